@@ -1,0 +1,161 @@
+import fastifyEnv from '@fastify/env'
+import fp from 'fastify-plugin'
+import type { FromSchema } from 'json-schema-to-ts'
+
+/** The environment: names, types, defaults. The one place where they stand; README, app.json and .env.example are held to it. */
+export const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN'],
+  properties: {
+    LINE_CHANNEL_SECRET: {
+      type: 'string',
+      description:
+        'Signs the webhooks. LINE Developers Console > your channel > Basic settings > Channel secret'
+    },
+    LINE_CHANNEL_ACCESS_TOKEN: {
+      type: 'string',
+      pattern: '^[!-~]+$',
+      description:
+        'Authorizes the replies; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
+    },
+    DEFAULT_REPLY_TEXT: {
+      type: 'string',
+      maxLength: 5000,
+      description:
+        'The reply to everything that is not text, at most 5,000 characters. Unset: such events are ignored'
+    },
+    PORT: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 65535,
+      default: 8000,
+      description: 'The port to listen on, a whole number up to 65535'
+    },
+    HOST: {
+      type: 'string',
+      default: '::',
+      description: 'The address to listen on. The default is every address, IPv6 and IPv4'
+    },
+    LOG_LEVEL: {
+      type: 'string',
+      enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      default: 'info',
+      description: 'From which level on the log is written: trace, debug, info, warn, error, fatal or silent'
+    },
+    LINE_API_BASE_URL: {
+      type: 'string',
+      pattern: '^https?://[^\\s/?#]+[^\\s?#]*$',
+      default: 'https://api.line.me',
+      description: 'Where the Messaging API is; only for another LINE Platform, like a simulator'
+    }
+  }
+} as const
+
+export type Config = FromSchema<typeof schema>
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config
+  }
+}
+
+export interface Problem {
+  variable: string
+  /** what is wrong and how to mend it; never the value */
+  message: string
+}
+
+/** Everything that is wrong with the environment. */
+export class ConfigError extends Error {
+  readonly problems: Problem[]
+
+  constructor(problems: Problem[]) {
+    super(problems.map(({ message }) => message).join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+export interface ConfigOptions {
+  /** usually `process.env` */
+  environment: NodeJS.ProcessEnv
+}
+
+/**
+ * Reads the environment into `app.config`, trimmed; a blank variable is an unset one. Logs a hint for what is
+ * allowed but looks like a mix-up.
+ *
+ * @throws ConfigError with all its problems
+ */
+export const config = fp<ConfigOptions>(async (app, { environment }) => {
+  const data = trimmed(environment)
+  try {
+    await app.register(fastifyEnv, { schema, data, env: false, dotenv: false })
+  } catch (error) {
+    const { errors } = error as { errors?: AjvError[] }
+    if (!errors) throw error
+    throw new ConfigError(errors.map(problemOf))
+  }
+  for (const hint of hintsOn(app.config)) app.log.warn({ variable: hint.variable }, hint.message)
+})
+
+function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const data: Record<string, string> = {}
+  for (const name of Object.keys(schema.properties)) {
+    const value = environment[name]?.trim()
+    if (value) data[name] = value
+  }
+  return data
+}
+
+/** What `@fastify/env`'s validator says of one value. */
+interface AjvError {
+  instancePath: string
+  keyword: string
+  message?: string
+  params: { missingProperty?: string }
+}
+
+function problemOf({ instancePath, keyword, message, params }: AjvError): Problem {
+  const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config
+  const { description } = schema.properties[variable]
+  return { variable, message: `${variable} ${WORDS[keyword] ?? message}. ${description}.` }
+}
+
+const WORDS: Record<string, string> = {
+  required: 'is not set',
+  type: 'is not a whole number',
+  enum: 'is none of the allowed values',
+  pattern: 'has not the form that it must have'
+}
+
+/** Values that are allowed, but look as if they belonged elsewhere. */
+function hintsOn({ LINE_CHANNEL_SECRET: secret, LINE_CHANNEL_ACCESS_TOKEN: token }: Config): Problem[] {
+  const hints: Problem[] = []
+  const hint = (variable: keyof Config, message: string) =>
+    hints.push({ variable, message: `${variable} ${message}` })
+
+  if (QUOTED.test(secret)) hint('LINE_CHANNEL_SECRET', 'starts and ends with a quote: leave the quotes out')
+  else if (CHANNEL_ID.test(secret))
+    hint('LINE_CHANNEL_SECRET', 'looks like a Channel ID: the Channel secret stands below it')
+  else if (secret.length > 100)
+    hint(
+      'LINE_CHANNEL_SECRET',
+      'looks like a channel access token: the Channel secret is on the tab Basic settings'
+    )
+  else if (!CHANNEL_SECRET.test(secret))
+    hint('LINE_CHANNEL_SECRET', 'is not 32 hexadecimal digits, as LINE issues them')
+
+  if (QUOTED.test(token))
+    hint('LINE_CHANNEL_ACCESS_TOKEN', 'starts and ends with a quote: leave the quotes out')
+  else if (CHANNEL_SECRET.test(token))
+    hint('LINE_CHANNEL_ACCESS_TOKEN', 'looks like a Channel secret: the token is on the tab Messaging API')
+  else if (CHANNEL_ID.test(token))
+    hint('LINE_CHANNEL_ACCESS_TOKEN', 'looks like a Channel ID: the token is on the tab Messaging API')
+  return hints
+}
+
+const QUOTED = /^(["'`]).*\1$/
+const CHANNEL_ID = /^\d{10}$/
+const CHANNEL_SECRET = /^[0-9a-f]{32}$/i

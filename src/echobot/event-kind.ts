@@ -1,0 +1,27 @@
+import type { webhook } from '@line/bot-sdk'
+
+/** What a message event's message can be: `text`, `sticker`, … */
+type MessageType = webhook.MessageContent['type']
+
+/** What a handler can be written for: an event's type, for messages with the message's: `message.text`, `follow` … */
+export type EventKind = `message.${MessageType}` | Exclude<webhook.Event['type'], 'message'>
+
+/** The event of a kind, with LINE's type: `EventOf<'message.text'>['message']['text']` is a string. */
+export type EventOf<Kind extends EventKind> = Kind extends `message.${infer Type}`
+  ? webhook.MessageEvent & { message: Extract<webhook.MessageContent, { type: Type }> }
+  : Extract<webhook.Event, { type: Kind }>
+
+/**
+ * The kind of an event. LINE adds kinds without notice, so it may be none of `EventKind`; and nothing in an
+ * event is taken for granted, so that no delivery fails because of one odd event.
+ */
+export function kindOf(event: webhook.Event): EventKind | 'unknown' {
+  const { type, message } = event as { type?: unknown; message?: { type?: unknown; text?: unknown } }
+  if (!isName(type)) return 'unknown'
+  if (type !== 'message') return type as EventKind
+  if (!isName(message?.type)) return 'unknown'
+  if (message.type === 'text' && typeof message.text !== 'string') return 'unknown'
+  return `message.${message.type}` as EventKind
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && /^\w{1,50}$/.test(value)

@@ -1,0 +1,42 @@
+import createError from '@fastify/error'
+import type { webhook } from '@line/bot-sdk'
+import type { FastifyInstance } from 'fastify'
+import type { Inbox } from '../inbox/inbox.ts'
+import { lineWebhook } from '../line/webhook.ts'
+import { answerOf } from './answer.ts'
+
+const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
+const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are safe yet: deliver again', 503)
+/** LINE does not read it; other platforms that speak its protocol may. In seconds. */
+const RETRY_AFTER = { 'retry-after': '2' }
+
+export interface EchobotOptions {
+  channelSecret: string
+  inbox: Inbox
+  /** when the webhook is answered, whether its events have ended or not, in milliseconds; LINE waits 2,000 */
+  answerWithin?: number
+}
+
+/** `POST /echobot/callback`: hands the events that LINE sent to the inbox, and answers by what became of them. */
+export default async function echobot(
+  scope: FastifyInstance,
+  { channelSecret, inbox, answerWithin = 1_500 }: EchobotOptions
+) {
+  scope.register(lineWebhook, { channelSecret })
+
+  scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
+    if (inbox.isFull()) throw notSafe('too many events in hand')
+    const receivedAt = Date.now() - reply.elapsedTime
+    const results = inbox.receive(request.body.events, { reqId: request.id, receivedAt })
+    switch (await answerOf(results, answerWithin - reply.elapsedTime)) {
+      case 200:
+        return reply.send()
+      case 400:
+        throw new RejectedError()
+      case 503:
+        throw notSafe('an event failed or is still open')
+    }
+  })
+}
+
+const notSafe = (reason: string) => Object.assign(new NotSafeError(), { reason, headers: RETRY_AFTER })

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { webhook } from '@line/bot-sdk'
+
+/**
+ * What makes an event the same event when it comes again: LINE's `webhookEventId`. One without is known by its
+ * content, less what a redelivery changes.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#redelivered-webhooks
+ */
+export function identify(event: webhook.Event): string {
+  const { webhookEventId, deliveryContext, ...content } = event
+  if (typeof webhookEventId === 'string' && LOOKS_LIKE_AN_ID.test(webhookEventId)) return webhookEventId
+  return `sha256-${createHash('sha256')
+    .update(written({ webhookEventId, ...content }))
+    .digest('hex')}`
+}
+
+function written(content: object): string {
+  try {
+    return JSON.stringify(content)
+  } catch {
+    return '' // parsed, yet nested too deeply to be written again: nothing that LINE sends, so all such are one
+  }
+}
+
+/** LINE sends ULIDs. Anything short and printable will do; a novel would fill the log and the memory. */
+const LOOKS_LIKE_AN_ID = /^[\w-]{1,64}$/

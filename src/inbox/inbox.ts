@@ -1,0 +1,48 @@
+import type { webhook } from '@line/bot-sdk'
+
+/** How an event ended. All but `failed` are settled: the event is not handled again. */
+export type Outcome = 'replied' | 'ignored' | 'duplicate' | 'rejected' | 'unconfirmed' | 'failed'
+
+/** An outcome, and what the log says of it. */
+export interface Result {
+  outcome: Outcome
+  reason?: string
+  [detail: string]: unknown
+}
+
+/** One webhook request that brought events. */
+export interface Delivery {
+  /** the request's id in the log */
+  reqId: string
+  /** when it came, in milliseconds since the epoch */
+  receivedAt: number
+}
+
+/** What the inbox lets be done with an event. */
+export interface Attempt extends Delivery {
+  /** when to give up, in milliseconds since the epoch */
+  until: number
+  /** LINE may have accepted a reply of an earlier attempt that got no answer */
+  unanswered: boolean
+}
+
+export interface InboxOptions {
+  /** Handles one event, and says how it ended. `unanswered` in its result comes back in the next attempt. */
+  handle: (event: webhook.Event, attempt: Attempt) => Promise<Result>
+  /** Is told of every event that ended, also after the webhook was answered. `id` is the event's identity. */
+  report: (event: webhook.Event, id: string, result: Result, delivery: Delivery) => void
+}
+
+/** Where events are between the webhook and their outcome. It decides when an event is safe, and that each is handled once. */
+export interface Inbox {
+  /**
+   * Takes the events of one delivery. Ask `isFull` first.
+   *
+   * @returns for each event what became of it, once it is known; never rejects
+   */
+  receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[]
+  /** Whether so many events are in hand that the next delivery has to be refused. */
+  isFull(): boolean
+  /** Waits for the events in hand, at most for the given milliseconds. Resolves with the number that is left. */
+  drain(limit: number): Promise<number>
+}

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { messagingApi } from '@line/bot-sdk'
+import { Pool } from 'undici'
+import { createSlots } from './slots.ts'
+
+export interface LineClientOptions {
+  /** where the Messaging API is, e.g. `https://api.line.me`; a path before `/v2` may follow the host */
+  baseUrl: string
+  channelAccessToken: string
+  /** how long one try may take, from sending to LINE's answer, in milliseconds */
+  tryLimit?: number
+  /** how many replies may be under way at once; LINE's 2,000 a second at 100 ms each need 200 */
+  connections?: number
+}
+
+/** What became of a reply, after all its tries. */
+export interface ReplyResult {
+  /**
+   * - `accepted`: LINE sends it
+   * - `refused`: LINE said no for good (400, 404, 410, 413, 415 …): trying again is of no use
+   * - `unauthorized`: LINE refused the channel access token (401, 403)
+   * - `unavailable`: LINE did not answer, or said 429 or 5xx, for as long as there was time: it may work later
+   */
+  verdict: 'accepted' | 'refused' | 'unauthorized' | 'unavailable'
+  /** LINE's HTTP status; absent when the last try got no answer */
+  status?: number
+  /** LINE's `x-line-request-id`: what LINE's support asks for */
+  lineRequestId?: string
+  /** LINE's own words, or the code of the connection's error, e.g. `ECONNREFUSED` */
+  message?: string
+  tries: number
+  /** A try was sent and got no answer: LINE may have accepted it, and refuses the reply token since. */
+  unanswered: boolean
+}
+
+export type LineClient = ReturnType<typeof createLineClient>
+
+/**
+ * Sends replies to LINE over connections kept alive. Makes no request before the first reply.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message
+ */
+export function createLineClient({
+  baseUrl,
+  channelAccessToken,
+  tryLimit = 5_000,
+  connections = 256
+}: LineClientOptions) {
+  const { origin, pathname } = new URL(baseUrl)
+  const path = `${pathname.replace(/\/$/, '')}/v2/bot/message/reply`
+  const headers = { authorization: `Bearer ${channelAccessToken}`, 'content-type': 'application/json' }
+  const pool = new Pool(origin, {
+    connections,
+    allowH2: false,
+    connect: { timeout: 3_000 },
+    headersTimeout: tryLimit,
+    bodyTimeout: tryLimit,
+    keepAliveTimeout: 20_000
+  })
+  // The pool's own queue knows no deadline, and cannot say whether a request was sent.
+  const slots = createSlots(connections)
+
+  /**
+   * Sends the messages, again and again with the same reply token while LINE does not answer or says that it
+   * may work later (429, 5xx). The same token cannot be answered twice, so this is safe.
+   *
+   * @param until when to give up, in milliseconds since the epoch
+   */
+  async function reply(request: messagingApi.ReplyMessageRequest, until: number): Promise<ReplyResult> {
+    const body = JSON.stringify(request)
+    let unanswered = false
+    for (let tries = 1; ; tries++) {
+      const answer = await send(body, until)
+      unanswered ||= answer.unanswered
+      const pause = backoff(tries)
+      if (answer.verdict !== 'unavailable' || Date.now() + pause >= until) {
+        return { ...answer, tries, unanswered }
+      }
+      await sleep(pause)
+    }
+  }
+
+  async function send(body: string, until: number): Promise<Omit<ReplyResult, 'tries'>> {
+    await slots.take()
+    try {
+      if (Date.now() >= until) return { verdict: 'unavailable', message: 'no time left', unanswered: false }
+      const response = await pool.request({ method: 'POST', path, headers, body })
+      const { statusCode: status } = response
+      const requestId = response.headers['x-line-request-id']
+      const answer = {
+        verdict: verdictOf(status),
+        status,
+        ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
+        unanswered: false
+      }
+      if (answer.verdict === 'accepted') {
+        await response.body.dump().catch(ignore) // the status stands, whatever becomes of the rest
+        return answer
+      }
+      return { ...answer, message: wordsOf(await response.body.text().catch(() => '')) }
+    } catch (error) {
+      const { code, name, syscall } = error as NodeJS.ErrnoException
+      const sent = !(syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT')
+      return { verdict: 'unavailable', message: code ?? name, unanswered: sent }
+    } finally {
+      slots.give()
+    }
+  }
+
+  return {
+    reply,
+    /** Ends the connections; a reply under way gets no answer. */
+    close: () => pool.destroy()
+  }
+}
+
+function verdictOf(status: number): ReplyResult['verdict'] {
+  if (status >= 200 && status < 300) return 'accepted'
+  if (status === 401 || status === 403) return 'unauthorized'
+  // 408 and 429 say "later"; a redirect is nothing that LINE sends, so something on the way is not well.
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused'
+  return 'unavailable'
+}
+
+/** LINE's error body is `{message, details?: [{message, property}]}`; what stands between may send anything. */
+function wordsOf(body: string): string {
+  try {
+    const { message, details = [] } = JSON.parse(body) as messagingApi.ErrorResponse
+    return [message, ...details.map((detail) => `${detail.property}: ${detail.message}`)]
+      .join('; ')
+      .slice(0, 500)
+  } catch {
+    return ''
+  }
+}
+
+/** A quarter of a second, then twice as long each time up to 8 s; half of it by chance, against waves. */
+const backoff = (tries: number) => Math.min(8_000, 125 * 2 ** tries) * (0.5 + Math.random() / 2)
+
+const ignore = () => {}

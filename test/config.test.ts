@@ -1,0 +1,89 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import { config } from '../src/config.ts'
+import { captureLog } from './helper.ts'
+
+const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
+const TOKEN = `${'aB3+/'.repeat(34)}=`
+const GOOD = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: TOKEN }
+
+async function read(environment: Record<string, string | undefined>) {
+  const { log, records } = await captureLog()
+  const app = Fastify({ loggerInstance: log as never })
+  await app.register(config, { environment })
+  return { config: app.config, hints: records.map(({ msg }) => msg) }
+}
+
+/** The problems of an environment, a line each. */
+const problems = (environment: Record<string, string | undefined>) =>
+  read(environment).then(
+    () => [],
+    (error) => error.message.split('\n') as string[]
+  )
+
+t.test('needs the two credentials, and has a default for the rest', async (t) => {
+  t.strictSame(await read(GOOD), {
+    config: {
+      ...GOOD,
+      PORT: 8000,
+      HOST: '::',
+      LOG_LEVEL: 'info',
+      LINE_API_BASE_URL: 'https://api.line.me'
+    },
+    hints: []
+  })
+})
+
+t.test('trims values, takes a blank one for unset, and leaves what is not its own alone', async (t) => {
+  const { config } = await read({
+    ...GOOD,
+    LINE_CHANNEL_SECRET: ` ${SECRET}\n`,
+    PORT: ' ',
+    HOST: '',
+    PATH: '/bin'
+  })
+  t.match(config, { LINE_CHANNEL_SECRET: SECRET, PORT: 8000, HOST: '::' })
+  t.notOk('PATH' in config)
+})
+
+t.test('reports every problem at once, with how to mend it, and no value', async (t) => {
+  const found = await problems({
+    LINE_CHANNEL_SECRET: ' ',
+    LINE_CHANNEL_ACCESS_TOKEN: 'with a space',
+    PORT: 'abc',
+    LOG_LEVEL: 'loud',
+    LINE_API_BASE_URL: 'api.line.me'
+  })
+  const starts = [
+    'LINE_CHANNEL_SECRET is not set. Signs the webhooks. LINE Developers Console > ',
+    'LINE_CHANNEL_ACCESS_TOKEN has not the form',
+    'PORT is not a whole number',
+    'LOG_LEVEL is none of the allowed values',
+    'LINE_API_BASE_URL has not the form'
+  ]
+  t.equal(found.length, starts.length)
+  for (const start of starts)
+    t.ok(
+      found.some((line) => line.startsWith(start)),
+      start
+    )
+  t.notMatch(found.join(), /with a space|abc|loud|is.*: api.line.me/)
+})
+
+t.test('refuses what no port is', async (t) => {
+  for (const PORT of ['-1', '65536', '80.5', 'x']) {
+    t.match(await problems({ ...GOOD, PORT }), [/^PORT .*whole number/], PORT)
+  }
+  t.same(await problems({ ...GOOD, PORT: '0' }), [])
+})
+
+t.test('hints at what looks like a mix-up', async (t) => {
+  const hints = async (change: object) => (await read({ ...GOOD, ...change })).hints
+  t.match(await hints({ LINE_CHANNEL_SECRET: '1234567890' }), [/looks like a Channel ID/])
+  t.match(await hints({ LINE_CHANNEL_SECRET: TOKEN }), [/looks like a channel access token/])
+  t.match(await hints({ LINE_CHANNEL_SECRET: `"${SECRET}"` }), [/leave the quotes out/])
+  t.match(await hints({ LINE_CHANNEL_SECRET: 'anything' }), [/not 32 hexadecimal digits/])
+  t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: `'${TOKEN}'` }), [/leave the quotes out/])
+  t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: SECRET }), [/looks like a Channel secret/])
+  t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: '1234567890' }), [/looks like a Channel ID/])
+})

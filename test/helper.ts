@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { createApp } from '../src/app.ts'
+import { sign } from '../src/line/signature.ts'
+import { createLogger } from '../src/log.ts'
+import { callback } from './events.ts'
+
+export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
+export const CALLBACK = '/echobot/callback/'
+
+export type LogRecord = Record<string, unknown> & { msg: string; level: string }
+
+/** The bot in this process, listening on a free port, with its log in memory. */
+export async function startBot(t: Test, environment: Record<string, string>) {
+  const { log, records } = await captureLog()
+  const app = await createApp({
+    environment: { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: 'access-token', ...environment },
+    log
+  })
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { app, url, log: records, deliver: delivererTo(url), eventLog: eventLogOf(records) }
+}
+
+interface SpawnOptions {
+  port?: number
+  waitForHealth?: boolean
+  cwd?: string
+  nodeOptions?: string[]
+}
+
+/** The bot as its own process, started as in production. */
+export async function spawnBot(
+  t: Test,
+  environment: Record<string, string | undefined>,
+  { port, waitForHealth = true, cwd, nodeOptions = [] }: SpawnOptions = {}
+) {
+  port ??= await freePort()
+  const child = spawn(process.execPath, [...nodeOptions, resolve('src/server.ts')], {
+    ...(cwd && { cwd }),
+    env: {
+      ...process.env, // carries the coverage of child processes
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LINE_CHANNEL_SECRET: SECRET,
+      LINE_CHANNEL_ACCESS_TOKEN: 'access-token',
+      ...environment
+    }
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const exited = once(child, 'close') as Promise<[code: number | null, signal: string | null]>
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  const url = `http://127.0.0.1:${port}`
+  if (waitForHealth) {
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`the bot did not start:\n${output}`)
+      return (await fetch(`${url}/health`).catch(() => undefined))?.status === 200
+    })
+  }
+  return {
+    child,
+    url,
+    port,
+    exited,
+    deliver: delivererTo(url),
+    output: () => output,
+    log: () =>
+      output
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as LogRecord)
+  }
+}
+
+export interface DeliverOptions {
+  /** the signature header; null for none; by default LINE's */
+  signature?: string | null
+  secret?: string
+  path?: string
+  method?: string
+  headers?: Record<string, string>
+}
+
+/** Sends webhooks as LINE does: signed over the exact bytes. */
+export function delivererTo(url: string) {
+  return async function deliver(body: unknown, options: DeliverOptions = {}) {
+    const { secret = SECRET, path = CALLBACK, method = 'POST', headers = {} } = options
+    const bytes =
+      typeof body === 'string' || body instanceof Uint8Array
+        ? body
+        : JSON.stringify(callback(...[body].flat()))
+    const signature = options.signature === undefined ? sign(bytes, secret) : options.signature
+    const started = performance.now()
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'LineBotWebhook/2.0',
+        ...(signature !== null && { 'x-line-signature': signature }),
+        ...headers
+      },
+      ...(method !== 'GET' && { body: bytes as string })
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, ms: performance.now() - started }
+  }
+}
+
+export async function captureLog() {
+  const records: LogRecord[] = []
+  const log = await createLogger({ write: (line: string) => void records.push(JSON.parse(line)) })
+  return { log, records }
+}
+
+/** The log's line of an event, once it is there. */
+export function eventLogOf(records: LogRecord[]) {
+  return async function eventLog(
+    { webhookEventId }: { webhookEventId: string },
+    outcome?: string
+  ): Promise<LogRecord> {
+    const find = () =>
+      records.find(
+        (record) => record.webhookEventId === webhookEventId && (!outcome || record.outcome === outcome)
+      )
+    await until(() => find() !== undefined)
+    return find() as LogRecord
+  }
+}
+
+/** Waits until the condition holds; it is asked every few milliseconds. */
+export async function until(condition: () => unknown, limit = 10_000): Promise<void> {
+  const end = Date.now() + limit
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not so after ${limit} ms: ${condition}`)
+    await sleep(5)
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,0 +1,128 @@
+import type { webhook } from '@line/bot-sdk'
+import t from 'tap'
+import type { Attempt, Delivery, Result } from '../../src/inbox/inbox.ts'
+import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
+import { redelivered, textEvent } from '../events.ts'
+
+const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now() }
+const outcomes = async (results: Promise<Result>[]) =>
+  (await Promise.all(results)).map(({ outcome }) => outcome)
+
+/** An inbox whose events end when the test says so. */
+function createInbox(options: Partial<MemoryInboxOptions> = {}) {
+  const handled: { event: webhook.Event; attempt: Attempt; end: (result: Result) => void }[] = []
+  const reported: { id: string; result: Result }[] = []
+  const inbox = createMemoryInbox({
+    handle: (event, attempt) => new Promise((end) => handled.push({ event, attempt, end })),
+    report: (_event, id, result) => reported.push({ id, result }),
+    ...options
+  })
+  const end = (index: number, outcome: Result['outcome'], details = {}) =>
+    handled[index]?.end({ outcome, ...details })
+  return { inbox, handled, reported, end }
+}
+
+t.test('handles an event once, however often it comes', async (t) => {
+  const { inbox, handled, end } = createInbox()
+  const event = textEvent('a')
+
+  const first = inbox.receive([event], DELIVERY)
+  const copies = inbox.receive([redelivered(event), event], DELIVERY)
+  end(0, 'replied')
+  t.same(await outcomes(first), ['replied'])
+  t.same(await outcomes(copies), ['duplicate', 'duplicate'], 'while it was in hand')
+  t.same(await outcomes(inbox.receive([redelivered(event)], DELIVERY)), ['duplicate'], 'after it was settled')
+  t.equal(handled.length, 1)
+})
+
+t.test('a refused event is settled too: its copies are duplicates', async (t) => {
+  const { inbox, handled, end } = createInbox()
+  const event = textEvent('a')
+  const results = inbox.receive([event, event], DELIVERY)
+  end(0, 'rejected')
+  t.same(await outcomes(results), ['rejected', 'duplicate'])
+  t.equal(handled.length, 1)
+})
+
+t.test('a failed event is handled again when it comes again', async (t) => {
+  const { inbox, handled, reported, end } = createInbox()
+  const event = textEvent('a')
+  const results = inbox.receive([event, event], DELIVERY)
+  end(0, 'failed', { unanswered: true })
+  t.same(await outcomes(results), ['failed', 'failed'], 'its copies failed with it')
+
+  const again = inbox.receive([redelivered(event)], DELIVERY)
+  t.equal(handled[1]?.attempt.unanswered, true, 'knowing that LINE may have accepted the reply')
+  end(1, 'replied')
+  t.same(await outcomes(again), ['replied'])
+  t.same(
+    reported.map(({ id, result }) => [id, result.outcome]),
+    ['failed', 'failed', 'replied'].map((outcome) => [event.webhookEventId, outcome])
+  )
+})
+
+t.test('gives an event 50 seconds from its receipt', async (t) => {
+  const { inbox, handled } = createInbox()
+  inbox.receive([textEvent('a')], DELIVERY)
+  t.match(handled[0]?.attempt, { until: DELIVERY.receivedAt + 50_000, unanswered: false, reqId: 'req-1' })
+})
+
+t.test('is full with so many events in hand', async (t) => {
+  const { inbox, end } = createInbox({ capacity: 2 })
+  const event = textEvent('a')
+  const results = inbox.receive([event, event, event], DELIVERY)
+  t.equal(inbox.isFull(), false, 'copies take no room')
+  inbox.receive([textEvent('b')], DELIVERY)
+  t.equal(inbox.isFull(), true)
+  end(0, 'replied')
+  await results[0]
+  t.equal(inbox.isFull(), false)
+})
+
+t.test('remembers no more than it may, the oldest forgotten first', async (t) => {
+  const { inbox, handled } = createInbox({ remembered: 2, handle: async () => ({ outcome: 'replied' }) })
+  const [a, b, c] = [textEvent('a'), textEvent('b'), textEvent('c')]
+  for (const event of [a, b, c]) await outcomes(inbox.receive([event], DELIVERY))
+  t.same(await outcomes(inbox.receive([c, b, a], DELIVERY)), ['duplicate', 'duplicate', 'replied'])
+  t.equal(handled.length, 0)
+})
+
+t.test('forgets after half an hour', async (t) => {
+  const { inbox } = createInbox({ rememberFor: 20, handle: async () => ({ outcome: 'replied' }) })
+  const event = textEvent('a')
+  await outcomes(inbox.receive([event], DELIVERY))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  t.same(await outcomes(inbox.receive([event], DELIVERY)), ['replied'])
+})
+
+t.test('knows an event without an id by its content', async (t) => {
+  const { inbox, reported } = createInbox({ handle: async () => ({ outcome: 'replied' }) })
+  for (const webhookEventId of [undefined, '', 7, 'x'.repeat(5_000), 'a\nb']) {
+    const event = textEvent('a', { webhookEventId })
+    const other = textEvent('a', { webhookEventId })
+    t.same(await outcomes(inbox.receive([event, redelivered(event), other], DELIVERY)), [
+      'replied',
+      'duplicate',
+      'replied'
+    ])
+  }
+  for (const { id } of reported) t.match(id, /^sha256-[0-9a-f]{64}$/)
+})
+
+t.test('an event nested too deeply to be written is no crash', async (t) => {
+  const { inbox } = createInbox({ handle: async () => ({ outcome: 'ignored' }) })
+  const deep = JSON.parse(`{"type":"x","a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)
+  t.same(await outcomes(inbox.receive([deep], DELIVERY)), ['ignored'])
+})
+
+t.test('drains: waits for what is in hand and for what still comes, but not for ever', async (t) => {
+  const { inbox, end } = createInbox()
+  inbox.receive([textEvent('a')], DELIVERY)
+  t.equal(await inbox.drain(20), 1, 'one is left')
+
+  const drained = inbox.drain(5_000)
+  inbox.receive([textEvent('b')], DELIVERY)
+  end(0, 'replied')
+  setImmediate(end, 1, 'replied')
+  t.equal(await drained, 0)
+})

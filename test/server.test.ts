@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import t from 'tap'
+import { textEvent } from './events.ts'
+import { startLine } from './fake-line.ts'
+import { freePort, spawnBot, until } from './helper.ts'
+
+t.test('a normal run writes JSON only, and no warning', async (t) => {
+  const line = await startLine(t)
+  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
+  t.same(await (await fetch(`${bot.url}/health`)).json(), { status: 'ok' })
+  t.equal((await bot.deliver(textEvent('hello'))).status, 200)
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.match(bot.log(), [
+    { level: 'info', msg: /listening/ },
+    { level: 'info', outcome: 'replied' },
+    { level: 'info', msg: /SIGTERM/ }
+  ])
+  t.equal(bot.log().length, 3)
+})
+
+t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
+  const line = await startLine(t)
+  line.usually = { delay: 2_000 }
+  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
+  const events = Array.from({ length: 20 }, () => textEvent('hello'))
+  const answers = Promise.all(events.map((event) => bot.deliver(event)))
+  await until(() => line.calls.length === 20)
+  for (let i = 0; i < 3; i++) bot.child.kill('SIGTERM')
+  t.same(
+    new Set((await answers).map(({ status }) => status)),
+    new Set([503]),
+    'LINE took longer than the webhook may'
+  )
+  t.same(await bot.exited, [0, null])
+  t.equal(line.calls.filter(({ status }) => status === 200).length, 20, 'and yet every reply went out')
+})
+
+t.test('stops in time when LINE never answers', { timeout: 40_000 }, async (t) => {
+  const line = await startLine(t)
+  line.usually = { status: 503 }
+  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
+  t.equal((await bot.deliver(textEvent('hello'))).status, 503)
+  const asked = Date.now()
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.ok(Date.now() - asked < 25_000, `${Date.now() - asked} ms`)
+  t.match(bot.log().at(-1), { level: 'warn', left: 1 })
+})
+
+t.test('does not start with a wrong environment, and says everything that is wrong', async (t) => {
+  const bot = await spawnBot(
+    t,
+    { LINE_CHANNEL_SECRET: '', LINE_CHANNEL_ACCESS_TOKEN: 'a b', PORT: 'abc' },
+    { waitForHealth: false }
+  )
+  t.same(await bot.exited, [1, null])
+  t.same(
+    bot.log().map(({ level, variable }) => [level, variable]),
+    ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN', 'PORT'].map((variable) => ['fatal', variable])
+  )
+})
+
+t.test('says which port is taken, and that an address is not its own', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as { port: number }
+  const taken = await spawnBot(t, {}, { port, waitForHealth: false })
+  t.same(await taken.exited, [1, null])
+  t.match(taken.log(), [{ level: 'fatal', variable: 'PORT', code: 'EADDRINUSE', msg: /PORT is in use/ }])
+
+  const foreign = await spawnBot(t, { HOST: '192.0.2.1' }, { waitForHealth: false })
+  t.same(await foreign.exited, [1, null])
+  t.match(foreign.log(), [{ level: 'fatal', variable: 'HOST' }])
+})
+
+t.test('listens on every address by default', async (t) => {
+  const bot = await spawnBot(t, { HOST: undefined })
+  t.equal((await fetch(`http://127.0.0.1:${bot.port}/health`)).status, 200)
+})
+
+t.test('reads .env in development, and not in production', async (t) => {
+  const dir = t.testdir({
+    '.env': `LINE_CHANNEL_SECRET=x\nLINE_CHANNEL_ACCESS_TOKEN=y\nPORT=${await freePort()}\n`
+  })
+  const unset = { LINE_CHANNEL_SECRET: undefined, LINE_CHANNEL_ACCESS_TOKEN: undefined, PORT: undefined }
+  const production = await spawnBot(t, unset, { cwd: dir, waitForHealth: false })
+  t.same(await production.exited, [1, null])
+  const development = await spawnBot(t, { ...unset, NODE_ENV: undefined }, { cwd: dir, waitForHealth: false })
+  await until(() => development.output().includes('listening'))
+})
+
+t.test('an error that nothing caught stops the process, with its stack in the log', async (t) => {
+  const bot = await spawnBot(
+    t,
+    {},
+    { nodeOptions: ['--import', 'data:text/javascript,setTimeout(()=>{throw new Error("boom")},1500)'] }
+  )
+  t.same(await bot.exited, [1, null])
+  t.match(bot.log().at(-1), { level: 'fatal', err: { message: 'boom', stack: /boom/ } })
+})
