@@ -95,14 +95,14 @@ export const config = fp<ConfigOptions>(async (app, { environment }) => {
   } catch (error) {
     const { errors } = error as { errors?: AjvError[] }
     if (!errors) throw error
-    throw new ConfigError(errors.map(problemOf))
+    throw new ConfigError(errors.map(problemOf).sort(inOrderOfSchema))
   }
   for (const hint of hintsOn(app.config)) app.log.warn({ variable: hint.variable }, hint.message)
 })
 
 function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
   const data: Record<string, string> = {}
-  for (const name of Object.keys(schema.properties)) {
+  for (const name of NAMES) {
     const value = environment[name]?.trim()
     if (value) data[name] = value
   }
@@ -122,6 +122,9 @@ function problemOf({ instancePath, keyword, message, params }: AjvError): Proble
   const { description } = schema.properties[variable]
   return { variable, message: `${variable} ${WORDS[keyword] ?? message}. ${description}.` }
 }
+
+const NAMES = Object.keys(schema.properties)
+const inOrderOfSchema = (a: Problem, b: Problem) => NAMES.indexOf(a.variable) - NAMES.indexOf(b.variable)
 
 const WORDS: Record<string, string> = {
   required: 'is not set',

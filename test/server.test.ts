@@ -20,35 +20,6 @@ t.test('a normal run writes JSON only, and no warning', async (t) => {
   t.equal(bot.log().length, 3)
 })
 
-t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
-  const line = await startLine(t)
-  line.usually = { delay: 2_000 }
-  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
-  const events = Array.from({ length: 20 }, () => textEvent('hello'))
-  const answers = Promise.all(events.map((event) => bot.deliver(event)))
-  await until(() => line.calls.length === 20)
-  for (let i = 0; i < 3; i++) bot.child.kill('SIGTERM')
-  t.same(
-    new Set((await answers).map(({ status }) => status)),
-    new Set([503]),
-    'LINE took longer than the webhook may'
-  )
-  t.same(await bot.exited, [0, null])
-  t.equal(line.calls.filter(({ status }) => status === 200).length, 20, 'and yet every reply went out')
-})
-
-t.test('stops in time when LINE never answers', { timeout: 40_000 }, async (t) => {
-  const line = await startLine(t)
-  line.usually = { status: 503 }
-  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
-  t.equal((await bot.deliver(textEvent('hello'))).status, 503)
-  const asked = Date.now()
-  bot.child.kill('SIGTERM')
-  t.same(await bot.exited, [0, null])
-  t.ok(Date.now() - asked < 25_000, `${Date.now() - asked} ms`)
-  t.match(bot.log().at(-1), { level: 'warn', left: 1 })
-})
-
 t.test('does not start with a wrong environment, and says everything that is wrong', async (t) => {
   const bot = await spawnBot(
     t,
@@ -90,6 +61,14 @@ t.test('reads .env in development, and not in production', async (t) => {
   t.same(await production.exited, [1, null])
   const development = await spawnBot(t, { ...unset, NODE_ENV: undefined }, { cwd: dir, waitForHealth: false })
   await until(() => development.output().includes('listening'))
+  development.child.kill('SIGINT')
+  t.same(await development.exited, [0, null])
+})
+
+t.test('an .env that cannot be read is said so', async (t) => {
+  const bot = await spawnBot(t, { NODE_ENV: '' }, { cwd: t.testdir({ '.env': {} }), waitForHealth: false })
+  t.same(await bot.exited, [1, null])
+  t.match(bot.log(), [{ level: 'fatal', msg: 'cannot start', err: { code: /./ } }])
 })
 
 t.test('an error that nothing caught stops the process, with its stack in the log', async (t) => {

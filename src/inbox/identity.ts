@@ -11,16 +11,8 @@ export function identify(event: webhook.Event): string {
   const { webhookEventId, deliveryContext, ...content } = event
   if (typeof webhookEventId === 'string' && LOOKS_LIKE_AN_ID.test(webhookEventId)) return webhookEventId
   return `sha256-${createHash('sha256')
-    .update(written({ webhookEventId, ...content }))
+    .update(JSON.stringify({ webhookEventId, ...content }))
     .digest('hex')}`
-}
-
-function written(content: object): string {
-  try {
-    return JSON.stringify(content)
-  } catch {
-    return '' // parsed, yet nested too deeply to be written again: nothing that LINE sends, so all such are one
-  }
 }
 
 /** LINE sends ULIDs. Anything short and printable will do; a novel would fill the log and the memory. */

@@ -109,9 +109,9 @@ t.test('knows an event without an id by its content', async (t) => {
   for (const { id } of reported) t.match(id, /^sha256-[0-9a-f]{64}$/)
 })
 
-t.test('an event nested too deeply to be written is no crash', async (t) => {
+t.test('an event nested as deeply as a body can be is no crash', async (t) => {
   const { inbox } = createInbox({ handle: async () => ({ outcome: 'ignored' }) })
-  const deep = JSON.parse(`{"type":"x","a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)
+  const deep = JSON.parse(`{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`)
   t.same(await outcomes(inbox.receive([deep], DELIVERY)), ['ignored'])
 })
 

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { createHandleEvent } from '../../src/echobot/handle-event.ts'
+import { stickerEvent, textEvent } from '../events.ts'
+
+const ATTEMPT = { reqId: 'req-1', receivedAt: 0, until: 0, unanswered: false }
+
+t.test('a handler that throws fails its event alone', async (t) => {
+  const replies: string[] = []
+  const handleEvent = createHandleEvent({
+    handlers: {
+      'message.sticker': () => {
+        throw new Error('a mistake of the bot’s author')
+      },
+      default: async () => [{ type: 'text', text: 'default' }]
+    },
+    line: {
+      reply: async ({ replyToken }) => {
+        replies.push(replyToken)
+        return { verdict: 'accepted', tries: 1, unanswered: false }
+      }
+    }
+  })
+  const text = textEvent('a')
+  const results = await Promise.all([handleEvent(stickerEvent(), ATTEMPT), handleEvent(text, ATTEMPT)])
+  t.match(results, [
+    { outcome: 'failed', reason: 'handler', err: { message: /mistake/ } },
+    { outcome: 'replied' }
+  ])
+  t.same(replies, [text.replyToken])
+})
+
+t.test('what LINE does not take now may work later', async (t) => {
+  for (const [verdict, reason] of [
+    ['unavailable', 'line-unavailable'],
+    ['unauthorized', 'credentials']
+  ] as const) {
+    const handleEvent = createHandleEvent({
+      handlers: { default: () => [{ type: 'text', text: 'a' }] },
+      line: { reply: async () => ({ verdict, tries: 3, unanswered: true }) }
+    })
+    t.match(await handleEvent(textEvent('a'), ATTEMPT), {
+      outcome: 'failed',
+      reason,
+      unanswered: true,
+      tries: 3
+    })
+  }
+})
+
+t.test('a 400 after an attempt that got no answer is unconfirmed, in the next attempt too', async (t) => {
+  const handleEvent = createHandleEvent({
+    handlers: { default: () => [{ type: 'text', text: 'a' }] },
+    line: { reply: async () => ({ verdict: 'refused', status: 400, tries: 1, unanswered: false }) }
+  })
+  t.match(await handleEvent(textEvent('a'), { ...ATTEMPT, unanswered: true }), { outcome: 'unconfirmed' })
+  t.match(await handleEvent(textEvent('a'), ATTEMPT), { outcome: 'rejected' })
+})

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { schema } from '../src/config.ts'
+
+const read = (file: string) => readFileSync(file, 'utf8')
+const json = (file: string) => JSON.parse(read(file))
+const required = (name: string) => (schema.required as readonly string[]).includes(name)
+const names = Object.keys(schema.properties).sort()
+const defaults = schema.properties as Record<string, { default?: unknown }>
+
+t.test('the web process is started by the same command everywhere', async (t) => {
+  const start = json('package.json').scripts.start
+  t.equal(read('Procfile').match(/^web: (.*)$/m)?.[1], start, 'Procfile')
+  t.equal(read('heroku.yml').match(/^run:\n(?:.*\n)*? {2}web: (.*)$/m)?.[1], start, 'heroku.yml')
+  t.equal(JSON.parse(read('Dockerfile').match(/^CMD (.*)$/m)?.[1] ?? '[]').join(' '), start, 'Dockerfile')
+})
+
+t.test(
+  '.env.example and README name the variables of the schema, and app.json those that Heroku does not set',
+  async (t) => {
+    const example = [...read('.env.example').matchAll(/^(\w+)=(.*)$/gm)]
+    t.same(example.map(([, name]) => name).sort(), names, '.env.example')
+    for (const [, name = '', value] of example) t.equal(value, String(defaults[name]?.default ?? ''), name)
+
+    const table = [...read('README.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+    t.same(table.sort(), names, 'README.md')
+
+    const { env } = json('app.json')
+    t.same(
+      Object.keys(env).sort(),
+      names.filter((name) => name !== 'PORT' && name !== 'HOST'),
+      'app.json'
+    )
+    for (const [name, entry] of Object.entries<{ required?: boolean; value?: string }>(env)) {
+      t.equal(entry.required ?? true, required(name), `app.json: whether ${name} is required`)
+      t.equal(entry.value, defaults[name]?.default, `app.json: the value of ${name}`)
+    }
+  }
+)
+
+t.test('a Heroku app is created as a container, on a dyno that does not sleep', async (t) => {
+  t.match(json('app.json'), { stack: 'container', formation: { web: { quantity: 1, size: 'basic' } } })
+  t.match(read('heroku.yml'), /^build:\n {2}docker:\n {4}web: Dockerfile$/m)
+})
+
+t.test('Docker, Heroku and npm run one major version of Node', async (t) => {
+  const { engines, devDependencies } = json('package.json')
+  const major = read('Dockerfile').match(/^ARG NODE_IMAGE=node:(\d+)-slim$/m)?.[1]
+  t.equal(engines.node, `${major}.x`)
+  t.equal(devDependencies.node.split('.')[0], major)
+})
+
+t.test('the image is built without BuildKit, and starts node itself', async (t) => {
+  t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
+  t.match(read('Dockerfile'), /^CMD \["node", /m)
+})
