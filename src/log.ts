@@ -1,17 +1,24 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
+export interface LogOptions {
+  /** by default standard output */
+  destination?: DestinationStream | undefined
+  /** every line is written when the call returns: for a process that is about to exit */
+  sync?: boolean
+}
+
 /**
  * The log: one JSON object a line in production; columns and colours on a terminal in development, where
  * pino-pretty is installed.
  */
-export async function createLogger(destination?: DestinationStream): Promise<Logger> {
+export async function createLogger({ destination, sync = false }: LogOptions = {}): Promise<Logger> {
   return pino(
     {
       base: null, // Heroku and Docker say which process a line is of
       formatters: { level: (label) => ({ level: label }) }
     },
-    destination ?? (await prettyStream()) ?? pino.destination(1)
+    destination ?? (await prettyStream()) ?? pino.destination({ dest: 1, sync })
   )
 }
 

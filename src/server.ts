@@ -13,7 +13,7 @@ try {
   closeOnSignals(app)
   await listen(app)
 } catch (error) {
-  refuseToStart(error)
+  await refuseToStart(error)
 }
 
 function loadDotEnv() {
@@ -54,7 +54,8 @@ async function listen(app: FastifyInstance) {
 }
 
 /** Says everything that is wrong, one line each, and ends the process. */
-function refuseToStart(error: unknown): never {
+async function refuseToStart(error: unknown): Promise<never> {
+  const log = await createLogger({ sync: true })
   const { code, message } = error as NodeJS.ErrnoException
   if (error instanceof ConfigError) {
     for (const problem of error.problems) log.fatal({ variable: problem.variable }, problem.message)

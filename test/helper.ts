@@ -118,7 +118,9 @@ export function delivererTo(url: string) {
 
 export async function captureLog() {
   const records: LogRecord[] = []
-  const log = await createLogger({ write: (line: string) => void records.push(JSON.parse(line)) })
+  const log = await createLogger({
+    destination: { write: (line) => void records.push(JSON.parse(line)) }
+  })
   return { log, records }
 }
 

@@ -22,7 +22,8 @@ t.test(
     t.same(example.map(([, name]) => name).sort(), names, '.env.example')
     for (const [, name = '', value] of example) t.equal(value, String(defaults[name]?.default ?? ''), name)
 
-    const table = [...read('README.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+    const section = read('README.md').match(/^## Environment\n(.*?)^## /ms)?.[1] ?? ''
+    const table = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
     t.same(table.sort(), names, 'README.md')
 
     const { env } = json('app.json')

@@ -72,11 +72,9 @@ t.test('an .env that cannot be read is said so', async (t) => {
 })
 
 t.test('an error that nothing caught stops the process, with its stack in the log', async (t) => {
-  const bot = await spawnBot(
-    t,
-    {},
-    { nodeOptions: ['--import', 'data:text/javascript,setTimeout(()=>{throw new Error("boom")},1500)'] }
-  )
+  const mistake = 'process.on("SIGWINCH", () => { throw new Error("boom") })'
+  const bot = await spawnBot(t, {}, { nodeOptions: ['--import', `data:text/javascript,${mistake}`] })
+  bot.child.kill('SIGWINCH')
   t.same(await bot.exited, [1, null])
   t.match(bot.log().at(-1), { level: 'fatal', err: { message: 'boom', stack: /boom/ } })
 })
