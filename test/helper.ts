@@ -3,28 +3,105 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { webhook } from '@line/bot-sdk'
 import type { Test } from 'tap'
 import { createApp } from '../src/app.ts'
 import { sign } from '../src/line/signature.ts'
 import { createLogger } from '../src/log.ts'
-import { callback } from './events.ts'
+import type { DeliverySpec, EventSpec } from '../src/simulator/event-spec.ts'
+import type { ApiExchange } from '../src/simulator/exchanges.ts'
+import type { Fault } from '../src/simulator/faults.ts'
+import { createPeople } from '../src/simulator/people.ts'
+import type { PlatformOptions, Sent } from '../src/simulator/platform.ts'
+import { createSimulator } from '../src/simulator/simulator.ts'
+import { createEvent } from '../src/simulator/webhook-events.ts'
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
 
 export type LogRecord = Record<string, unknown> & { msg: string; level: string }
 
-/** The bot in this process, listening on a free port, with its log in memory. */
-export async function startBot(t: Test, environment: Record<string, string>) {
-  const { log, records } = await captureLog()
-  const app = await createApp({
-    environment: { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: 'access-token', ...environment },
-    log
+const people = createPeople()
+
+/** An event that can be replied to. */
+export type ReplyEvent = webhook.Event & { replyToken: string }
+
+/** A webhook event as LINE sends it. `override` lays properties over it; null takes one away. */
+export const event = (spec: EventSpec) => createEvent(spec, people) as ReplyEvent
+export const textEvent = (text: string, override = {}) => event({ type: 'text', text, override })
+export const callback = (...events: unknown[]) => ({ destination: people.bot.userId, events })
+export const redelivered = <E extends object>(original: E): E => ({
+  ...original,
+  deliveryContext: { isRedelivery: true }
+})
+
+const REPLY = '/v2/bot/message/reply'
+export type Line = Awaited<ReturnType<typeof startLine>>
+
+/** A LINE Platform, listening on a free port. */
+export async function startLine(t: Test, options: Partial<PlatformOptions> = {}) {
+  const { app, platform } = createSimulator({
+    webhookUrl: '',
+    channelSecret: SECRET,
+    channelAccessToken: 'access-token',
+    keepExchanges: 100_000,
+    ...options
   })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => app.close())
+
+  /** The calls of the reply API, all or those for one event. */
+  function calls(event?: webhook.Event): ApiExchange[] {
+    const { replyToken } = (event ?? {}) as { replyToken?: string }
+    return platform.exchanges
+      .list()
+      .filter((exchange) => exchange.kind === 'api')
+      .filter(
+        ({ path, request }) => path === REPLY && (!event || JSON.parse(request).replyToken === replyToken)
+      )
+  }
+
+  return {
+    ...platform,
+    url,
+    calls,
+    accepted: (event?: webhook.Event) => calls(event).filter(({ messages }) => messages !== undefined),
+    /** The webhooks that brought an event. */
+    webhooks: ({ webhookEventId }: webhook.Event) =>
+      platform.exchanges
+        .list()
+        .filter((exchange) => exchange.kind === 'webhook')
+        .filter(({ webhookEventIds }) => webhookEventIds.includes(webhookEventId)),
+    /** A user says something; resolves when the bot has answered the webhook. */
+    say: async (text: string, spec: Partial<EventSpec> = {}, manner: DeliverySpec = {}) =>
+      (await platform.send([{ type: 'text', text, ...spec }], manner))[0] as Sent,
+    /** Makes the reply API misbehave for one event, call by call. */
+    misbehave: (event: webhook.Event, ...faults: Omit<Fault, 'times' | 'replyToken'>[]) =>
+      platform.faults.add(
+        ...faults.map((fault) => ({
+          ...fault,
+          times: 1,
+          replyToken: (event as { replyToken?: string }).replyToken
+        }))
+      )
+  }
+}
+
+/** The bot in this process, listening on a free port, with its log in memory; the webhooks of `line` go to it. */
+export async function startBot(t: Test, line: Line, environment: Record<string, string> = {}) {
+  const { log, records } = await captureLog()
+  const app = await createApp({ environment: { ...environmentFor(line), ...environment }, log })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  line.settings.webhookUrl = `${url}${CALLBACK}`
   return { app, url, log: records, deliver: delivererTo(url), eventLog: eventLogOf(records) }
 }
+
+const environmentFor = ({ settings, url }: Line) => ({
+  LINE_CHANNEL_SECRET: settings.channelSecret,
+  LINE_CHANNEL_ACCESS_TOKEN: settings.channelAccessToken,
+  LINE_API_BASE_URL: url
+})
 
 interface SpawnOptions {
   port?: number
@@ -33,10 +110,11 @@ interface SpawnOptions {
   nodeOptions?: string[]
 }
 
-/** The bot as its own process, started as in production. */
+/** The bot as its own process, started as in production; the webhooks of `line` go to it. */
 export async function spawnBot(
   t: Test,
-  environment: Record<string, string | undefined>,
+  line: Line,
+  environment: Record<string, string | undefined> = {},
   { port, waitForHealth = true, cwd, nodeOptions = [] }: SpawnOptions = {}
 ) {
   port ??= await freePort()
@@ -47,8 +125,7 @@ export async function spawnBot(
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
-      LINE_CHANNEL_SECRET: SECRET,
-      LINE_CHANNEL_ACCESS_TOKEN: 'access-token',
+      ...environmentFor(line),
       ...environment
     }
   })
@@ -60,6 +137,7 @@ export async function spawnBot(
     await exited
   })
   const url = `http://127.0.0.1:${port}`
+  line.settings.webhookUrl = `${url}${CALLBACK}`
   if (waitForHealth) {
     await until(async () => {
       if (child.exitCode !== null) throw new Error(`the bot did not start:\n${output}`)

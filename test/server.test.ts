@@ -1,15 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t from 'tap'
-import { textEvent } from './events.ts'
-import { startLine } from './fake-line.ts'
-import { freePort, spawnBot, until } from './helper.ts'
+import { freePort, spawnBot, startLine, until } from './helper.ts'
 
 t.test('a normal run writes JSON only, and no warning', async (t) => {
   const line = await startLine(t)
-  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
+  const bot = await spawnBot(t, line)
   t.same(await (await fetch(`${bot.url}/health`)).json(), { status: 'ok' })
-  t.equal((await bot.deliver(textEvent('hello'))).status, 200)
+  t.equal((await line.say('hello')).delivery.status, 200)
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])
   t.match(bot.log(), [
@@ -21,8 +19,10 @@ t.test('a normal run writes JSON only, and no warning', async (t) => {
 })
 
 t.test('does not start with a wrong environment, and says everything that is wrong', async (t) => {
+  const line = await startLine(t)
   const bot = await spawnBot(
     t,
+    line,
     { LINE_CHANNEL_SECRET: '', LINE_CHANNEL_ACCESS_TOKEN: 'a b', PORT: 'abc' },
     { waitForHealth: false }
   )
@@ -34,46 +34,61 @@ t.test('does not start with a wrong environment, and says everything that is wro
 })
 
 t.test('says which port is taken, and that an address is not its own', async (t) => {
+  const line = await startLine(t)
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
   const { port } = server.address() as { port: number }
-  const taken = await spawnBot(t, {}, { port, waitForHealth: false })
+  const taken = await spawnBot(t, line, {}, { port, waitForHealth: false })
   t.same(await taken.exited, [1, null])
   t.match(taken.log(), [{ level: 'fatal', variable: 'PORT', code: 'EADDRINUSE', msg: /PORT is in use/ }])
 
-  const foreign = await spawnBot(t, { HOST: '192.0.2.1' }, { waitForHealth: false })
+  const foreign = await spawnBot(t, line, { HOST: '192.0.2.1' }, { waitForHealth: false })
   t.same(await foreign.exited, [1, null])
   t.match(foreign.log(), [{ level: 'fatal', variable: 'HOST' }])
 })
 
 t.test('listens on every address by default', async (t) => {
-  const bot = await spawnBot(t, { HOST: undefined })
+  const line = await startLine(t)
+  const bot = await spawnBot(t, line, { HOST: undefined })
   t.equal((await fetch(`http://127.0.0.1:${bot.port}/health`)).status, 200)
 })
 
 t.test('reads .env in development, and not in production', async (t) => {
+  const line = await startLine(t)
   const dir = t.testdir({
     '.env': `LINE_CHANNEL_SECRET=x\nLINE_CHANNEL_ACCESS_TOKEN=y\nPORT=${await freePort()}\n`
   })
   const unset = { LINE_CHANNEL_SECRET: undefined, LINE_CHANNEL_ACCESS_TOKEN: undefined, PORT: undefined }
-  const production = await spawnBot(t, unset, { cwd: dir, waitForHealth: false })
+  const production = await spawnBot(t, line, unset, { cwd: dir, waitForHealth: false })
   t.same(await production.exited, [1, null])
-  const development = await spawnBot(t, { ...unset, NODE_ENV: undefined }, { cwd: dir, waitForHealth: false })
+  const development = await spawnBot(
+    t,
+    line,
+    { ...unset, NODE_ENV: undefined },
+    { cwd: dir, waitForHealth: false }
+  )
   await until(() => development.output().includes('listening'))
   development.child.kill('SIGINT')
   t.same(await development.exited, [0, null])
 })
 
 t.test('an .env that cannot be read is said so', async (t) => {
-  const bot = await spawnBot(t, { NODE_ENV: '' }, { cwd: t.testdir({ '.env': {} }), waitForHealth: false })
+  const line = await startLine(t)
+  const bot = await spawnBot(
+    t,
+    line,
+    { NODE_ENV: '' },
+    { cwd: t.testdir({ '.env': {} }), waitForHealth: false }
+  )
   t.same(await bot.exited, [1, null])
   t.match(bot.log(), [{ level: 'fatal', msg: 'cannot start', err: { code: /./ } }])
 })
 
 t.test('an error that nothing caught stops the process, with its stack in the log', async (t) => {
+  const line = await startLine(t)
   const mistake = 'process.on("SIGWINCH", () => { throw new Error("boom") })'
-  const bot = await spawnBot(t, {}, { nodeOptions: ['--import', `data:text/javascript,${mistake}`] })
+  const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${mistake}`] })
   bot.child.kill('SIGWINCH')
   t.same(await bot.exited, [1, null])
   t.match(bot.log().at(-1), { level: 'fatal', err: { message: 'boom', stack: /boom/ } })

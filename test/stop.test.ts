@@ -1,30 +1,28 @@
 import t from 'tap'
-import { textEvent } from './events.ts'
-import { startLine } from './fake-line.ts'
-import { spawnBot, until } from './helper.ts'
+import { spawnBot, startLine, until } from './helper.ts'
 
 t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
   const line = await startLine(t)
-  line.usually = { delay: 2_000 }
-  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
-  const events = Array.from({ length: 20 }, () => textEvent('hello'))
-  const answers = Promise.all(events.map((event) => bot.deliver(event)))
-  await until(() => line.calls.length === 20)
+  line.faults.set({ latencyMs: 1_900 })
+  const bot = await spawnBot(t, line)
+  const sent = Promise.all(Array.from({ length: 20 }, () => line.say('hello')))
+  await until(() => line.exchanges.list().length === 20)
+  await until(async () => (await fetch(`${bot.url}/health`)).ok)
   for (let i = 0; i < 3; i++) bot.child.kill('SIGTERM')
   t.same(
-    new Set((await answers).map(({ status }) => status)),
+    new Set((await sent).map(({ delivery }) => delivery.status)),
     new Set([503]),
-    'LINE took longer than the webhook may'
+    'LINE took longer than a webhook may'
   )
   t.same(await bot.exited, [0, null])
-  t.equal(line.calls.filter(({ status }) => status === 200).length, 20, 'and yet every reply went out')
+  t.equal(line.accepted().length, 20, 'and yet every reply went out')
 })
 
 t.test('stops in time when LINE never answers', { timeout: 40_000 }, async (t) => {
   const line = await startLine(t)
-  line.usually = { status: 503 }
-  const bot = await spawnBot(t, { LINE_API_BASE_URL: line.url })
-  t.equal((await bot.deliver(textEvent('hello'))).status, 503)
+  line.faults.set({ status: 503 })
+  const bot = await spawnBot(t, line)
+  t.equal((await line.say('hello')).delivery.status, 503)
   const asked = Date.now()
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])

@@ -32,7 +32,7 @@ export function createReportEvent(log: FastifyBaseLogger) {
         kind: kindOf(event),
         outcome,
         ...details,
-        ms: Date.now() - delivery.receivedAt
+        ms: Math.round(Date.now() - delivery.receivedAt)
       },
       REMEDIES[result.reason ?? ''] ?? outcome
     )

@@ -1,27 +1,25 @@
 import { connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import echobot from '../../src/echobot/index.ts'
 import { health } from '../../src/health.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
-import { event, redelivered, stickerEvent, textEvent } from '../events.ts'
-import { startLine } from '../fake-line.ts'
-import { CALLBACK, delivererTo, SECRET, startBot, until } from '../helper.ts'
+import type { Sent } from '../../src/simulator/platform.ts'
+import { CALLBACK, delivererTo, event, SECRET, startBot, startLine, textEvent, until } from '../helper.ts'
 
 async function start(t: Test, environment: Record<string, string> = {}) {
   const line = await startLine(t)
-  const bot = await startBot(t, { LINE_API_BASE_URL: line.url, ...environment })
+  const bot = await startBot(t, line, environment)
   return { line, ...bot }
 }
 
 t.test('echoes text', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
-  const hello = textEvent('Hello, 世界 🤨')
-  t.match(await deliver(hello), { status: 200, text: '' })
-  t.match(line.callsFor(hello.replyToken), [{ messages: [{ type: 'text', text: 'Hello, 世界 🤨' }] }])
-  t.match(await eventLog(hello), {
+  const { line, eventLog } = await start(t)
+  const { event, delivery, replies } = await line.say('Hello, 世界 🤨')
+  t.match(delivery, { status: 200 })
+  t.same(replies, [{ type: 'text', text: 'Hello, 世界 🤨' }])
+  t.match(await eventLog(event), {
     level: 'info',
     kind: 'message.text',
     outcome: 'replied',
@@ -30,24 +28,38 @@ t.test('echoes text', async (t) => {
   })
 })
 
+t.test('echoes what LINE writes with \\u escapes', async (t) => {
+  const { line } = await start(t)
+  line.settings.unicodeEscapes = true
+  t.match(await line.say('火 🤨 Zoë'), { delivery: { status: 200 }, replies: [{ text: '火 🤨 Zoë' }] })
+})
+
+t.test('echoes a text that is too long for one message', async (t) => {
+  const { line } = await start(t)
+  const { replies } = await line.say('🍎'.repeat(4_000))
+  t.match(replies, [{ text: '🍎'.repeat(2_500) }, { text: '🍎'.repeat(1_500) }])
+})
+
 t.test('answers at the address without its last slash, and whatever the query', async (t) => {
   const { deliver } = await start(t)
   for (const path of ['/echobot/callback', `${CALLBACK}?a=1`]) {
-    t.equal((await deliver(textEvent('a'), { path })).status, 200, path)
+    t.equal((await deliver([], { path })).status, 200, path)
   }
-  t.equal((await deliver(textEvent('a'), { path: `${CALLBACK}more` })).status, 404)
+  t.equal((await deliver([], { path: `${CALLBACK}more` })).status, 404)
 })
 
 t.test('answers the Verify button', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
-  t.equal((await deliver([])).status, 200)
-  const dummies = [
-    textEvent('Hello, world', { replyToken: '0'.repeat(32) }),
-    stickerEvent({ replyToken: 'f'.repeat(32) })
-  ]
-  t.equal((await deliver(dummies)).status, 200, 'and the one of 2020')
-  for (const dummy of dummies) t.match(await eventLog(dummy), { outcome: 'ignored', reason: 'verification' })
-  t.equal(line.calls.length, 0)
+  const { line, eventLog } = await start(t)
+  t.match(await line.verify(), { status: 200 })
+  const sent = await line.send([
+    { type: 'text', text: 'Hello, world', override: { replyToken: '0'.repeat(32) } },
+    { type: 'sticker', override: { replyToken: 'f'.repeat(32) } }
+  ])
+  for (const { event, delivery } of sent) {
+    t.equal(delivery.status, 200, 'and the one of 2020')
+    t.match(await eventLog(event), { outcome: 'ignored', reason: 'verification' })
+  }
+  t.equal(line.calls().length, 0)
 })
 
 t.test('explains itself to someone who opens it in a browser', async (t) => {
@@ -81,7 +93,8 @@ t.test('refuses what LINE did not sign; only the log says why', async (t) => {
     }))
   )
   t.notMatch(JSON.stringify([log, answers]), /tell nobody/)
-  t.equal(line.calls.length, 0)
+  t.match(await line.say('hello', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })
+  t.equal(line.calls().length, 0)
 })
 
 t.test('refuses a body of more than 1 MiB', async (t) => {
@@ -90,102 +103,105 @@ t.test('refuses a body of more than 1 MiB', async (t) => {
 })
 
 t.test('ignores what it has no reply for, and logs it', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
+  const { line, eventLog } = await start(t)
+  const message = (message: unknown) => ({ type: 'text', override: { message } }) as const
   const cases = [
-    [stickerEvent(), 'message.sticker', 'unsupported'],
-    [event({ type: 'follow', follow: { isUnblocked: false } }), 'follow', 'unsupported'],
-    [event({ type: 'unfollow', replyToken: undefined }), 'unfollow', 'unsupported'],
-    [event({ type: 'brandNew' }), 'brandNew', 'unsupported'],
-    [event({ type: 'constructor' }), 'constructor', 'unsupported'],
-    [event({ type: undefined }), 'unknown', 'unsupported'],
-    [event({ message: { type: 'hologram' } }), 'message.hologram', 'unsupported'],
-    [event({ message: null }), 'unknown', 'unsupported'],
-    [event({ message: { type: 'text', text: 7 } }), 'unknown', 'unsupported'],
-    [textEvent(''), 'message.text', 'unsupported'],
-    [textEvent('hi', { mode: 'standby' }), 'message.text', 'standby'],
-    [textEvent('hi', { replyToken: undefined }), 'message.text', 'no-reply-token'],
-    [textEvent('hi', { replyToken: { a: 1 } }), 'message.text', 'no-reply-token']
+    [{ type: 'sticker' }, 'message.sticker', 'unsupported'],
+    [{ type: 'follow' }, 'follow', 'unsupported'],
+    [{ type: 'unfollow' }, 'unfollow', 'unsupported'],
+    [{ type: 'unknownEvent' }, 'brandNew', 'unsupported'],
+    [{ type: 'unknownMessage' }, 'message.hologram', 'unsupported'],
+    [{ type: 'follow', override: { type: 'constructor' } }, 'constructor', 'unsupported'],
+    [{ type: 'follow', override: { type: null } }, 'unknown', 'unsupported'],
+    [message(null), 'unknown', 'unsupported'],
+    [message({ type: 'text', text: 7 }), 'unknown', 'unsupported'],
+    [message({ type: 'text', text: '' }), 'message.text', 'unsupported'],
+    [{ type: 'text', mode: 'standby' }, 'message.text', 'standby'],
+    [{ type: 'text', override: { replyToken: null } }, 'message.text', 'no-reply-token'],
+    [{ type: 'text', override: { replyToken: { a: 1 } } }, 'message.text', 'no-reply-token']
   ] as const
-  t.equal((await deliver(cases.map(([event]) => event))).status, 200)
-  for (const [event, kind, reason] of cases) {
+  const sent = await line.send(cases.map(([spec]) => spec))
+  for (const [index, [, kind, reason]] of cases.entries()) {
+    const { event, delivery } = sent[index] as (typeof sent)[0]
+    t.equal(delivery.status, 200)
     t.match(await eventLog(event), { level: 'info', kind, outcome: 'ignored', reason })
   }
-  t.equal(line.calls.length, 0)
+  t.equal(line.calls().length, 0)
 })
 
 t.test('with DEFAULT_REPLY_TEXT, answers everything else that can be answered', async (t) => {
-  const { line, deliver, eventLog } = await start(t, { DEFAULT_REPLY_TEXT: 'Only text, please' })
-  const answered = [stickerEvent(), event({ type: 'follow' }), event({ type: 'brandNew' })]
-  const silent = [event({ type: 'unfollow', replyToken: undefined }), stickerEvent({ mode: 'standby' })]
-  const text = textEvent('echo')
-  t.equal((await deliver([...answered, ...silent, text])).status, 200)
-  for (const { replyToken } of answered) {
-    t.match(line.callsFor(replyToken), [{ messages: [{ type: 'text', text: 'Only text, please' }] }])
+  const { line, eventLog } = await start(t, { DEFAULT_REPLY_TEXT: 'Only text, please' })
+  const [sticker, follow, unknown, text, unfollow, standby] = await line.send([
+    { type: 'sticker' },
+    { type: 'follow' },
+    { type: 'unknownEvent' },
+    { type: 'text', text: 'echo' },
+    { type: 'unfollow' },
+    { type: 'sticker', mode: 'standby' }
+  ])
+  for (const answered of [sticker, follow, unknown]) {
+    t.same(answered?.replies, [{ type: 'text', text: 'Only text, please' }])
   }
-  t.match(line.callsFor(text.replyToken), [{ messages: [{ text: 'echo' }] }])
-  t.equal(line.calls.length, 4)
-  t.match(await eventLog(silent[0] as never), { outcome: 'ignored', reason: 'no-reply-token' })
+  t.match(text?.replies, [{ text: 'echo' }])
+  t.equal(line.calls().length, 4)
+  t.match(await eventLog(unfollow?.event as never), { outcome: 'ignored', reason: 'no-reply-token' })
+  t.match(await eventLog(standby?.event as never), { outcome: 'ignored', reason: 'standby' })
 })
 
 t.test('answers each event once, however often LINE delivers it', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
-  const hello = textEvent('hello')
-  line.plan(hello.replyToken, { delay: 100 })
-  const answers = await Promise.all(Array.from({ length: 8 }, () => deliver(hello)))
-  t.same(
-    answers.map(({ status }) => status),
-    Array(8).fill(200),
-    'all at once'
-  )
-  t.equal((await deliver(redelivered(hello))).status, 200, 'and once more')
-  t.equal(line.callsFor(hello.replyToken).length, 1)
-  t.match(await eventLog(hello, 'duplicate'), { level: 'info' })
+  const { line, eventLog } = await start(t)
+  line.faults.set({ latencyMs: 100 })
+  const { event } = await line.say('hello', {}, { copies: 8 })
+  t.match(line.webhooks(event), Array(8).fill({ status: 200 }), 'all at once')
+  t.match(await line.redeliver(event.webhookEventId), { delivery: { status: 200 } }, 'and once more')
+  t.equal(line.calls(event).length, 1)
+  t.match(await eventLog(event, 'duplicate'), { level: 'info' })
 })
 
 t.test('says 400 when LINE refuses a reply, handles its neighbours, and does not try it again', async (t) => {
   const { line, deliver, eventLog } = await start(t)
-  const [a, b, c] = [textEvent('a'), textEvent('b'), textEvent('c')]
-  line.plan(b.replyToken, { status: 400 })
-  t.equal((await deliver([a, b, c])).status, 400)
+  const events = line.create({ type: 'text' }, { type: 'text' }, { type: 'text' })
+  const [a, b, c] = events as [(typeof events)[0], (typeof events)[0], (typeof events)[0]]
+  line.misbehave(b, { status: 400 })
+  t.equal((await deliver(events)).status, 400)
   t.match(await eventLog(b), {
     level: 'warn',
     outcome: 'rejected',
     status: 400,
-    message: 'scripted 400',
-    lineRequestId: /./
+    message: 'Invalid reply token'
   })
-  t.match([line.accepted(a.replyToken).length, line.accepted(c.replyToken).length], [1, 1])
-  t.equal((await deliver([a, b, c].map(redelivered))).status, 200)
-  t.equal(line.calls.length, 3)
+  t.match([line.accepted(a).length, line.accepted(c).length], [1, 1])
+  t.equal((await deliver(events)).status, 200)
+  t.equal(line.calls().length, 3)
 })
 
 t.test('a hiccup of LINE costs nothing', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
-  for (const behaviour of [{ status: 500 }, { status: 429 }, { drop: 'before' }] as const) {
-    const hello = textEvent('hello')
-    line.plan(hello.replyToken, behaviour)
-    t.equal((await deliver(hello)).status, 200)
-    t.equal(line.accepted(hello.replyToken).length, 1)
-    t.match(await eventLog(hello), { outcome: 'replied', tries: 2 })
+  const { line, eventLog } = await start(t)
+  for (const fault of [{ status: 500 }, { status: 429 }, { drop: 'before' }] as const) {
+    line.faults.set({ ...fault, times: 1 })
+    const { event, delivery, replies } = await line.say('hello')
+    t.equal(delivery.status, 200)
+    t.equal(replies.length, 1)
+    t.match(await eventLog(event), { outcome: 'replied', tries: 2 })
   }
 })
 
 t.test('a reply that LINE took without an answer is unconfirmed, and no error', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
-  const hello = textEvent('hello')
-  line.plan(hello.replyToken, { drop: 'after' })
-  t.equal((await deliver(hello)).status, 200)
-  t.equal(line.accepted(hello.replyToken).length, 1)
-  t.match(await eventLog(hello), { level: 'warn', outcome: 'unconfirmed', status: 400 })
+  const { line, eventLog } = await start(t)
+  line.faults.set({ drop: 'after', times: 1 })
+  const { event, delivery, replies } = await line.say('hello')
+  t.equal(delivery.status, 200)
+  t.equal(replies.length, 1)
+  t.match(await eventLog(event), { level: 'warn', outcome: 'unconfirmed', status: 400 })
 })
 
 t.test('refused credentials are loud, and the event is kept by LINE', async (t) => {
-  const { deliver, eventLog, log } = await start(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong-token' })
-  const hello = textEvent('hello')
-  const answer = await deliver(hello)
+  const { line, deliver, eventLog, log } = await start(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong-token' })
+  const [event] = line.create({ type: 'text' }) as [never]
+  const answer = await deliver(event)
   t.equal(answer.status, 503)
   t.match(answer.headers.get('retry-after'), /^\d+$/)
-  t.match(await eventLog(hello), {
+  t.match(await eventLog(event), {
     level: 'error',
     outcome: 'failed',
     status: 401,
@@ -195,19 +211,23 @@ t.test('refused credentials are loud, and the event is kept by LINE', async (t) 
 })
 
 t.test('answers in time when LINE does not, goes on behind it, and joins the redelivery to it', async (t) => {
-  const { line, deliver, eventLog } = await start(t)
-  const [stalled, other] = [textEvent('stalled'), textEvent('other')]
-  line.plan(stalled.replyToken, { delay: 1_800 })
-  const first = deliver(stalled)
-  const quick = await deliver(other)
-  t.equal(quick.status, 200)
-  t.ok(quick.ms < 500, 'another event does not wait')
-  const answer = await first
-  t.equal(answer.status, 503)
-  t.ok(answer.ms < 1_900 && answer.headers.has('retry-after'))
-  t.equal((await deliver(redelivered(stalled))).status, 200)
-  t.equal(line.callsFor(stalled.replyToken).length, 1)
-  t.match(await eventLog(stalled, 'replied'), { ms: Number })
+  const { line, eventLog } = await start(t)
+  line.faults.set({ latencyMs: 1_800, times: 1 })
+  const stalled = line.say('stalled')
+  await until(() => line.faults.list().length === 0)
+  const quick = await line.say('another')
+  t.match(quick, { delivery: { status: 200 }, replies: [{ text: 'another' }] })
+  t.ok(quick.delivery.ms < 500, 'another event does not wait')
+
+  const { event, delivery } = await stalled
+  t.equal(delivery.status, 503)
+  t.ok(delivery.ms < 1_900)
+  t.match(await line.redeliver(event.webhookEventId), {
+    delivery: { status: 200 },
+    replies: [{ text: 'stalled' }]
+  })
+  t.equal(line.calls(event).length, 1)
+  t.match(await eventLog(event, 'replied'), { ms: Number })
 })
 
 t.test('says 503 when its hands are full, on /health too, and recovers by itself', async (t) => {
@@ -251,39 +271,39 @@ t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
 })
 
 t.test('while it stops, refuses new webhooks with 503 and finishes those in hand', async (t) => {
-  const { line, app, deliver } = await start(t)
-  const [hello, late] = [textEvent('hello'), textEvent('late')]
-  line.plan(hello.replyToken, { delay: 600 })
-  const first = deliver(hello)
-  while (line.calls.length === 0) await sleep(5)
+  const { line, app } = await start(t)
+  line.faults.set({ latencyMs: 600 })
+  const first = line.say('hello')
+  await until(() => line.exchanges.list().length === 1 && app.server.listening)
+  await until(async () => (await fetch(`${line.settings.webhookUrl}`)).status === 400)
   const closed = app.close()
-  await sleep(50)
-  t.equal((await deliver(late)).status, 503)
-  t.equal((await first).status, 200)
+  await until(async () => (await fetch(`${line.settings.webhookUrl}`)).status === 503)
+  const late = await line.say('late')
+  t.equal(late.delivery.status, 503)
+  t.match(await first, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
   await closed
-  t.equal(line.accepted(hello.replyToken).length, 1)
-  t.equal(line.callsFor(late.replyToken).length, 0)
+  t.equal(line.calls(late.event).length, 0)
 })
 
 t.test('the log has one line for each event and each refusal, and nothing private', async (t) => {
-  const { log, deliver, eventLog, app } = await start(t)
-  const hello = textEvent('my secret words')
-  const sticker = stickerEvent()
-  await deliver([hello, sticker])
-  await deliver(hello, { signature: null })
+  const { line, log, deliver, eventLog, app } = await start(t)
+  const [hello, sticker] = await line.send([{ type: 'text', text: 'my secret words' }, { type: 'sticker' }])
+  await deliver(event({ type: 'text' }), { signature: null })
   await deliver('', { method: 'GET', path: '/admin?password=abc' })
-  await Promise.all([eventLog(hello), eventLog(sticker)])
+  await Promise.all([eventLog(hello?.event as never), eventLog(sticker?.event as never)])
   t.equal(log.length, 1 + 2 + 1 + 1, 'listening, two events, two refusals')
   const text = JSON.stringify(log)
-  const { userId } = hello.source as { userId: string }
-  for (const secret of [
+  const { source, replyToken } = (hello as Sent).event as unknown as {
+    source: { userId: string }
+    replyToken: string
+  }
+  const secrets = [
     'my secret words',
-    userId,
-    hello.replyToken,
+    source.userId,
+    replyToken,
     SECRET,
     app.config.LINE_CHANNEL_ACCESS_TOKEN,
     'password'
-  ]) {
-    t.notOk(text.includes(secret), secret)
-  }
+  ]
+  for (const secret of secrets) t.notOk(text.includes(secret), secret)
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createHandleEvent } from '../../src/echobot/handle-event.ts'
-import { stickerEvent, textEvent } from '../events.ts'
+import { event, textEvent } from '../helper.ts'
 
 const ATTEMPT = { reqId: 'req-1', receivedAt: 0, until: 0, unanswered: false }
 
@@ -21,7 +21,10 @@ t.test('a handler that throws fails its event alone', async (t) => {
     }
   })
   const text = textEvent('a')
-  const results = await Promise.all([handleEvent(stickerEvent(), ATTEMPT), handleEvent(text, ATTEMPT)])
+  const results = await Promise.all([
+    handleEvent(event({ type: 'sticker' }), ATTEMPT),
+    handleEvent(text, ATTEMPT)
+  ])
   t.match(results, [
     { outcome: 'failed', reason: 'handler', err: { message: /mistake/ } },
     { outcome: 'replied' }

@@ -2,7 +2,7 @@ import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
 import type { Attempt, Delivery, Result } from '../../src/inbox/inbox.ts'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
-import { redelivered, textEvent } from '../events.ts'
+import { redelivered, textEvent } from '../helper.ts'
 
 const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now() }
 const outcomes = async (results: Promise<Result>[]) =>
@@ -98,8 +98,8 @@ t.test('forgets after half an hour', async (t) => {
 t.test('knows an event without an id by its content', async (t) => {
   const { inbox, reported } = createInbox({ handle: async () => ({ outcome: 'replied' }) })
   for (const webhookEventId of [undefined, '', 7, 'x'.repeat(5_000), 'a\nb']) {
-    const event = textEvent('a', { webhookEventId })
-    const other = textEvent('a', { webhookEventId })
+    const event = textEvent('a', { webhookEventId: webhookEventId ?? null })
+    const other = textEvent('a', { webhookEventId: webhookEventId ?? null })
     t.same(await outcomes(inbox.receive([event, redelivered(event), other], DELIVERY)), [
       'replied',
       'duplicate',

@@ -3,8 +3,7 @@ import fc from 'fast-check'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { lineWebhook } from '../../src/line/webhook.ts'
-import { callback, textEvent } from '../events.ts'
-import { delivererTo } from '../helper.ts'
+import { callback, delivererTo, textEvent } from '../helper.ts'
 
 /** Another application that takes the plugin: two channels, and routes of its own. */
 async function startApp(t: Test) {

@@ -1,0 +1,166 @@
+import type { messagingApi } from '@line/bot-sdk'
+
+/** An error as the Messaging API answers it. */
+export interface LineError {
+  status: number
+  body: messagingApi.ErrorResponse
+}
+
+/** What nobody outside LINE knows; each with the answer that the simulator gives by default. */
+export interface UnknownRules {
+  /** whether text of white space alone is accepted: yes */
+  acceptBlankText: boolean
+  /** whether the reply token of a refused message is used up: no */
+  badMessageUsesToken: boolean
+}
+
+export const UNKNOWN_RULES: UnknownRules = { acceptBlankText: true, badMessageUsesToken: false }
+
+const MAX_MESSAGES = 5
+/** UTF-16 code units */
+const MAX_TEXT = 5_000
+const MAX_EMOJIS = 20
+const MAX_SUBSTITUTIONS = 100
+
+/** What is wrong with one property. */
+type Detail = { message: string; property: string }
+type Message = Record<string, unknown>
+
+/**
+ * What LINE has against the messages of a reply, property by property.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#error-responses
+ */
+export function faultsOfMessages(messages: unknown, inGroup: boolean, rules: UnknownRules): Detail[] {
+  if (!Array.isArray(messages) || messages.length < 1 || messages.length > MAX_MESSAGES) {
+    return [{ message: `Size must be between 1 and ${MAX_MESSAGES}`, property: 'messages' }]
+  }
+  return messages.flatMap((message, index) => {
+    const property = `messages[${index}]`
+    if (!isObject(message)) return [{ message: 'May not be empty', property }]
+    return [...faultsOfMessage(message, property, inGroup, rules), ...faultsOfQuickReply(message, property)]
+  })
+}
+
+/** The body of a 400 that lists what is wrong. */
+export function invalid(details: Detail[]): LineError {
+  return { status: 400, body: { message: `The request body has ${details.length} error(s)`, details } }
+}
+
+function faultsOfMessage(
+  message: Message,
+  property: string,
+  inGroup: boolean,
+  rules: UnknownRules
+): Detail[] {
+  switch (message.type) {
+    case 'text':
+      return [...faultsOfText(message.text, `${property}.text`, rules), ...faultsOfEmojis(message, property)]
+    case 'textV2':
+      return [
+        ...faultsOfText(message.text, `${property}.text`, rules),
+        ...faultsOfSubstitution(message, property, inGroup)
+      ]
+    default: {
+      const required = REQUIRED[String(message.type)]
+      if (!required) return [{ message: 'Unknown message type', property: `${property}.type` }]
+      return required
+        .filter((name) => isEmpty(message[name]))
+        .map((name) => ({ message: 'May not be empty', property: `${property}.${name}` }))
+    }
+  }
+}
+
+/** The properties that the other message types cannot do without. */
+const REQUIRED: Record<string, string[]> = {
+  image: ['originalContentUrl', 'previewImageUrl'],
+  video: ['originalContentUrl', 'previewImageUrl'],
+  audio: ['originalContentUrl', 'duration'],
+  location: ['title', 'address', 'latitude', 'longitude'],
+  sticker: ['packageId', 'stickerId'],
+  imagemap: ['baseUrl', 'altText', 'baseSize', 'actions'],
+  template: ['altText', 'template'],
+  flex: ['altText', 'contents'],
+  coupon: ['couponId']
+}
+
+function faultsOfText(text: unknown, property: string, { acceptBlankText }: UnknownRules): Detail[] {
+  if (typeof text !== 'string' || text === '') return [{ message: 'May not be empty', property }]
+  if (text.length > MAX_TEXT) return [{ message: `Length must be between 0 and ${MAX_TEXT}`, property }]
+  if (!acceptBlankText && text.trim() === '') return [{ message: 'May not be empty', property }]
+  return []
+}
+
+/** LINE emoji in a `text` message: each stands at a `$`. */
+function faultsOfEmojis({ text, emojis }: Message, property: string): Detail[] {
+  if (emojis === undefined) return []
+  if (!Array.isArray(emojis) || emojis.length > MAX_EMOJIS) {
+    return [{ message: `Size must be between 0 and ${MAX_EMOJIS}`, property: `${property}.emojis` }]
+  }
+  return emojis.flatMap((emoji, index) => {
+    const at = `${property}.emojis[${index}]`
+    if (!isObject(emoji)) return [{ message: 'May not be empty', property: at }]
+    const faults = faultsOfEmoji(emoji, at)
+    if (typeof text !== 'string' || text[emoji.index as number] !== '$') {
+      faults.push({ message: 'Must be the position of a $ in the text', property: `${at}.index` })
+    }
+    return faults
+  })
+}
+
+function faultsOfEmoji(emoji: Message, property: string): Detail[] {
+  return ['productId', 'emojiId']
+    .filter((name) => isEmpty(emoji[name]))
+    .map((name) => ({ message: 'May not be empty', property: `${property}.${name}` }))
+}
+
+/** `textV2`: `{key}` is replaced by its substitution, `{{` and `}}` stand for braces. */
+function faultsOfSubstitution(
+  { text, substitution = {} }: Message,
+  property: string,
+  inGroup: boolean
+): Detail[] {
+  if (typeof text !== 'string') return []
+  const at = `${property}.substitution`
+  if (!isObject(substitution)) return [{ message: 'Must be an object', property: at }]
+  const rest = text.replace(/\{\{|\}\}|\{[0-9a-zA-Z_]{1,20}\}/g, '')
+  if (/[{}]/.test(rest)) {
+    return [
+      { message: 'Has a brace that is neither doubled nor part of a {key}', property: `${property}.text` }
+    ]
+  }
+  const keys = [...text.matchAll(/\{\{|\}\}|\{([0-9a-zA-Z_]{1,20})\}/g)].flatMap(([, key]) => key ?? [])
+  const entries = Object.entries(substitution)
+  const faults: Detail[] = []
+  if (entries.length > MAX_SUBSTITUTIONS) {
+    faults.push({ message: `Size must be between 0 and ${MAX_SUBSTITUTIONS}`, property: at })
+  }
+  for (const key of new Set(keys)) {
+    if (!Object.hasOwn(substitution, key))
+      faults.push({ message: 'May not be empty', property: `${at}.${key}` })
+  }
+  const isEmoji = (key: string) => (substitution[key] as Message | undefined)?.type === 'emoji'
+  if (keys.filter(isEmoji).length > MAX_EMOJIS) {
+    faults.push({ message: `At most ${MAX_EMOJIS} emojis`, property: `${property}.text` })
+  }
+  for (const [key, value] of entries) {
+    const here = `${at}.${key}`
+    if (!isObject(value)) faults.push({ message: 'May not be empty', property: here })
+    else if (value.type === 'emoji') faults.push(...faultsOfEmoji(value, here))
+    else if (value.type !== 'mention') faults.push({ message: 'Unknown type', property: `${here}.type` })
+    else if (!inGroup) faults.push({ message: 'A mention works only in a group or room', property: here })
+  }
+  return faults
+}
+
+function faultsOfQuickReply({ quickReply }: Message, property: string): Detail[] {
+  if (quickReply === undefined) return []
+  const items = isObject(quickReply) ? quickReply.items : undefined
+  if (Array.isArray(items) && items.length >= 1 && items.length <= 13) return []
+  return [{ message: 'Size must be between 1 and 13', property: `${property}.quickReply.items` }]
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isEmpty = (value: unknown) => value === undefined || value === null || value === ''

@@ -1,0 +1,67 @@
+/** `npm run simulator`: the LINE Platform alone, for a bot in any language. */
+import { randomBytes } from 'node:crypto'
+import { createPrettyLog, listen, portOf, readOptions, runProgram, UsageError } from './command-line.ts'
+import { createSimulator } from './simulator.ts'
+
+const USAGE = `A LINE Platform on your own machine, for a bot in any language.
+
+  npm run simulator -- --webhook http://localhost:3000/callback
+
+Let the bot call http://localhost:8001 instead of https://api.line.me, with the credentials printed at the start.`
+
+await runProgram(async () => {
+  const options = readOptions(USAGE, {
+    webhook: { value: 'URL', help: 'where the bot takes webhooks' },
+    port: { value: 'PORT', help: 'where the platform listens; 8001 by default' },
+    'channel-secret': { value: 'SECRET', help: 'signs the webhooks; made up by default' },
+    'channel-access-token': { value: 'TOKEN', help: 'authorizes the replies; made up by default' },
+    'channel-id': { value: 'ID', help: 'with the secret, issues stateless tokens; 2000000001 by default' },
+    redelivery: { help: 'sends webhooks again that got no 2xx; off by default, as in LINE’s console' },
+    'redelivery-delays': {
+      value: 'MS,MS,…',
+      help: 'after which pauses; LINE does not say. 1000,10000,60000 by default'
+    },
+    'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
+    'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
+    'refuse-blank-text': { help: 'refuses text of white space alone; nobody knows whether LINE does' },
+    'bad-message-uses-token': {
+      help: 'a refused message uses its reply token up; nobody knows whether LINE does that'
+    }
+  })
+  const port = portOf('port', options.port ?? '8001')
+  const webhookUrl = options.webhook ?? ''
+  if (webhookUrl && !URL.canParse(webhookUrl))
+    throw new UsageError('--webhook takes a URL, e.g. http://localhost:3000/callback')
+  const channelSecret = options['channel-secret'] ?? randomBytes(16).toString('hex')
+  const channelAccessToken = options['channel-access-token'] ?? randomBytes(64).toString('base64url')
+
+  const { app } = createSimulator({
+    webhookUrl,
+    channelSecret,
+    channelAccessToken,
+    ...(options['channel-id'] && { channelId: options['channel-id'] }),
+    ...(options['redelivery-delays'] && { redeliveryDelaysMs: numbersOf(options['redelivery-delays']) }),
+    ...(options['rate-limit'] && { rateLimit: numbersOf(options['rate-limit'])[0] }),
+    redelivery: Boolean(options.redelivery),
+    unicodeEscapes: Boolean(options['unicode-escapes']),
+    acceptBlankText: !options['refuse-blank-text'],
+    badMessageUsesToken: Boolean(options['bad-message-uses-token']),
+    log: createPrettyLog('LINE', 'green')
+  })
+  const url = await listen(app, 'port', port)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close())
+
+  console.log(`
+  Chat            ${url}/
+  Messaging API   ${url}
+  Webhook URL     ${webhookUrl || 'none yet: give --webhook, or let the bot set it'}
+  Channel secret  ${channelSecret}
+  Access token    ${channelAccessToken}
+`)
+})
+
+function numbersOf(text: string): number[] {
+  const numbers = text.split(',').map(Number)
+  if (numbers.every((number) => Number.isInteger(number) && number >= 0)) return numbers
+  throw new UsageError(`${text} should be whole numbers`)
+}
