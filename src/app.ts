@@ -1,17 +1,20 @@
+import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { admission } from './admission.ts'
 import { config } from './config.ts'
 import { createHandleEvent } from './echobot/handle-event.ts'
 import { createHandlers } from './echobot/handlers.ts'
 import echobot from './echobot/index.ts'
 import { createReportEvent } from './echobot/report-event.ts'
-import { health } from './health.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
 import { createLineClient } from './line/client.ts'
-import { RefusalLog } from './log.ts'
+import { createClientErrorHandler, RefusalLog, refuseAddress } from './refusal-log.ts'
 
 /** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. */
 const DRAIN_LIMIT = 20_000
+/** Who has not got an answer so long after that never will: a connection that idles, a request that does not end. */
+const LAST_ANSWERS = 2_000
 /** LINE gives a webhook 2 seconds: a sender that is not done after 5 is none of LINE’s. */
 const REQUEST_LIMIT = 5_000
 
@@ -30,6 +33,9 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RefusalLog(),
+    clientErrorHandler: createClientErrorHandler(log as FastifyBaseLogger),
+    frameworkErrors: refuseAddress,
+    return503OnClosing: false, // admission does it
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: (_address: string, hop: number) => hop === 0, // Heroku's router, and no one before it
     pluginTimeout: DRAIN_LIMIT + 5_000, // for closing, too
@@ -38,6 +44,8 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
     requestTimeout: REQUEST_LIMIT,
     http: { headersTimeout: REQUEST_LIMIT, requestTimeout: REQUEST_LIMIT, connectionsCheckingInterval: 1_000 }
   })
+
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
 
   await app.register(config, { environment })
   log.level = app.log.level = app.config.LOG_LEVEL
@@ -52,19 +60,23 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
     report: createReportEvent(app.log)
   })
 
-  app.register(health, { hasRoom: () => !inbox.isFull() })
+  await app.register(admission, { hasRoom: inbox.hasRoom })
   app.register(echobot, {
     prefix: '/echobot/callback',
     channelSecret: app.config.LINE_CHANNEL_SECRET,
     inbox
   })
 
-  // While this hook runs, the server still listens, and answers every new request 503: LINE delivers it again.
+  // While this hook runs, the server still listens, and refuses every new request: LINE delivers it again.
   app.addHook('preClose', async () => {
-    const left = await inbox.drain(DRAIN_LIMIT)
-    if (left > 0) app.log.warn({ left }, 'stopping with events in hand: LINE was told to deliver them again')
+    await inbox.drain(DRAIN_LIMIT)
+    setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS).unref()
   })
-  app.addHook('onClose', () => line.close())
+  app.addHook('onClose', async () => {
+    const left = await inbox.drain(0)
+    if (left > 0) log.warn({ left }, 'stopped with events in hand: LINE was told to deliver them again')
+    await line.close()
+  })
   return app
 }
 

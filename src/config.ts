@@ -45,9 +45,10 @@ export const schema = {
     },
     LINE_API_BASE_URL: {
       type: 'string',
-      pattern: '^https?://[^\\s/?#]+[^\\s?#]*$',
+      format: 'base-url',
       default: 'https://api.line.me',
-      description: 'Where the Messaging API is; only for another LINE Platform, like a simulator'
+      description:
+        'Where the Messaging API is, https://host or http://host:port; only for another LINE Platform, like a simulator'
     }
   }
 } as const
@@ -91,7 +92,13 @@ export interface ConfigOptions {
 export const config = fp<ConfigOptions>(async (app, { environment }) => {
   const data = trimmed(environment)
   try {
-    await app.register(fastifyEnv, { schema, data, env: false, dotenv: false })
+    await app.register(fastifyEnv, {
+      schema,
+      data,
+      env: false,
+      dotenv: false,
+      ajv: { customOptions: (ajv) => ajv.addFormat('base-url', isBaseUrl) }
+    })
   } catch (error) {
     const { errors } = error as { errors?: AjvError[] }
     if (!errors) throw error
@@ -130,7 +137,20 @@ const WORDS: Record<string, string> = {
   required: 'is not set',
   type: 'is not a whole number',
   enum: 'is none of the allowed values',
-  pattern: 'has not the form that it must have'
+  pattern: 'has not the form that it must have',
+  format: 'has not the form that it must have'
+}
+
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    !url.username &&
+    !url.password &&
+    !url.search &&
+    !url.hash
+  )
 }
 
 /** Values that are allowed, but look as if they belonged elsewhere. */

@@ -1,4 +1,3 @@
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 export interface LogOptions {
@@ -26,41 +25,4 @@ async function prettyStream() {
   if (!process.stdout.isTTY || process.env.NODE_ENV === 'production') return
   const pretty = await import('pino-pretty').catch(() => undefined)
   return pretty?.default({ sync: true })
-}
-
-interface RefusalDetails extends Error {
-  statusCode?: number
-  code?: string
-  reason?: string
-}
-
-/**
- * Of each request that is not answered 2xx the log has one line; of the others, what became of their events says
- * enough. Never a header, a query, a body.
- */
-export class RefusalLog extends LogController {
-  override incomingRequest() {}
-  override requestCompleted() {}
-
-  override defaultErrorLog(err: RefusalDetails, request: FastifyRequest, reply: FastifyReply) {
-    const { statusCode } = reply
-    const unforeseen = statusCode === 500
-    request.log[unforeseen ? 'error' : 'warn'](
-      { ...factsOf(request), statusCode, code: err.code, reason: err.reason, ...(unforeseen && { err }) },
-      unforeseen ? 'request failed' : `refused: ${err.message}`
-    )
-  }
-
-  override routeNotFound(request: FastifyRequest) {
-    request.log.info({ ...factsOf(request), statusCode: 404 }, 'refused: no such page')
-  }
-}
-
-function factsOf({ method, url, ip, body, headers }: FastifyRequest) {
-  return {
-    method: method,
-    path: url.split('?', 1)[0]?.slice(0, 200),
-    ip,
-    bytes: Buffer.isBuffer(body) ? body.length : Number(headers['content-length'] ?? 0)
-  }
 }

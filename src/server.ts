@@ -56,13 +56,16 @@ async function listen(app: FastifyInstance) {
 /** Says everything that is wrong, one line each, and ends the process. */
 async function refuseToStart(error: unknown): Promise<never> {
   const log = await createLogger({ sync: true })
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, syscall } = error as NodeJS.ErrnoException
   if (error instanceof ConfigError) {
     for (const problem of error.problems) log.fatal({ variable: problem.variable }, problem.message)
   } else if (code === 'EADDRINUSE') {
     log.fatal({ variable: 'PORT', code }, 'PORT is in use: stop the program that has it, or set another PORT')
-  } else if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    log.fatal({ variable: 'HOST', code }, `cannot listen on HOST and PORT: ${message}`)
+  } else if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    log.fatal(
+      { variable: 'HOST', code },
+      'cannot listen on HOST and PORT: HOST must be an address of this machine'
+    )
   } else {
     log.fatal({ err: error }, 'cannot start')
   }

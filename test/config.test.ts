@@ -77,6 +77,26 @@ t.test('refuses what no port is', async (t) => {
   t.same(await problems({ ...GOOD, PORT: '0' }), [])
 })
 
+t.test('refuses what is no address of a Messaging API', async (t) => {
+  const bad = [
+    'http://host:99999',
+    'http://[::1',
+    'https://%zz',
+    'https://user:pass@host',
+    'ftp://host',
+    'https://host/?a=1'
+  ]
+  for (const LINE_API_BASE_URL of bad) {
+    t.match(await problems({ ...GOOD, LINE_API_BASE_URL, LOG_LEVEL: 'loud' }), [
+      /^LOG_LEVEL/,
+      /^LINE_API_BASE_URL/
+    ])
+  }
+  for (const LINE_API_BASE_URL of ['http://localhost:8001', 'HTTPS://host/line/', 'http://[::1]:80']) {
+    t.same(await problems({ ...GOOD, LINE_API_BASE_URL }), [])
+  }
+})
+
 t.test('hints at what looks like a mix-up', async (t) => {
   const hints = async (change: object) => (await read({ ...GOOD, ...change })).hints
   t.match(await hints({ LINE_CHANNEL_SECRET: '1234567890' }), [/looks like a Channel ID/])

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import t from 'tap'
 import { spawnBot, startLine, until } from './helper.ts'
 
@@ -28,4 +29,17 @@ t.test('stops in time when LINE never answers', { timeout: 40_000 }, async (t) =
   t.same(await bot.exited, [0, null])
   t.ok(Date.now() - asked < 25_000, `${Date.now() - asked} ms`)
   t.match(bot.log().at(-1), { level: 'warn', left: 1 })
+})
+
+t.test('does not wait for those who do not finish their request', async (t) => {
+  const line = await startLine(t)
+  const bot = await spawnBot(t, line)
+  const half = connect(bot.port, '127.0.0.1')
+  half.on('error', () => {})
+  half.write('POST /echobot/callback/ HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{')
+  await until(async () => (await fetch(`${bot.url}/health`)).ok)
+  const asked = Date.now()
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.ok(Date.now() - asked < 5_000, `${Date.now() - asked} ms`)
 })

@@ -1,14 +1,13 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyInstance } from 'fastify'
+import { RETRY_AFTER } from '../admission.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { lineWebhook } from '../line/webhook.ts'
 import { answerOf } from './answer.ts'
 
 const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
 const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are safe yet: deliver again', 503)
-/** LINE does not read it; other platforms that speak its protocol may. In seconds. */
-const RETRY_AFTER = { 'retry-after': '2' }
 
 export interface EchobotOptions {
   channelSecret: string
@@ -20,14 +19,15 @@ export interface EchobotOptions {
 /** `POST /echobot/callback`: hands the events that LINE sent to the inbox, and answers by what became of them. */
 export default async function echobot(
   scope: FastifyInstance,
-  { channelSecret, inbox, answerWithin = 1_500 }: EchobotOptions
+  { channelSecret, inbox, answerWithin = 1_400 }: EchobotOptions
 ) {
   scope.register(lineWebhook, { channelSecret })
 
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
-    if (inbox.isFull()) throw notSafe('too many events in hand')
-    const receivedAt = Date.now() - reply.elapsedTime
-    const results = inbox.receive(request.body.events, { reqId: request.id, receivedAt })
+    const { events } = request.body
+    const { id: reqId, webhookBytes: bytes } = request
+    if (!inbox.hasRoom(events.length, bytes)) throw notSafe('too many events in hand')
+    const results = inbox.receive(events, { reqId, receivedAt: Date.now() - reply.elapsedTime, bytes })
     switch (await answerOf(results, answerWithin - reply.elapsedTime)) {
       case 200:
         return reply.send()

@@ -16,6 +16,8 @@ export interface Delivery {
   reqId: string
   /** when it came, in milliseconds since the epoch */
   receivedAt: number
+  /** the length of its body */
+  bytes: number
 }
 
 /** What the inbox lets be done with an event. */
@@ -36,13 +38,13 @@ export interface InboxOptions {
 /** Where events are between the webhook and their outcome. It decides when an event is safe, and that each is handled once. */
 export interface Inbox {
   /**
-   * Takes the events of one delivery. Ask `isFull` first.
+   * Takes the events of one delivery. Ask `hasRoom` first.
    *
    * @returns for each event what became of it, once it is known; never rejects
    */
   receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[]
-  /** Whether so many events are in hand that the next delivery has to be refused. */
-  isFull(): boolean
+  /** Whether so many more events, of so many bytes, can be taken; without numbers, whether any can. */
+  hasRoom(events?: number, bytes?: number): boolean
   /** Waits for the events in hand, at most for the given milliseconds. Resolves with the number that is left. */
   drain(limit: number): Promise<number>
 }

@@ -5,8 +5,10 @@ import { identify } from './identity.ts'
 import type { Delivery, Inbox, InboxOptions, Result } from './inbox.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
-  /** with how many events in hand it is full */
+  /** how many events may be in hand, copies included */
   capacity?: number
+  /** how many bytes of webhooks they may have come in */
+  capacityBytes?: number
   /** how many settled events are remembered; 100,000 take 17 MB (measured) */
   remembered?: number
   /** how long they are remembered, in milliseconds: LINE's reply tokens die after 20 minutes */
@@ -25,18 +27,26 @@ export function createMemoryInbox({
   handle,
   report,
   capacity = 10_000,
+  capacityBytes = 32 * 1024 * 1024,
   remembered = 100_000,
   rememberFor = 30 * MINUTE,
   handleFor = 50_000
 }: MemoryInboxOptions): Inbox {
   const inHand = new Map<string, Promise<Result>>()
   const settled = new LRUCache<string, true>({ max: remembered, ttl: rememberFor })
+  let open = 0
+  let openBytes = 0
   const unanswered = new LRUCache<string, true>({ max: capacity, ttl: rememberFor })
 
   function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
     return events.map(async (event) => {
+      const bytes = delivery.bytes / events.length
+      open++
+      openBytes += bytes
       const id = identify(event)
       const result = await resultOf(event, id, delivery)
+      open--
+      openBytes -= bytes
       report(event, id, result, delivery)
       return result
     })
@@ -63,15 +73,15 @@ export function createMemoryInbox({
     return result
   }
 
-  const isFull = () => inHand.size >= capacity
+  const hasRoom = (events = 1, bytes = 0) => open + events <= capacity && openBytes + bytes <= capacityBytes
 
   async function drain(limit: number): Promise<number> {
     const end = Date.now() + limit
-    while (inHand.size > 0 && Date.now() < end) await sleep(20)
-    return inHand.size
+    while (open > 0 && Date.now() < end) await sleep(20)
+    return open
   }
 
-  return { receive, isFull, drain }
+  return { receive, hasRoom, drain }
 }
 
 const DUPLICATE: Result = { outcome: 'duplicate' }

@@ -1,13 +1,14 @@
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
-import { Pool } from 'undici'
+import { buildConnector, Pool } from 'undici'
 import { createSlots } from './slots.ts'
 
 export interface LineClientOptions {
   /** where the Messaging API is, e.g. `https://api.line.me`; a path before `/v2` may follow the host */
   baseUrl: string
   channelAccessToken: string
-  /** how long one try may take, from sending to LINE's answer, in milliseconds */
+  /** how long one try may take, with connecting and all, in milliseconds */
   tryLimit?: number
   /** how many replies may be under way at once; LINE's 2,000 a second at 100 ms each need 200 */
   connections?: number
@@ -52,9 +53,7 @@ export function createLineClient({
   const pool = new Pool(origin, {
     connections,
     allowH2: false,
-    connect: { timeout: 3_000 },
-    headersTimeout: tryLimit,
-    bodyTimeout: tryLimit,
+    connect: connector(3_000),
     keepAliveTimeout: 20_000
   })
   // The pool's own queue knows no deadline, and cannot say whether a request was sent.
@@ -83,9 +82,16 @@ export function createLineClient({
   async function send(body: string, until: number): Promise<Omit<ReplyResult, 'tries'>> {
     await slots.take()
     try {
-      if (Date.now() >= until) return { verdict: 'unavailable', message: 'no time left', unanswered: false }
-      const response = await pool.request({ method: 'POST', path, headers, body })
-      const { statusCode: status } = response
+      const left = until - Date.now()
+      if (left <= 0) return { verdict: 'unavailable', message: 'no time left', unanswered: false }
+      const signal = AbortSignal.timeout(Math.min(tryLimit, left))
+      const { statusCode: status, ...response } = await pool.request({
+        method: 'POST',
+        path,
+        headers,
+        body,
+        signal
+      })
       const requestId = response.headers['x-line-request-id']
       const answer = {
         verdict: verdictOf(status),
@@ -93,15 +99,13 @@ export function createLineClient({
         ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
         unanswered: false
       }
-      if (answer.verdict === 'accepted') {
-        await response.body.dump().catch(ignore) // the status stands, whatever becomes of the rest
-        return answer
-      }
-      return { ...answer, message: wordsOf(await response.body.text().catch(() => '')) }
+      if (answer.verdict !== 'accepted')
+        return { ...answer, message: wordsOf(await beginning(response.body)) }
+      response.body.dump().catch(ignore) // the status says it all
+      return answer
     } catch (error) {
-      const { code, name, syscall } = error as NodeJS.ErrnoException
-      const sent = !(syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT')
-      return { verdict: 'unavailable', message: code ?? name, unanswered: sent }
+      const { code, name, unsent = false } = error as Error & { code?: unknown; unsent?: boolean }
+      return { verdict: 'unavailable', message: typeof code === 'string' ? code : name, unanswered: !unsent }
     } finally {
       slots.give()
     }
@@ -114,6 +118,15 @@ export function createLineClient({
   }
 }
 
+/** Connects as undici does, but says of an error that nothing was sent. */
+function connector(timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout, allowH2: false })
+  return (options, callback) =>
+    connect(options, (...[error, socket]) =>
+      error ? callback(Object.assign(error, { unsent: true }), null) : callback(null, socket as Socket)
+    )
+}
+
 function verdictOf(status: number): ReplyResult['verdict'] {
   if (status >= 200 && status < 300) return 'accepted'
   if (status === 401 || status === 403) return 'unauthorized'
@@ -122,7 +135,21 @@ function verdictOf(status: number): ReplyResult['verdict'] {
   return 'unavailable'
 }
 
-/** LINE's error body is `{message, details?: [{message, property}]}`; what stands between may send anything. */
+/** LINE's errors are short; what stands between may send anything, at any length. */
+async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
+  let text = ''
+  try {
+    for await (const chunk of body) {
+      text += chunk
+      if (text.length > 16_384) break
+    }
+  } catch {
+    // the status stands, whatever becomes of the rest
+  }
+  return text
+}
+
+/** LINE's error body is `{message, details?: [{message, property}]}`. */
 function wordsOf(body: string): string {
   try {
     const { message, details = [] } = JSON.parse(body) as messagingApi.ErrorResponse

@@ -8,6 +8,13 @@ const SignatureError = createError('LINE_ERR_SIGNATURE', 'Not signed by LINE for
 const MediaTypeError = createError('LINE_ERR_MEDIA_TYPE', 'A webhook is application/json', 415)
 const WebhookError = createError('LINE_ERR_WEBHOOK', 'Signed, but not a webhook: %s', 400)
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** the length of a webhook's body */
+    webhookBytes: number
+  }
+}
+
 export interface LineWebhookOptions {
   /** LINE Developers Console > your channel > Basic settings > Channel secret */
   channelSecret: string
@@ -30,6 +37,7 @@ export interface LineWebhookOptions {
  */
 export const lineWebhook = fp<LineWebhookOptions>(
   async (scope, { channelSecret }) => {
+    scope.decorateRequest('webhookBytes', 0)
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
@@ -48,6 +56,7 @@ export const lineWebhook = fp<LineWebhookOptions>(
       const callback = parse(bytes)
       if (typeof callback === 'string') return done(new WebhookError(callback))
       request.body = callback
+      request.webhookBytes = bytes.length
       done()
     })
   },

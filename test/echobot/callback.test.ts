@@ -2,8 +2,8 @@ import { connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import { admission } from '../../src/admission.ts'
 import echobot from '../../src/echobot/index.ts'
-import { health } from '../../src/health.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
 import type { Sent } from '../../src/simulator/platform.ts'
 import { CALLBACK, delivererTo, event, SECRET, startBot, startLine, textEvent, until } from '../helper.ts'
@@ -64,7 +64,7 @@ t.test('answers the Verify button', async (t) => {
 
 t.test('explains itself to someone who opens it in a browser', async (t) => {
   const { deliver } = await start(t)
-  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'PURGE']) {
     const answer = await deliver('', { method, signature: null })
     t.match(answer, { status: 400, text: /Webhooks come by POST/ }, method)
     t.equal(answer.headers.get('allow'), 'POST')
@@ -238,7 +238,7 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
     report: () => {}
   })
   const app = Fastify()
-  app.register(health, { hasRoom: () => !inbox.isFull() })
+  app.register(admission, { hasRoom: inbox.hasRoom })
   app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -247,7 +247,7 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
 
   t.equal(await healthStatus(), 200)
   const first = deliver([textEvent('a'), textEvent('b')])
-  await until(() => inbox.isFull())
+  await until(() => !inbox.hasRoom())
   t.equal(await healthStatus(), 503)
   const refused = await deliver(textEvent('one too many'))
   t.equal(refused.status, 503)
@@ -257,6 +257,22 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
   for (const end of handled) end()
   t.equal((await first).status, 200)
   t.equal(await healthStatus(), 200)
+})
+
+t.test('does not keep the bodies of strangers in memory without limit', async (t) => {
+  const { url, line } = await start(t)
+  const { port } = new URL(url)
+  const length = 1024 * 1024
+  const head = `POST ${CALLBACK} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
+  const strangers = Array.from({ length: 65 }, () => connect(Number(port), '127.0.0.1'))
+  t.teardown(() => strangers.map((stranger) => stranger.destroy()))
+  let refused = ''
+  for (const stranger of strangers) stranger.on('data', (data) => (refused += data)).write(`${head}{`)
+  await until(() => refused !== '')
+  t.match(refused, /^HTTP\/1.1 503 .*retry-after: \d/s)
+  t.match(await line.say('hello'), { delivery: { status: 200 } }, 'LINE is served all the same')
+  for (const stranger of strangers) stranger.destroy()
+  await until(async () => (await fetch(url, { method: 'POST', body: 'x'.repeat(length / 2) })).status === 404)
 })
 
 t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
@@ -307,3 +323,20 @@ t.test('the log has one line for each event and each refusal, and nothing privat
   ]
   for (const secret of secrets) t.notOk(text.includes(secret), secret)
 })
+
+t.test(
+  'what is no HTTP, or no address, is refused with a line of its own, and nothing that it said',
+  async (t) => {
+    const { url, log } = await start(t, { LOG_LEVEL: 'trace' })
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write('POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nPRIVATE MESSAGE')
+    t.match(await textOf(socket), /^HTTP\/1.1 400 Bad Request/)
+    t.equal((await fetch(`${url}/echobot/%zz`)).status, 400)
+    const refusals = log.filter(({ level }) => level === 'warn')
+    t.match(refusals, [
+      { statusCode: 400, code: /HPE/ },
+      { statusCode: 400, path: '/echobot/%zz' }
+    ])
+    t.notMatch(JSON.stringify(log), /PRIVATE/)
+  }
+)

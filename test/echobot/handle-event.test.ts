@@ -2,7 +2,7 @@ import t from 'tap'
 import { createHandleEvent } from '../../src/echobot/handle-event.ts'
 import { event, textEvent } from '../helper.ts'
 
-const ATTEMPT = { reqId: 'req-1', receivedAt: 0, until: 0, unanswered: false }
+const ATTEMPT = { reqId: 'req-1', receivedAt: 0, bytes: 0, until: 0, unanswered: false }
 
 t.test('a handler that throws fails its event alone', async (t) => {
   const replies: string[] = []

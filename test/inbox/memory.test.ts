@@ -4,7 +4,7 @@ import type { Attempt, Delivery, Result } from '../../src/inbox/inbox.ts'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
 import { redelivered, textEvent } from '../helper.ts'
 
-const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now() }
+const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 100 }
 const outcomes = async (results: Promise<Result>[]) =>
   (await Promise.all(results)).map(({ outcome }) => outcome)
 
@@ -67,16 +67,15 @@ t.test('gives an event 50 seconds from its receipt', async (t) => {
   t.match(handled[0]?.attempt, { until: DELIVERY.receivedAt + 50_000, unanswered: false, reqId: 'req-1' })
 })
 
-t.test('is full with so many events in hand', async (t) => {
-  const { inbox, end } = createInbox({ capacity: 2 })
+t.test('has room for so many events, copies included, and so many bytes', async (t) => {
+  const { inbox, end } = createInbox({ capacity: 3, capacityBytes: 250 })
+  t.same([inbox.hasRoom(3), inbox.hasRoom(4), inbox.hasRoom(1, 251)], [true, false, false])
   const event = textEvent('a')
-  const results = inbox.receive([event, event, event], DELIVERY)
-  t.equal(inbox.isFull(), false, 'copies take no room')
-  inbox.receive([textEvent('b')], DELIVERY)
-  t.equal(inbox.isFull(), true)
+  const results = inbox.receive([event, event], DELIVERY)
+  t.same([inbox.hasRoom(1, 150), inbox.hasRoom(2), inbox.hasRoom(1, 151)], [true, false, false])
   end(0, 'replied')
-  await results[0]
-  t.equal(inbox.isFull(), false)
+  await Promise.all(results)
+  t.same([inbox.hasRoom(3, 250), inbox.hasRoom()], [true, true])
 })
 
 t.test('remembers no more than it may, the oldest forgotten first', async (t) => {

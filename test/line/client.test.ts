@@ -121,6 +121,35 @@ t.test('the status stands, whatever becomes of the rest of the answer', async (t
   }
 })
 
+t.test('one try takes no longer than it may, and no more memory, however LINE answers', async (t) => {
+  const dripping = await startServer(t, (request, response) => {
+    response.writeHead(500)
+    const drip = setInterval(() => response.write('x'), 20)
+    request.socket.on('close', () => clearInterval(drip))
+  })
+  const started = Date.now()
+  t.match(await createClient(t, dripping)('token', soon(300)), { verdict: 'unavailable', status: 500 })
+  t.ok(Date.now() - started < 1_000)
+
+  const endless = await startServer(t, (_request, response) => {
+    response.writeHead(400)
+    const flood = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+      if (!response.destroyed) response.once('drain', flood)
+    }
+    flood()
+  })
+  t.match(await createClient(t, endless)('token'), { verdict: 'refused', status: 400, message: '' })
+
+  const early = await startServer(t, (_request, response) => {
+    response.writeHead(200)
+    response.write('{')
+  })
+  const before = Date.now()
+  t.match(await createClient(t, early)('token'), { verdict: 'accepted' }, 'the status is enough')
+  t.ok(Date.now() - before < 1_000)
+})
+
 t.test('gives up in time, and says what LINE said last', async (t) => {
   const { line, createEvent, reply } = await connect(t)
   line.faults.set({ status: 503 })
@@ -138,6 +167,12 @@ t.test('knows that a try was never sent', async (t) => {
   const result = await createClient(t, `http://127.0.0.1:${await freePort()}`)('token', soon(100))
   t.match(result, { verdict: 'unavailable', message: 'ECONNREFUSED', unanswered: false })
   t.notOk('status' in result)
+})
+
+t.test('knows that nothing was sent to a server that speaks no TLS', async (t) => {
+  const url = await startServer(t, (_request, response) => response.end())
+  const result = await createClient(t, url.replace('http:', 'https:'))('token', soon(300))
+  t.match(result, { verdict: 'unavailable', unanswered: false })
 })
 
 t.test('has so many replies under way at most, and gives up on those that wait too long', async (t) => {

@@ -1,0 +1,59 @@
+import createError from '@fastify/error'
+import underPressure from '@fastify/under-pressure'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+
+const StoppingError = createError('ADMISSION_ERR_STOPPING', 'Stopping: deliver again', 503)
+const OverloadedError = createError('ADMISSION_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
+
+/** In seconds. LINE does not read it; other platforms that speak its protocol may. */
+export const RETRY_AFTER = { 'retry-after': '2' }
+
+/** Bodies are kept until their signature is known, so that strangers could fill the memory with them: in bytes. */
+const MAX_RECEIVING = 64 * 1024 * 1024
+/** Smaller ones are not counted: they are nearly all that LINE sends. */
+const SMALL_BODY = 4 * 1024
+
+export interface AdmissionOptions {
+  /** whether there is room for another delivery */
+  hasRoom: () => boolean
+}
+
+/**
+ * Says 503 to every request while the process stops or cannot answer LINE in time, until it has recovered.
+ * `GET /health` answers 200 `{"status":"ok"}` when webhooks are welcome, else 503.
+ */
+export const admission = fp<AdmissionOptions>(async (app, { hasRoom }) => {
+  let stopping = false
+  let receiving = 0
+
+  app.addHook('preClose', async () => {
+    stopping = true
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const error = stopping ? new StoppingError() : receive(request) ? undefined : new OverloadedError()
+    if (error) reply.headers(RETRY_AFTER)
+    done(error)
+  })
+  app.register(underPressure, {
+    exposeStatusRoute: '/health',
+    healthCheck: async () => hasRoom(),
+    maxEventLoopDelay: 1_000, // milliseconds: a webhook has 1,500
+    retryAfter: Number(RETRY_AFTER['retry-after']),
+    customError: OverloadedError
+  })
+
+  /** Counts the request's body while it comes in; false when there are too many. */
+  function receive({ raw, headers, server }: FastifyRequest): boolean {
+    const bytes = headers['transfer-encoding']
+      ? server.initialConfig.bodyLimit
+      : Number(headers['content-length'] ?? 0)
+    if (!bytes || bytes <= SMALL_BODY) return true
+    if (receiving + bytes > MAX_RECEIVING) return false
+    receiving += bytes
+    raw.once('close', () => {
+      receiving -= bytes
+    })
+    return true
+  }
+})
