@@ -38,8 +38,8 @@ export const redelivered = <E extends object>(original: E): E => ({
 const REPLY = '/v2/bot/message/reply'
 export type Line = Awaited<ReturnType<typeof startLine>>
 
-/** A LINE Platform, listening on a free port. */
-export async function startLine(t: Test, options: Partial<PlatformOptions> = {}) {
+/** A LINE Platform, listening on a free port or the given one. */
+export async function startLine(t: Test, options: Partial<PlatformOptions> = {}, port = 0) {
   const { app, platform } = createSimulator({
     webhookUrl: '',
     channelSecret: SECRET,
@@ -47,7 +47,7 @@ export async function startLine(t: Test, options: Partial<PlatformOptions> = {})
     keepExchanges: 100_000,
     ...options
   })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = await app.listen({ host: '127.0.0.1', port })
   t.teardown(() => app.close())
 
   /** The calls of the reply API, all or those for one event. */
@@ -64,6 +64,7 @@ export async function startLine(t: Test, options: Partial<PlatformOptions> = {})
   return {
     ...platform,
     url,
+    stop: () => app.close(),
     calls,
     accepted: (event?: webhook.Event) => calls(event).filter(({ messages }) => messages !== undefined),
     /** The webhooks that brought an event. */

@@ -1,6 +1,6 @@
 import { openChat } from './conversation.js'
 import { $ } from './dom.js'
-import { call, clearLog, nameOf, setFaults, state } from './simulator.js'
+import { call, clearLog, nameOf, setFaults, setSettings, state } from './simulator.js'
 
 /** LINE emoji by the text that stands for them, as LINE's app writes it into a message. */
 const EMOJIS = {
@@ -46,9 +46,7 @@ export function startControls() {
   for (const button of faultButtons()) {
     button.addEventListener('click', () => setFaults(isOn(button) ? undefined : FAULTS[button.dataset.fault]))
   }
-  $('redelivery').addEventListener('change', ({ target }) =>
-    call('PUT', 'settings', { redelivery: target.checked })
-  )
+  $('redelivery').addEventListener('change', ({ target }) => setSettings({ redelivery: target.checked }))
   $('clear').addEventListener('click', clearLog)
 }
 

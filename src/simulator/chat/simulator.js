@@ -56,6 +56,10 @@ export async function setFaults(fault) {
   state.faults = (await (fault ? call('PUT', 'faults', fault) : call('DELETE', 'faults'))) ?? []
 }
 
+export async function setSettings(settings) {
+  state.settings = (await call('PUT', 'settings', settings)) ?? state.settings
+}
+
 export async function clearLog() {
   await call('DELETE', 'log')
   state.exchanges.clear()

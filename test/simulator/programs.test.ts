@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import t, { type Test } from 'tap'
+import { freePort, until } from '../helper.ts'
+
+/** A program of the simulator, as `npm run` starts it. */
+function run(t: Test, program: string, ...args: string[]) {
+  const child = spawn(process.execPath, [`src/simulator/${program}.ts`, ...args])
+  const exited = once(child, 'close') as Promise<[number | null, string | null]>
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  return { child, exited, output: () => output }
+}
+
+async function post(url: string, body: object) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body)
+  })
+  return (await response.json()) as { delivery: { status: number }; replies: unknown[] }
+}
+
+t.test('the playground starts bot and platform wired to each other, and stops both', async (t) => {
+  const [port, botPort] = [await freePort(), await freePort()]
+  const playground = run(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
+  await until(async () => (await fetch(`http://localhost:${botPort}/health`).catch(() => undefined))?.ok)
+  t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
+
+  const sent = await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' })
+  t.match(sent, { delivery: { status: 200 }, replies: [{ type: 'text', text: 'hi' }] })
+  await until(
+    () =>
+      /bot .*replied/.test(playground.output()) &&
+      /LINE .*webhook: message.text -> 200/.test(playground.output())
+  )
+
+  playground.child.kill('SIGINT')
+  t.same(await playground.exited, [0, null])
+  await t.rejects(fetch(`http://localhost:${botPort}/health`), 'the bot is gone, too')
+})
+
+t.test('a taken port is said so, with the option that chooses another', async (t) => {
+  const server = createServer().listen(0, 'localhost')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as { port: number }
+  for (const [option, args] of [
+    ['--bot-port', ['--bot-port', String(port)]],
+    ['--port', ['--port', String(port), '--bot-port', '0']]
+  ] as const) {
+    const playground = run(t, 'playground', ...args)
+    t.same(await playground.exited, [1, null])
+    t.equal(
+      playground.output().trim(),
+      `Port ${port} is taken: stop the program that has it, or choose another with ${option}`
+    )
+  }
+})
+
+t.test('says which option it does not know or cannot read, and explains all of them', async (t) => {
+  for (const [args, message] of [
+    [['--prot', '1'], /Unknown option '--prot'.*\nSee --help/],
+    [['--port', '80a'], /--port takes a port/],
+    [['--webhook', 'localhost'], /--webhook takes a URL/],
+    [['--redelivery-delays', '1,x'], /whole numbers/]
+  ] as const) {
+    const simulator = run(t, 'run-simulator', ...args)
+    t.same(await simulator.exited, [1, null])
+    t.match(simulator.output(), message)
+  }
+  const help = run(t, 'run-simulator', '--help')
+  t.same(await help.exited, [0, null])
+  for (const option of ['webhook', 'channel-secret', 'channel-access-token', 'redelivery'])
+    t.match(help.output(), `--${option}`)
+})
+
+t.test('the simulator alone prints what a bot needs to know, and stops', async (t) => {
+  const port = await freePort()
+  const simulator = run(t, 'run-simulator', '--port', String(port), '--channel-secret', 'my secret')
+  await until(() => simulator.output().includes('Access token'))
+  t.match(simulator.output(), /Channel secret {2}my secret\n {2}Access token {4}\S{80,}/)
+  const info = await fetch(`http://localhost:${port}/v2/bot/info`)
+  t.equal(info.status, 401)
+  simulator.child.kill('SIGTERM')
+  t.same(await simulator.exited, [0, null])
+})

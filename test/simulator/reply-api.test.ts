@@ -1,0 +1,294 @@
+import t, { type Test } from 'tap'
+import type { PlatformOptions } from '../../src/simulator/platform.ts'
+import { type ReplyEvent, startLine } from '../helper.ts'
+
+const HELLO = { type: 'text', text: 'hello' }
+const EMOJI = { productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }
+const MINUTE = 60_000
+
+/** A platform whose clock the test moves, and plain HTTP calls of its reply API. */
+async function start(t: Test, options: Partial<PlatformOptions> = {}) {
+  const clock = { now: Date.now() }
+  const line = await startLine(t, { now: () => clock.now, ...options })
+  const createEvent = (spec = {}) => line.create({ type: 'text', ...spec })[0] as ReplyEvent
+
+  async function post(path: string, body: unknown, headers = {}) {
+    const response = await fetch(`${line.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer access-token', 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body)
+    })
+    return { status: response.status, headers: response.headers, body: (await response.json()) as object }
+  }
+  const reply = (messages: unknown, event = createEvent()) =>
+    post('/v2/bot/message/reply', { replyToken: event.replyToken, messages })
+  return { line, clock, createEvent, post, reply }
+}
+
+const invalidToken = { status: 400, body: { message: 'Invalid reply token' } }
+const invalid = (message: string, property: string) => ({
+  status: 400,
+  body: { message: 'The request body has 1 error(s)', details: [{ message, property }] }
+})
+
+t.test('accepts a reply, and names the messages it sent', async (t) => {
+  const { reply } = await start(t)
+  const answer = await reply([
+    HELLO,
+    { type: 'location', title: 'a', address: 'b', latitude: 1, longitude: 2 }
+  ])
+  t.match(answer, {
+    status: 200,
+    body: { sentMessages: [{ id: /^\d{18}$/, quoteToken: /./ }, { id: /^\d{18}$/ }] }
+  })
+  t.match(answer.headers.get('x-line-request-id'), /^[0-9a-f-]{36}$/)
+})
+
+t.test('a reply token is good once', async (t) => {
+  const { createEvent, reply } = await start(t)
+  const event = createEvent()
+  t.equal((await reply([HELLO], event)).status, 200)
+  t.match(await reply([HELLO], event), invalidToken)
+})
+
+t.test('two replies with one token at once: one is accepted', async (t) => {
+  const { createEvent, reply } = await start(t)
+  const event = createEvent()
+  const answers = await Promise.all([reply([HELLO], event), reply([HELLO], event), reply([HELLO], event)])
+  t.same(answers.map(({ status }) => status).sort(), [200, 400, 400])
+})
+
+t.test('a reply token that LINE did not issue is good for nothing', async (t) => {
+  const { reply } = await start(t)
+  t.match(await reply([HELLO], { replyToken: 'a'.repeat(32) } as ReplyEvent), invalidToken)
+})
+
+t.test('a reply token is good for one minute, and for another one after a redelivery', async (t) => {
+  const { line, clock, createEvent, reply } = await start(t)
+  const [early, late, again] = [createEvent(), createEvent(), createEvent()]
+  clock.now += MINUTE
+  t.equal((await reply([HELLO], early)).status, 200)
+  clock.now += 1
+  t.match(await reply([HELLO], late), invalidToken)
+  await line.redeliver(again.webhookEventId)
+  clock.now += MINUTE
+  t.equal((await reply([HELLO], again)).status, 200)
+})
+
+t.test('a reply token is never good later than 20 minutes after the event', async (t) => {
+  const { line, clock, createEvent, reply } = await start(t)
+  const event = createEvent()
+  clock.now += 20 * MINUTE + 1
+  await line.redeliver(event.webhookEventId)
+  t.match(await reply([HELLO], event), invalidToken)
+})
+
+t.test('takes one to five messages', async (t) => {
+  const { reply } = await start(t)
+  t.equal((await reply(Array(5).fill(HELLO))).status, 200)
+  for (const messages of [[], Array(6).fill(HELLO), undefined, HELLO]) {
+    t.match(await reply(messages), invalid('Size must be between 1 and 5', 'messages'))
+  }
+})
+
+t.test('takes text of 1 to 5,000 UTF-16 units', async (t) => {
+  const { reply } = await start(t)
+  t.equal((await reply([{ type: 'text', text: '🍎'.repeat(2_500) }])).status, 200)
+  const tooLong = [HELLO, { type: 'text', text: `${'🍎'.repeat(2_500)}x` }]
+  t.match(await reply(tooLong), invalid('Length must be between 0 and 5000', 'messages[1].text'))
+  for (const text of ['', undefined, null, 7]) {
+    t.match(await reply([{ type: 'text', text }]), invalid('May not be empty', 'messages[0].text'))
+  }
+})
+
+t.test('LINE emoji in text stand at a $', async (t) => {
+  const { reply } = await start(t)
+  const withEmojis = (text: string, ...emojis: object[]) => reply([{ type: 'text', text, emojis }])
+  t.equal((await withEmojis('$ hi $', { index: 0, ...EMOJI }, { index: 5, ...EMOJI })).status, 200)
+  t.match(
+    await withEmojis('hi $', { index: 0, ...EMOJI }),
+    invalid('Must be the position of a $ in the text', 'messages[0].emojis[0].index')
+  )
+  t.match(
+    await withEmojis('$', { index: 0, productId: 'a' }),
+    invalid('May not be empty', 'messages[0].emojis[0].emojiId')
+  )
+  t.match(
+    await withEmojis('$', ...Array(21).fill({ index: 0, ...EMOJI })),
+    invalid('Size must be between 0 and 20', 'messages[0].emojis')
+  )
+})
+
+t.test('textV2 has its braces doubled or a substitution', async (t) => {
+  const { reply, createEvent } = await start(t)
+  const v2 = (text: string, substitution?: object) => [{ type: 'textV2', text, substitution }]
+  const emoji = { type: 'emoji', ...EMOJI }
+  const mention = { type: 'mention', mentionee: { type: 'all' } }
+  t.equal((await reply(v2('{a} {{b}} {a}', { a: emoji }))).status, 200)
+  for (const text of ['{', 'a}', '{a b}', '{{{', `{${'a'.repeat(21)}}`]) {
+    t.match(
+      await reply(v2(text)),
+      invalid('Has a brace that is neither doubled nor part of a {key}', 'messages[0].text')
+    )
+  }
+  t.match(await reply(v2('{a}')), invalid('May not be empty', 'messages[0].substitution.a'))
+  t.match(
+    await reply(v2('{a}', { a: { type: 'hologram' } })),
+    invalid('Unknown type', 'messages[0].substitution.a.type')
+  )
+  t.match(
+    await reply(v2('{a}', { a: { type: 'emoji', productId: 'x' } })),
+    invalid('May not be empty', 'messages[0].substitution.a.emojiId')
+  )
+  t.match(await reply(v2('{a}'.repeat(21), { a: emoji })), invalid('At most 20 emojis', 'messages[0].text'))
+  t.match(await reply(v2('{a}', { a: null })), invalid('May not be empty', 'messages[0].substitution.a'))
+  t.match(
+    await reply([{ type: 'textV2', text: 'a', substitution: [] }]),
+    invalid('Must be an object', 'messages[0].substitution')
+  )
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`k${i}`, mention]))
+  t.match(
+    await reply(v2('a', many), createEvent({ source: 'group' })),
+    invalid('Size must be between 0 and 100', 'messages[0].substitution')
+  )
+})
+
+t.test('a mention works only in a group or room', async (t) => {
+  const { reply, createEvent } = await start(t)
+  const message = {
+    type: 'textV2',
+    text: '{a}',
+    substitution: { a: { type: 'mention', mentionee: { type: 'all' } } }
+  }
+  t.match(
+    await reply([message]),
+    invalid('A mention works only in a group or room', 'messages[0].substitution.a')
+  )
+  t.equal((await reply([message], createEvent({ source: 'group' }))).status, 200)
+  t.equal((await reply([message], createEvent({ source: 'room' }))).status, 200)
+})
+
+t.test('other messages need their properties, and a type that LINE knows', async (t) => {
+  const { reply } = await start(t)
+  t.equal((await reply([{ type: 'sticker', packageId: '446', stickerId: '1988' }])).status, 200)
+  t.match(
+    await reply([{ type: 'sticker', packageId: '446' }]),
+    invalid('May not be empty', 'messages[0].stickerId')
+  )
+  t.match(await reply([{ type: 'hologram' }]), invalid('Unknown message type', 'messages[0].type'))
+  t.match(await reply(['text']), invalid('May not be empty', 'messages[0]'))
+  t.match(
+    await reply([{ ...HELLO, quickReply: { items: [] } }]),
+    invalid('Size must be between 1 and 13', 'messages[0].quickReply.items')
+  )
+})
+
+t.test('lists everything that is wrong', async (t) => {
+  const { reply } = await start(t)
+  const answer = await reply([{ type: 'text' }, { type: 'hologram' }])
+  t.match(answer.body, { message: 'The request body has 2 error(s)', details: [{}, {}] })
+})
+
+t.test('asks for the channel access token', async (t) => {
+  const { post } = await start(t)
+  const message = 'Authentication failed. Confirm that the access token in the authorization header is valid.'
+  for (const authorization of ['', 'Bearer', 'Bearer wrong', 'access-token', 'Basic access-token']) {
+    t.match(await post('/v2/bot/message/reply', {}, { authorization }), { status: 401, body: { message } })
+  }
+})
+
+t.test('asks for JSON with a reply token, of at most 2 MB', async (t) => {
+  const { post } = await start(t)
+  const reply = (body: unknown, headers = {}) => post('/v2/bot/message/reply', body, headers)
+  t.match(await reply({ messages: [HELLO] }), invalid('May not be empty', 'replyToken'))
+  t.match(await reply('[]'), { status: 400, body: { message: 'The request body has 1 error(s)' } })
+  t.match(await reply('{"a":1,\n}'), {
+    status: 400,
+    body: { message: 'The request body could not be parsed as JSON (line: 2, column: 1)' }
+  })
+  t.match(await reply({}, { 'content-type': 'text/plain' }), { status: 415 })
+  t.match(await reply('x'.repeat(2 * 1024 * 1024 + 1)), { status: 413 })
+  const token = { replyToken: 'a', messages: [HELLO], notificationDisabled: 'yes' }
+  t.match(await reply(token), invalid('Must be a boolean', 'notificationDisabled'))
+})
+
+t.test('refuses a retry key', async (t) => {
+  const { createEvent, post } = await start(t)
+  const body = { replyToken: createEvent().replyToken, messages: [HELLO] }
+  t.match(await post('/v2/bot/message/reply', body, { 'x-line-retry-key': 'a' }), {
+    status: 400,
+    body: { message: /Retry-Key/ }
+  })
+})
+
+t.test('has room for so many requests a second', async (t) => {
+  const { clock, reply } = await start(t, { rateLimit: 2 })
+  const statuses = async (count: number) => {
+    const answers = []
+    for (let i = 0; i < count; i++) answers.push((await reply([HELLO])).status)
+    return answers
+  }
+  t.same(await statuses(3), [200, 200, 429])
+  clock.now += 500
+  t.same(await statuses(2), [200, 429])
+})
+
+t.test('what nobody knows of LINE is an option', async (t) => {
+  const { line, createEvent, reply } = await start(t)
+  const blank = [{ type: 'text', text: ' \n' }]
+  t.equal((await reply(blank)).status, 200)
+  line.settings.acceptBlankText = false
+  t.match(await reply(blank), invalid('May not be empty', 'messages[0].text'))
+
+  const event = createEvent()
+  await reply([{ type: 'hologram' }], event)
+  t.equal((await reply([HELLO], event)).status, 200, 'a refused message leaves the token as it was')
+  line.settings.badMessageUsesToken = true
+  const other = createEvent()
+  await reply([{ type: 'hologram' }], other)
+  t.match(await reply([HELLO], other), invalidToken)
+})
+
+t.test(
+  'misbehaves as it is told to: for so many calls, for one reply token, until it is cleared',
+  async (t) => {
+    const { line, createEvent, reply } = await start(t)
+    line.faults.set({ status: 500, times: 2 })
+    t.same(
+      [(await reply([HELLO])).status, (await reply([HELLO])).status, (await reply([HELLO])).status],
+      [500, 500, 200]
+    )
+
+    const event = createEvent()
+    line.misbehave(event, { status: 429 })
+    t.equal((await reply([HELLO])).status, 200)
+    t.match(await reply([HELLO], event), { status: 429, body: { message: /rate limit/ } })
+
+    line.faults.set({ latencyMs: 100 })
+    const started = Date.now()
+    await reply([HELLO])
+    t.ok(Date.now() - started >= 99)
+
+    line.faults.set({ drop: 'before' })
+    await t.rejects(reply([HELLO], event))
+    line.faults.set({ drop: 'after' })
+    await t.rejects(reply([HELLO], event))
+    line.faults.clear()
+    t.match(await reply([HELLO], event), invalidToken, 'the second one was accepted')
+  }
+)
+
+t.test('validates messages without using a token', async (t) => {
+  const { post } = await start(t)
+  const path = '/v2/bot/message/validate/reply'
+  t.match(await post(path, { messages: [HELLO] }), { status: 200, body: {} })
+  t.match(await post(path, { messages: [{ type: 'text' }] }), invalid('May not be empty', 'messages[0].text'))
+  t.match(await post(path, 'x'), { status: 400 })
+})
+
+t.test('what it does not know is 404, with a request id all the same', async (t) => {
+  const { post } = await start(t)
+  const answer = await post('/v2/bot/message/push', {})
+  t.match(answer, { status: 404, body: { message: 'Not found' } })
+  t.ok(answer.headers.get('x-line-request-id'))
+})

@@ -1,0 +1,99 @@
+import { channelAccessToken, HTTPFetchError, LineBotClient } from '@line/bot-sdk'
+import t, { type Test } from 'tap'
+import { type ReplyEvent, SECRET, startBot, startLine } from '../helper.ts'
+
+/** LINE's official client, with the simulator for LINE. */
+async function start(t: Test) {
+  const line = await startLine(t)
+  const client = LineBotClient.fromChannelAccessToken({
+    channelAccessToken: 'access-token',
+    apiBaseURL: line.url
+  })
+  return { line, client }
+}
+
+/** The error that a call ends in. */
+const refusal = (call: Promise<unknown>): Promise<HTTPFetchError> =>
+  call.then(
+    () => Promise.reject(new Error('accepted')),
+    (error) => error
+  )
+
+const HELLO = { type: 'text', text: 'hello' } as const
+
+t.test('replies, and gets LINE’s error as it expects it', async (t) => {
+  const { line, client } = await start(t)
+  const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
+  t.match(await client.replyMessage({ replyToken, messages: [HELLO] }), {
+    sentMessages: [{ id: /\d/, quoteToken: /./ }]
+  })
+
+  const error = await refusal(client.replyMessage({ replyToken, messages: [HELLO] }))
+  t.ok(error instanceof HTTPFetchError)
+  t.match(error, { status: 400, body: '{"message":"Invalid reply token"}' })
+  t.ok(error.headers.get('x-line-request-id'))
+})
+
+t.test('validates messages', async (t) => {
+  const { client } = await start(t)
+  await t.resolves(client.validateReply({ messages: [HELLO] }))
+  t.match(await refusal(client.validateReply({ messages: [{ type: 'text', text: '' }] })), {
+    status: 400,
+    body: /May not be empty/
+  })
+})
+
+t.test('asks who the bot is', async (t) => {
+  const { line, client } = await start(t)
+  t.match(await client.getBotInfo(), { ...line.people.bot, chatMode: 'bot', markAsReadMode: 'auto' })
+})
+
+t.test('sets, gets and tests the webhook endpoint', async (t) => {
+  const { line, client } = await start(t)
+  t.match(await refusal(client.getWebhookEndpoint()), { status: 404, body: /Webhook endpoint not found/ })
+  t.match(await refusal(client.testWebhookEndpoint()), { status: 404 })
+  t.match(await refusal(client.setWebhookEndpoint({ endpoint: 'nonsense' })), {
+    status: 400,
+    body: /Invalid webhook endpoint URL/
+  })
+  t.match(await refusal(client.testWebhookEndpoint({ endpoint: 'ftp://x' })), { status: 400 })
+
+  await startBot(t, line)
+  const endpoint = line.settings.webhookUrl
+  line.settings.webhookUrl = ''
+  await client.setWebhookEndpoint({ endpoint })
+  t.match(await client.getWebhookEndpoint(), { endpoint, active: true })
+  t.match(await client.testWebhookEndpoint(), { success: true, statusCode: 200, reason: 'OK' })
+  const elsewhere = await client.testWebhookEndpoint({ endpoint: endpoint.replace('callback', 'nowhere') })
+  t.match(elsewhere, { success: false, statusCode: 404, reason: 'ERROR_STATUS_CODE' })
+  t.match(await client.testWebhookEndpoint({ endpoint: 'http://127.0.0.1:1/' }), {
+    success: false,
+    reason: 'COULD_NOT_CONNECT'
+  })
+})
+
+t.test('may test the webhook endpoint 60 times an hour', async (t) => {
+  const { client } = await start(t)
+  const endpoint = 'http://127.0.0.1:1/'
+  for (let i = 0; i < 60; i++) await client.testWebhookEndpoint({ endpoint })
+  t.match(await refusal(client.testWebhookEndpoint({ endpoint })), { status: 429 })
+})
+
+t.test('issues a stateless token, good for 15 minutes', async (t) => {
+  const clock = { now: Date.now() }
+  const line = await startLine(t, { now: () => clock.now })
+  const tokens = new channelAccessToken.ChannelAccessTokenClient({ baseURL: line.url })
+  const issued = await tokens.issueStatelessChannelToken('client_credentials', '', '', '2000000001', SECRET)
+  t.match(issued, { token_type: 'Bearer', expires_in: 900 })
+
+  const client = LineBotClient.fromChannelAccessToken({
+    channelAccessToken: issued.access_token,
+    apiBaseURL: line.url
+  })
+  t.match(await client.getBotInfo(), { displayName: 'Echo bot' })
+  clock.now += 901_000
+  t.match(await refusal(client.getBotInfo()), { status: 401 })
+  const wrong = tokens.issueStatelessChannelToken('client_credentials', '', '', '2000000001', 'wrong')
+  t.match(await refusal(wrong), { status: 400, body: /Invalid 'client_credentials'\./ })
+  t.notMatch(JSON.stringify(line.exchanges.list()), new RegExp(`${SECRET}|${issued.access_token}`))
+})
