@@ -1,9 +1,9 @@
 import t from 'tap'
 import { freePort, spawnBot, startLine, until } from './helper.ts'
 
-const EVENTS = 1_000
+const EVENTS = 600
 const AT_ONCE = 10
-const KILLS = 5
+const KILLS = 4
 
 t.test(
   'killed again and again, the bot loses no event it said 200 to, and replies to none twice',

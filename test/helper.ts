@@ -109,6 +109,8 @@ interface SpawnOptions {
   waitForHealth?: boolean
   cwd?: string
   nodeOptions?: string[]
+  /** counts what the process runs as tested; it starts more slowly then */
+  covered?: boolean
 }
 
 /** The bot as its own process, started as in production; the webhooks of `line` go to it. */
@@ -116,13 +118,13 @@ export async function spawnBot(
   t: Test,
   line: Line,
   environment: Record<string, string | undefined> = {},
-  { port, waitForHealth = true, cwd, nodeOptions = [] }: SpawnOptions = {}
+  { port, waitForHealth = true, cwd, nodeOptions = [], covered = false }: SpawnOptions = {}
 ) {
   port ??= await freePort()
   const child = spawn(process.execPath, [...nodeOptions, resolve('src/server.ts')], {
     ...(cwd && { cwd }),
     env: {
-      ...process.env, // carries the coverage of child processes
+      ...(covered ? process.env : uncovered(process.env)),
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -140,10 +142,9 @@ export async function spawnBot(
   const url = `http://127.0.0.1:${port}`
   line.settings.webhookUrl = `${url}${CALLBACK}`
   if (waitForHealth) {
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`the bot did not start:\n${output}`)
-      return (await fetch(`${url}/health`).catch(() => undefined))?.status === 200
-    })
+    await until(() => output.includes('listening') || child.exitCode !== null)
+    const health = await fetch(`${url}/health`).catch(() => undefined)
+    if (health?.status !== 200) throw new Error(`the bot did not start:\n${output}`)
   }
   return {
     child,
@@ -160,6 +161,9 @@ export async function spawnBot(
         .map((line) => JSON.parse(line) as LogRecord)
   }
 }
+
+/** The environment without what tap adds to watch a process. */
+export const uncovered = ({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv) => environment
 
 export interface DeliverOptions {
   /** the signature header; null for none; by default LINE's */

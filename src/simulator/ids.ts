@@ -1,6 +1,18 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomFillSync, randomInt } from 'node:crypto'
 
 /** Ids in the shapes that LINE gives them. */
+
+const chance = Buffer.alloc(16_384)
+let used = chance.length
+/** Random bytes, made in bulk: an event has many ids. */
+function randomBytes(length: number): Buffer {
+  if (used + length > chance.length) {
+    randomFillSync(chance)
+    used = 0
+  }
+  used += length
+  return chance.subarray(used - length, used)
+}
 
 export const hex = (length: number) => randomBytes(length / 2).toString('hex')
 export const userId = () => `U${hex(32)}`

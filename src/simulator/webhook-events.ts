@@ -25,11 +25,11 @@ export function createEvent(spec: EventSpec, people: People): webhook.Event {
     ...(mode === 'active' && hasReplyToken(spec) && { replyToken: ids.replyToken() }),
     mode
   }
-  return overridden(event, spec.override) as unknown as webhook.Event
+  return (spec.override ? overridden(event, spec.override) : event) as webhook.Event
 }
 
 /** The event with some properties replaced, and those that are null taken away: LINE leaves out what has no value. */
-function overridden(event: object, override: object = {}): object {
+function overridden(event: object, override: object): object {
   return Object.fromEntries(Object.entries({ ...event, ...override }).filter(([, value]) => value !== null))
 }
 

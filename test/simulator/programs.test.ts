@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { freePort, until } from '../helper.ts'
+import { freePort, uncovered, until } from '../helper.ts'
 
 /** A program of the simulator, as `npm run` starts it. */
 function run(t: Test, program: string, ...args: string[]) {
-  const child = spawn(process.execPath, [`src/simulator/${program}.ts`, ...args])
+  const child = spawn(process.execPath, [`src/simulator/${program}.ts`, ...args], {
+    env: uncovered(process.env)
+  })
   const exited = once(child, 'close') as Promise<[number | null, string | null]>
   t.teardown(async () => {
     child.kill('SIGKILL')
@@ -29,7 +31,7 @@ async function post(url: string, body: object) {
 t.test('the playground starts bot and platform wired to each other, and stops both', async (t) => {
   const [port, botPort] = [await freePort(), await freePort()]
   const playground = run(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
-  await until(async () => (await fetch(`http://localhost:${botPort}/health`).catch(() => undefined))?.ok)
+  await until(() => playground.output().includes('Server listening'))
   t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
 
   const sent = await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' })

@@ -1,0 +1,103 @@
+/**
+ * Does the simulator hold its own? One process, the simulator, sends text events at a steady rate to a bot in
+ * another one, which replies to each at once. Loopback only; stops by itself.
+ *
+ *     node bench/simulator.ts [--rate 2000] [--seconds 10]
+ */
+import { fork } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { parseArgs } from 'node:util'
+import { Pool } from 'undici'
+import { createSimulator } from '../src/simulator/simulator.ts'
+
+const { values } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '10' },
+    bot: { type: 'string' }
+  }
+})
+
+if (values.bot) runBot(values.bot)
+else await run(Number(values.rate), Number(values.seconds))
+
+/** The least bot: replies `hello` to every event, and checks nothing. */
+function runBot(lineUrl: string): void {
+  const line = new Pool(lineUrl, { connections: 64 })
+  const headers = { authorization: 'Bearer token', 'content-type': 'application/json' }
+  const server = createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    for (const { replyToken } of JSON.parse(text).events) {
+      const body = JSON.stringify({ replyToken, messages: [{ type: 'text', text: 'hello' }] })
+      const answer = await line.request({ method: 'POST', path: '/v2/bot/message/reply', headers, body })
+      await answer.body.dump()
+    }
+    response.end()
+  }).listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
+  process.on('disconnect', () => process.exit())
+}
+
+async function run(rate: number, seconds: number): Promise<void> {
+  // LINE's own rate limit would refuse what is a little too fast: it is not what is measured.
+  const { app, platform } = createSimulator({
+    webhookUrl: '',
+    channelSecret: 'secret',
+    channelAccessToken: 'token',
+    rateLimit: 1_000_000
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const bot = fork(new URL(import.meta.url), ['--bot', url])
+  const port = await new Promise((resolve) => bot.once('message', resolve))
+  platform.settings.webhookUrl = `http://127.0.0.1:${port}/`
+
+  let failed = 0
+  let accepted = 0
+  platform.exchanges.subscribe((exchange) => {
+    if (exchange.kind === 'api' && exchange.messages) accepted++
+  })
+  await warmUp()
+  failed = accepted = 0
+  const ms: number[] = []
+  const under: Promise<void>[] = []
+  const cpu = process.cpuUsage()
+  const started = performance.now()
+  const total = rate * seconds
+  while (under.length < total) {
+    const due = Math.min(total, Math.floor(((performance.now() - started) / 1_000) * rate))
+    while (under.length < due) under.push(send())
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  await Promise.all(under)
+  const took = (performance.now() - started) / 1_000
+  const { user, system } = process.cpuUsage(cpu)
+  bot.disconnect()
+  await app.close()
+
+  ms.sort((a, b) => a - b)
+  const percentile = (p: number) => ms[Math.floor((ms.length - 1) * p)]
+  console.log(
+    `${total} events in ${took.toFixed(1)} s (${Math.round(total / took)} a second, ${rate} wanted)`
+  )
+  console.log(`${failed} webhooks failed, ${accepted} replies accepted`)
+  console.log(`webhook p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms`)
+  console.log(
+    `the simulator used ${((user + system) / 1e6 / took).toFixed(2)} cores, ${Math.round(process.memoryUsage().rss / 1e6)} MB`
+  )
+  process.exitCode = failed > 0 || accepted !== total ? 1 : 0
+
+  /** Both processes compile what they run often, and connect. */
+  async function warmUp() {
+    const talk = async () => {
+      for (let i = 0; i < 100; i++) await platform.send([{ type: 'text' }])
+    }
+    await Promise.all(Array.from({ length: 32 }, talk))
+  }
+
+  async function send() {
+    const [sent] = await platform.send([{ type: 'text' }])
+    if (sent?.delivery.reason) failed++
+    ms.push(sent?.delivery.ms ?? 0)
+  }
+}
