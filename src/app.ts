@@ -45,6 +45,7 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
     http: { headersTimeout: REQUEST_LIMIT, requestTimeout: REQUEST_LIMIT, connectionsCheckingInterval: 1_000 }
   })
 
+  // A webhook's address says what it is for, whatever it is asked.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
 
   await app.register(config, { environment })

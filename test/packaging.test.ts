@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { schema } from '../src/config.ts'
 
@@ -54,4 +54,34 @@ t.test('Docker, Heroku and npm run one major version of Node', async (t) => {
 t.test('the image is built without BuildKit, and starts node itself', async (t) => {
   t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
   t.match(read('Dockerfile'), /^CMD \["node", /m)
+})
+
+t.test(
+  'the simulator stays out of production: no import leads to it, and the image does without',
+  async (t) => {
+    const production = globSync('src/**/*.ts').filter((file) => !file.startsWith('src/simulator/'))
+    t.ok(production.length > 10)
+    for (const file of production) t.notMatch(read(file), /(from|import\()\s*['"][^'"]*simulator/, file)
+    t.match(read('.dockerignore'), /^!src\nsrc\/simulator$/m)
+  }
+)
+
+t.test('production imports nothing that is not installed there', async (t) => {
+  const { dependencies } = json('package.json')
+  const production = globSync('src/**/*.ts').filter((file) => !file.startsWith('src/simulator/'))
+  const imported = new Set<string>()
+  for (const file of production) {
+    for (const [, name = ''] of read(file).matchAll(
+      /^import (?!type )[^;]*? from '((?:@[^/']+\/)?[^./'][^/']*)/gm
+    )) {
+      if (!name.startsWith('node:')) imported.add(name)
+    }
+  }
+  const unused = Object.keys(dependencies).filter((name) => !imported.has(name) && name !== '@line/bot-sdk')
+  t.same(
+    [...imported].filter((name) => !(name in dependencies)),
+    [],
+    'imported, but no dependency'
+  )
+  t.same(unused, [], 'a dependency, but not imported; of @line/bot-sdk the types are')
 })

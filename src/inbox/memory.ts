@@ -34,9 +34,10 @@ export function createMemoryInbox({
 }: MemoryInboxOptions): Inbox {
   const inHand = new Map<string, Promise<Result>>()
   const settled = new LRUCache<string, true>({ max: remembered, ttl: rememberFor })
+  /** events that failed, and that LINE may have accepted a reply to */
+  const unanswered = new LRUCache<string, true>({ max: capacity, ttl: rememberFor })
   let open = 0
   let openBytes = 0
-  const unanswered = new LRUCache<string, true>({ max: capacity, ttl: rememberFor })
 
   function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
     return events.map(async (event) => {

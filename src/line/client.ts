@@ -99,10 +99,11 @@ export function createLineClient({
         ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
         unanswered: false
       }
-      if (answer.verdict !== 'accepted')
-        return { ...answer, message: wordsOf(await beginning(response.body)) }
-      response.body.dump().catch(ignore) // the status says it all
-      return answer
+      if (answer.verdict === 'accepted') {
+        response.body.dump().catch(ignore) // the status says it all
+        return answer
+      }
+      return { ...answer, message: wordsOf(await beginning(response.body)) }
     } catch (error) {
       const { code, name, unsent = false } = error as Error & { code?: unknown; unsent?: boolean }
       return { verdict: 'unavailable', message: typeof code === 'string' ? code : name, unanswered: !unsent }
