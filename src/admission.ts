@@ -7,7 +7,7 @@ const StoppingError = createError('ADMISSION_ERR_STOPPING', 'Stopping: deliver a
 const OverloadedError = createError('ADMISSION_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
 
 /** In seconds. LINE does not read it; other platforms that speak its protocol may. */
-export const RETRY_AFTER = { 'retry-after': '2' }
+const RETRY_AFTER = 2
 
 /** Bodies are kept until their signature is known, so that strangers could fill the memory with them: in bytes. */
 const MAX_RECEIVING = 64 * 1024 * 1024
@@ -20,7 +20,8 @@ export interface AdmissionOptions {
 }
 
 /**
- * Says 503 to every request while the process stops or cannot answer LINE in time, until it has recovered.
+ * Says 503 to every request while the process stops or cannot answer LINE in time, until it has recovered; every
+ * 503 of the application gets a `Retry-After`.
  * `GET /health` answers 200 `{"status":"ok"}` when webhooks are welcome, else 503.
  */
 export const admission = fp<AdmissionOptions>(async (app, { hasRoom }) => {
@@ -30,16 +31,19 @@ export const admission = fp<AdmissionOptions>(async (app, { hasRoom }) => {
   app.addHook('preClose', async () => {
     stopping = true
   })
-  app.addHook('onRequest', (request, reply, done) => {
-    const error = stopping ? new StoppingError() : receive(request) ? undefined : new OverloadedError()
-    if (error) reply.headers(RETRY_AFTER)
-    done(error)
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (stopping) return done(new StoppingError())
+    done(receive(request) ? undefined : new OverloadedError())
+  })
+  app.addHook('onError', (_request, reply, { statusCode }, done) => {
+    if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)
+    done()
   })
   app.register(underPressure, {
     exposeStatusRoute: '/health',
     healthCheck: async () => hasRoom(),
     maxEventLoopDelay: 1_000, // milliseconds: a webhook has 1,500
-    retryAfter: Number(RETRY_AFTER['retry-after']),
+    retryAfter: RETRY_AFTER,
     customError: OverloadedError
   })
 

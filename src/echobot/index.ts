@@ -1,7 +1,6 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyInstance } from 'fastify'
-import { RETRY_AFTER } from '../admission.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { lineWebhook } from '../line/webhook.ts'
 import { answerOf } from './answer.ts'
@@ -39,4 +38,4 @@ export default async function echobot(
   })
 }
 
-const notSafe = (reason: string) => Object.assign(new NotSafeError(), { reason, headers: RETRY_AFTER })
+const notSafe = (reason: string) => Object.assign(new NotSafeError(), { reason })
