@@ -143,8 +143,8 @@ export async function spawnBot(
   line.settings.webhookUrl = `${url}${CALLBACK}`
   if (waitForHealth) {
     await until(() => output.includes('listening') || child.exitCode !== null)
-    const health = await fetch(`${url}/health`).catch(() => undefined)
-    if (health?.status !== 200) throw new Error(`the bot did not start:\n${output}`)
+    if (child.exitCode !== null) throw new Error(`the bot did not start:\n${output}`)
+    await until(async () => (await fetch(`${url}/health`)).status === 200)
   }
   return {
     child,
@@ -162,8 +162,10 @@ export async function spawnBot(
   }
 }
 
-/** The environment without what tap adds to watch a process. */
-export const uncovered = ({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv) => environment
+/** The environment without what tap adds to watch a process; it starts faster so. */
+export function uncovered({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...environment, NODE_COMPILE_CACHE: '.tap/compile-cache' }
+}
 
 export interface DeliverOptions {
   /** the signature header; null for none; by default LINE's */

@@ -24,7 +24,7 @@ t.test('does not start with a wrong environment, and says everything that is wro
     t,
     line,
     { LINE_CHANNEL_SECRET: '', LINE_CHANNEL_ACCESS_TOKEN: 'a b', PORT: 'abc' },
-    { waitForHealth: false, covered: true }
+    { waitForHealth: false }
   )
   t.same(await bot.exited, [1, null])
   t.same(
@@ -39,11 +39,11 @@ t.test('says which port is taken, and that an address is not its own', async (t)
   await once(server, 'listening')
   t.teardown(() => server.close())
   const { port } = server.address() as { port: number }
-  const taken = await spawnBot(t, line, {}, { port, waitForHealth: false, covered: true })
+  const taken = await spawnBot(t, line, {}, { port, waitForHealth: false })
   t.same(await taken.exited, [1, null])
   t.match(taken.log(), [{ level: 'fatal', variable: 'PORT', code: 'EADDRINUSE', msg: /PORT is in use/ }])
 
-  const foreign = await spawnBot(t, line, { HOST: '192.0.2.1' }, { waitForHealth: false, covered: true })
+  const foreign = await spawnBot(t, line, { HOST: '192.0.2.1' }, { waitForHealth: false })
   t.same(await foreign.exited, [1, null])
   t.match(foreign.log(), [{ level: 'fatal', variable: 'HOST' }])
 })
@@ -60,13 +60,13 @@ t.test('reads .env in development, and not in production', async (t) => {
     '.env': `LINE_CHANNEL_SECRET=x\nLINE_CHANNEL_ACCESS_TOKEN=y\nPORT=${await freePort()}\n`
   })
   const unset = { LINE_CHANNEL_SECRET: undefined, LINE_CHANNEL_ACCESS_TOKEN: undefined, PORT: undefined }
-  const production = await spawnBot(t, line, unset, { cwd: dir, waitForHealth: false, covered: true })
+  const production = await spawnBot(t, line, unset, { cwd: dir, waitForHealth: false })
   t.same(await production.exited, [1, null])
   const development = await spawnBot(
     t,
     line,
     { ...unset, NODE_ENV: undefined },
-    { cwd: dir, waitForHealth: false, covered: true }
+    { cwd: dir, waitForHealth: false }
   )
   await until(() => development.output().includes('listening'))
   development.child.kill('SIGINT')
@@ -79,7 +79,7 @@ t.test('an .env that cannot be read is said so', async (t) => {
     t,
     line,
     { NODE_ENV: '' },
-    { cwd: t.testdir({ '.env': {} }), waitForHealth: false, covered: true }
+    { cwd: t.testdir({ '.env': {} }), waitForHealth: false }
   )
   t.same(await bot.exited, [1, null])
   t.match(bot.log(), [{ level: 'fatal', msg: 'cannot start', err: { code: /./ } }])

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { startBrowser, withoutBrowser } from '../browser.ts'
-import { freePort, startBot, startLine, until } from '../helper.ts'
+import { freePort, type Line, startBot, startLine, until } from '../helper.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -11,22 +11,24 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 60_000 }, async (t) => 
   const browser: Browser = await startBrowser()
   t.teardown(() => browser.close())
 
-  /** The page open on a simulator with a bot; every error that the browser reports fails the test. */
-  async function open(t: Test, { withBot = true, width = 1280 } = {}) {
-    const line = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
-    if (withBot) await startBot(t, line)
-    else line.settings.webhookUrl = `http://127.0.0.1:${await freePort()}/echobot/callback/`
-    const context = await browser.newContext({ viewport: { width, height: 800 } })
-    t.teardown(() => context.close())
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const withBot = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
+  await startBot(t, withBot)
+
+  /** The page open on a simulator as at its start; whatever the browser reports as an error fails the test. */
+  async function open(t: Test, line: Line = withBot) {
+    line.exchanges.clear()
+    line.faults.clear()
+    line.settings.redelivery = false
     const page = await context.newPage()
+    t.teardown(() => page.close())
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-    page.on(
-      'request',
-      (request) =>
-        request.url().startsWith(line.url) || request.url().startsWith('data:') || errors.push(request.url())
-    )
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(line.url) && !url.startsWith('data:')) errors.push(`a request to ${url}`)
+    })
     await page.goto(line.url)
     await page.getByRole('button', { name: 'Hana' }).waitFor()
     return { line, page, errors }
@@ -159,7 +161,10 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 60_000 }, async (t) => 
   })
 
   t.test('says when the bot is down and what to do, and when it is well again', async (t) => {
-    const { line, page, errors } = await open(t, { withBot: false })
+    const botless = await startLine(t, {
+      webhookUrl: `http://127.0.0.1:${await freePort()}/echobot/callback/`
+    })
+    const { line, page, errors } = await open(t, botless)
     await message(page).fill('anyone there?')
     await button(page, 'Send').click()
     await page.getByRole('alert').filter({ hasText: 'The bot does not answer' }).waitFor()
@@ -171,7 +176,7 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 60_000 }, async (t) => 
   })
 
   t.test('says when the simulator is gone, and goes on by itself when it is back', async (t) => {
-    const { line, page } = await open(t)
+    const { line, page } = await open(t, await startLine(t))
     const port = Number(new URL(line.url).port)
     await line.stop()
     await page.getByRole('alert').filter({ hasText: 'The simulator does not answer' }).waitFor()

@@ -11,7 +11,7 @@ function run(t: Test, program: string, ...args: string[]) {
   })
   const exited = once(child, 'close') as Promise<[number | null, string | null]>
   t.teardown(async () => {
-    child.kill('SIGKILL')
+    child.kill('SIGTERM') // not SIGKILL: the playground stops its bot
     await exited
   })
   let output = ''
@@ -31,7 +31,7 @@ async function post(url: string, body: object) {
 t.test('the playground starts bot and platform wired to each other, and stops both', async (t) => {
   const [port, botPort] = [await freePort(), await freePort()]
   const playground = run(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
-  await until(() => playground.output().includes('Server listening'))
+  await until(() => /bot .*listening/.test(playground.output()))
   t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
 
   const sent = await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' })
