@@ -43,9 +43,14 @@ export function portOf(option: string, text: string): number {
 }
 
 /** @throws UsageError when the port is taken, naming the option that chooses another */
-export async function listen(app: FastifyInstance, option: string, port: number): Promise<string> {
+export async function listen(
+  app: FastifyInstance,
+  option: string,
+  port: number,
+  host = 'localhost'
+): Promise<string> {
   try {
-    await app.listen({ host: 'localhost', port })
+    await app.listen({ host, port })
     return `http://localhost:${(app.server.address() as AddressInfo).port}`
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new UsageError(portTaken(option, port))

@@ -5,17 +5,24 @@ import type { Exchange } from './exchanges.ts'
 import { type Fault, fault } from './faults.ts'
 import type { Platform } from './platform.ts'
 
+/** A timer takes no more; in milliseconds. */
+export const MAX_DELAY = 2_147_483_647
+
 const settingsSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    webhookUrl: { type: 'string', pattern: '^(https?://.+)?$' },
+    webhookUrl: { type: 'string', format: 'webhook-url' },
     useWebhook: { type: 'boolean' },
     channelSecret: { type: 'string', minLength: 1 },
     channelAccessToken: { type: 'string', minLength: 1 },
     channelId: { type: 'string', minLength: 1 },
     redelivery: { type: 'boolean' },
-    redeliveryDelaysMs: { type: 'array', maxItems: 100, items: { type: 'integer', minimum: 0 } },
+    redeliveryDelaysMs: {
+      type: 'array',
+      maxItems: 100,
+      items: { type: 'integer', minimum: 0, maximum: MAX_DELAY }
+    },
     unicodeEscapes: { type: 'boolean' },
     rateLimit: { type: 'integer', minimum: 1 },
     acceptBlankText: { type: 'boolean' },
@@ -45,6 +52,13 @@ const redelivery = {
 /** Steers the platform: sends events, redelivers them, makes the reply API misbehave, shows what went over the wire. */
 export async function controlApi(app: FastifyInstance, { platform }: { platform: Platform }): Promise<void> {
   const { settings, exchanges, faults, people } = platform
+
+  // Many HTTP clients say that they send JSON when they send nothing.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parseJson(request, body, done)
+  )
 
   app.post<{ Body: FromSchema<typeof oneEvent> }>(
     '/events',

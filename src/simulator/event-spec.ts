@@ -84,6 +84,8 @@ export const eventSpec = {
     mode: { type: 'string', enum: ['active', 'standby'], default: 'active' },
     timestamp: {
       type: 'integer',
+      minimum: 0,
+      maximum: 2 ** 48 - 1,
       description: 'when it happened, in milliseconds since the epoch; now by default'
     },
     override: {

@@ -53,7 +53,7 @@ export function createFaults() {
       faults = []
     },
     /** The fault for the next call, which counts as one of its times. */
-    take(replyToken: string | undefined): Fault | undefined {
+    take(replyToken: unknown): Fault | undefined {
       if (faults.length === 0) return
       const found =
         faults.find((one) => one.replyToken !== undefined && one.replyToken === replyToken) ??

@@ -7,7 +7,7 @@ import { answer, error, lineHttp, NOT_FOUND, readJson } from './line-http.ts'
 import type { Platform } from './platform.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { faultsOfMessages, invalid, type LineError } from './reply-rules.ts'
-import type { Delivery } from './webhook-sender.ts'
+import { type Delivery, isWebhookUrl } from './webhook-sender.ts'
 
 const UNAUTHORIZED = error(
   401,
@@ -43,7 +43,7 @@ export async function messagingApi(
 
   app.post('/bot/message/reply', async (request, reply) => {
     const body = readJson(request)
-    const fault = faults.take('json' in body ? String(body.json.replyToken) : undefined)
+    const fault = faults.take('json' in body ? body.json.replyToken : undefined)
     if (fault?.latencyMs) await sleep(fault.latencyMs, undefined, { ref: false })
     if (fault?.drop === 'before') return reply.drop()
     if (fault?.status) return answer(reply, error(fault.status, fault.message ?? wordsOf(fault.status)))
@@ -128,10 +128,6 @@ function sent(message: unknown): api.SentMessage {
 }
 
 const QUOTABLE = new Set(['text', 'textV2', 'sticker', 'image', 'video', 'template'])
-
-/** LINE asks for https; a bot on the same machine may do without. */
-const isWebhookUrl = (url: unknown): url is string =>
-  typeof url === 'string' && url.length <= 500 && /^https?:$/.test(URL.parse(url)?.protocol ?? '')
 
 const REASONS = {
   could_not_connect: 'COULD_NOT_CONNECT',

@@ -125,7 +125,7 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
     })
     const delivery = settings.useWebhook && url ? await sender.send(url, body, signature) : NO_WEBHOOK
     exchanges.changed(Object.assign(exchange, delivery))
-    if (delivery.reason && settings.redelivery && !closing.signal.aborted) {
+    if (delivery.reason && events.length > 0 && settings.redelivery) {
       again(events, { ...manner, attempt: attempt + 1 })
     }
     return delivery
@@ -136,7 +136,7 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
     const delay = settings.redeliveryDelaysMs[manner.attempt - 2]
     if (delay === undefined) return
     await pause(delay)
-    if (!closing.signal.aborted) await deliver(events, manner)
+    if (settings.redelivery && !closing.signal.aborted) await deliver(events, manner)
   }
 
   const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal, ref: false }).catch(() => {})

@@ -28,11 +28,12 @@ await runProgram(async () => {
   })
   const port = portOf('port', options.port ?? '8001')
   const botPort = portOf('bot-port', options['bot-port'] ?? '8000')
+  if (botPort === 0 || botPort === port) throw new UsageError('--bot-port takes a port of its own')
   await refuseTaken(botPort)
 
   const channelSecret = randomBytes(16).toString('hex')
   const channelAccessToken = randomBytes(64).toString('base64url')
-  const { app } = createSimulator({
+  const { app, platform } = createSimulator({
     webhookUrl: `http://localhost:${botPort}/echobot/callback/`,
     channelSecret,
     channelAccessToken,
@@ -58,27 +59,38 @@ await runProgram(async () => {
   )
   const botLog = prettyStream('bot', 'cyan')
   for (const stream of [bot.stdout, bot.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => botLog.write(`${line}\n`))
+    createInterface({ input: stream }).on('line', (line) => {
+      botLog.write(`${line}\n`)
+      if (line.includes('Server listening')) welcome()
+    })
   }
 
-  let stopping = false
-  const stop = () => {
-    if (stopping) return
-    stopping = true
-    bot.kill('SIGTERM')
-    app.close()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-  bot.on('exit', (code) => {
-    if (!stopping)
-      console.error(styleText('red', `The bot has stopped (exit status ${code}). Ctrl-C ends the rest.`))
-  })
-
-  console.log(`
+  let welcomed = false
+  function welcome() {
+    if (welcomed) return
+    welcomed = true
+    console.log(`
   ${styleText('bold', 'Chat with the bot:')} ${styleText(['cyan', 'underline'], `${url}/`)}
 
   The bot listens on http://localhost:${botPort}, its log is marked ${styleText('cyan', 'bot')}. Ctrl-C stops both.
 `)
+  }
+
+  let stopping = false
+  function stop() {
+    if (stopping) return
+    stopping = true
+    platform.faults.clear() // the bot finishes what it has in hand, and LINE is there until it has
+    if (!bot.kill('SIGTERM')) app.close()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  bot.on('exit', (code, signal) => {
+    if (stopping) return app.close()
+    const how = signal ?? `exit status ${code}`
+    console.error(
+      styleText('red', `The bot has stopped (${how}): see above. Ctrl-C, then start the playground again.`)
+    )
+  })
 })
 
 /** The bot would say so too, but only in its log. */

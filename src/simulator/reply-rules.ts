@@ -62,7 +62,8 @@ function faultsOfMessage(
         ...faultsOfSubstitution(message, property, inGroup)
       ]
     default: {
-      const required = REQUIRED[String(message.type)]
+      const type = typeof message.type === 'string' ? message.type : ''
+      const required = Object.hasOwn(REQUIRED, type) ? REQUIRED[type] : undefined
       if (!required) return [{ message: 'Unknown message type', property: `${property}.type` }]
       return required
         .filter((name) => isEmpty(message[name]))

@@ -1,7 +1,9 @@
 /** `npm run simulator`: the LINE Platform alone, for a bot in any language. */
 import { randomBytes } from 'node:crypto'
 import { createPrettyLog, listen, portOf, readOptions, runProgram, UsageError } from './command-line.ts'
+import { MAX_DELAY } from './control-api.ts'
 import { createSimulator } from './simulator.ts'
+import { isWebhookUrl } from './webhook-sender.ts'
 
 const USAGE = `A LINE Platform on your own machine, for a bot in any language.
 
@@ -13,6 +15,10 @@ await runProgram(async () => {
   const options = readOptions(USAGE, {
     webhook: { value: 'URL', help: 'where the bot takes webhooks' },
     port: { value: 'PORT', help: 'where the platform listens; 8001 by default' },
+    host: {
+      value: 'HOST',
+      help: 'the address it listens on; localhost by default, 0.0.0.0 for a bot in a container'
+    },
     'channel-secret': { value: 'SECRET', help: 'signs the webhooks; made up by default' },
     'channel-access-token': { value: 'TOKEN', help: 'authorizes the replies; made up by default' },
     'channel-id': { value: 'ID', help: 'with the secret, issues stateless tokens; 2000000001 by default' },
@@ -30,7 +36,7 @@ await runProgram(async () => {
   })
   const port = portOf('port', options.port ?? '8001')
   const webhookUrl = options.webhook ?? ''
-  if (webhookUrl && !URL.canParse(webhookUrl))
+  if (webhookUrl && !isWebhookUrl(webhookUrl))
     throw new UsageError('--webhook takes a URL, e.g. http://localhost:3000/callback')
   const channelSecret = options['channel-secret'] ?? randomBytes(16).toString('hex')
   const channelAccessToken = options['channel-access-token'] ?? randomBytes(64).toString('base64url')
@@ -40,15 +46,17 @@ await runProgram(async () => {
     channelSecret,
     channelAccessToken,
     ...(options['channel-id'] && { channelId: options['channel-id'] }),
-    ...(options['redelivery-delays'] && { redeliveryDelaysMs: numbersOf(options['redelivery-delays']) }),
-    ...(options['rate-limit'] && { rateLimit: numbersOf(options['rate-limit'])[0] }),
+    ...(options['redelivery-delays'] && {
+      redeliveryDelaysMs: numbersOf('redelivery-delays', options['redelivery-delays'], 0)
+    }),
+    ...(options['rate-limit'] && { rateLimit: numbersOf('rate-limit', options['rate-limit'], 1)[0] }),
     redelivery: Boolean(options.redelivery),
     unicodeEscapes: Boolean(options['unicode-escapes']),
     acceptBlankText: !options['refuse-blank-text'],
     badMessageUsesToken: Boolean(options['bad-message-uses-token']),
     log: createPrettyLog('LINE', 'green')
   })
-  const url = await listen(app, 'port', port)
+  const url = await listen(app, 'port', port, options.host)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close())
 
   console.log(`
@@ -60,8 +68,8 @@ await runProgram(async () => {
 `)
 })
 
-function numbersOf(text: string): number[] {
-  const numbers = text.split(',').map(Number)
-  if (numbers.every((number) => Number.isInteger(number) && number >= 0)) return numbers
-  throw new UsageError(`${text} should be whole numbers`)
+function numbersOf(option: string, text: string, minimum: number): number[] {
+  const numbers = text.split(',').map((number) => (/^\d+$/.test(number) ? Number(number) : -1))
+  if (numbers.every((number) => number >= minimum && number <= MAX_DELAY)) return numbers
+  throw new UsageError(`--${option} takes whole numbers from ${minimum} on`)
 }

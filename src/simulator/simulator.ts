@@ -6,6 +6,7 @@ import { controlApi } from './control-api.ts'
 import { logExchange } from './log-exchange.ts'
 import { messagingApi } from './messaging-api.ts'
 import { createPlatform, type PlatformOptions } from './platform.ts'
+import { isWebhookUrl } from './webhook-sender.ts'
 
 export type SimulatorOptions = PlatformOptions & { log?: Logger }
 
@@ -35,7 +36,14 @@ export function createSimulator({ log, ...options }: SimulatorOptions) {
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     schemaErrorFormatter,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } }
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: false,
+        allErrors: true,
+        formats: { 'webhook-url': (text: string) => text === '' || isWebhookUrl(text) }
+      }
+    }
   })
   app.register(messagingApi, { prefix: '/v2', platform, tokens })
   app.register(tokenApi, { prefix: '/oauth2', platform, tokens })

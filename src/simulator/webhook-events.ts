@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto'
+import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import type { EventSpec, EventSpecKind } from './event-spec.ts'
 import * as ids from './ids.ts'
 import type { People } from './people.ts'
+
+const UnknownUserError = createError('SIMULATOR_ERR_USER', 'there is no user %s: there are %s', 400)
 
 /** What an event has beside what every event has. */
 type Content<E extends webhook.Event = webhook.Event> = E extends webhook.Event
@@ -54,8 +57,9 @@ function sourceOf(
   { source = 'user', user, anonymous }: EventSpec,
   { users, group, room }: People
 ): webhook.Source {
-  const who = users.find(({ displayName }) => displayName === user) ?? users[0]
-  const userId = who?.userId ?? ''
+  const who = user === undefined ? users[0] : users.find(({ displayName }) => displayName === user)
+  if (!who) throw new UnknownUserError(user, users.map(({ displayName }) => displayName).join(', '))
+  const { userId } = who
   const author = anonymous ? {} : { userId }
   if (source === 'group') return { type: 'group', groupId: group.groupId, ...author }
   if (source === 'room') return { type: 'room', roomId: room.roomId, ...author }

@@ -13,6 +13,10 @@ export interface Delivery {
   detail?: string
 }
 
+/** LINE asks for https; a bot on the same machine may do without. */
+export const isWebhookUrl = (url: unknown): url is string =>
+  typeof url === 'string' && url.length <= 500 && /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url)
+
 export type WebhookSender = ReturnType<typeof createWebhookSender>
 
 /**
@@ -39,7 +43,8 @@ export function createWebhookSender({ timeLimit = 2_000 }: { timeLimit?: number 
         },
         body
       })
-      await answer.dump().catch(() => {})
+      await answer.dump().catch(() => {}) // the status counts, unless the time is over
+      timeout.throwIfAborted()
       if (status >= 200 && status < 300) return { status, ms: ms() }
       return { status, ms: ms(), reason: 'error_status_code', detail: `the bot answered ${status}` }
     } catch (error) {

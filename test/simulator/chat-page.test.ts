@@ -7,7 +7,7 @@ import { freePort, type Line, startBot, startLine, until } from '../helper.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-t.test('the chat page', { skip: withoutBrowser, timeout: 60_000 }, async (t) => {
+t.test('the chat page', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
   const browser: Browser = await startBrowser()
   t.teardown(() => browser.close())
 
@@ -62,6 +62,17 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 60_000 }, async (t) => 
     t.equal(await replies(page).textContent(), nasty)
     t.equal(await page.locator('main img').count(), 0)
     t.equal(await page.title(), 'LINE simulator')
+    t.same(errors, [])
+  })
+
+  t.test('shows what is no message of LINE’s, and goes on', async (t) => {
+    const { line, page, errors } = await open(t)
+    await line.send([{ type: 'text', override: { message: { type: 'text', id: '1' } } }])
+    await page.getByText('Not a message').waitFor()
+    await message(page).fill('still well')
+    await button(page, 'Send').click()
+    await replies(page).waitFor()
+    t.equal(await wire(page).count(), 3)
     t.same(errors, [])
   })
 
@@ -180,8 +191,16 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 60_000 }, async (t) => 
     const port = Number(new URL(line.url).port)
     await line.stop()
     await page.getByRole('alert').filter({ hasText: 'The simulator does not answer' }).waitFor()
-    await startLine(t, {}, port)
+    await message(page).fill('not lost')
+    await button(page, 'Send').click()
+    await until(async () => (await message(page).inputValue()) === 'not lost')
+
+    const again = await startLine(t, {}, port)
+    await startBot(t, again)
+    await page.locator('.chats [aria-pressed=true]', { hasText: 'Hana' }).waitFor()
     await until(async () => !(await page.locator('#notice').isVisible()))
+    await button(page, 'Send').click()
+    await replies(page).waitFor()
   })
 
   t.test(

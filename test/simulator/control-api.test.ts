@@ -13,7 +13,7 @@ async function start(t: Test) {
       method,
       ...(body !== undefined && {
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body)
+        body: typeof body === 'string' ? body : JSON.stringify(body)
       })
     })
     return { status: response.status, body: (await response.json()) as Answer }
@@ -63,6 +63,20 @@ t.test('says what is wrong with a request, and how it could be right', async (t)
   )
   t.match(await message('faults', { drop: 'never' }, 'PUT'), /drop must be equal to one of .*: before, after/)
   t.match(await message('settings', { redelivery: 'yes' }, 'PUT'), /redelivery must be boolean/)
+  t.match(await message('settings', { webhookUrl: 'localhost:3000' }, 'PUT'), /webhookUrl must match format/)
+  t.equal(
+    await message('events', { type: 'text', user: 'Nobody' }),
+    'there is no user Nobody: there are Hana, Wei, Somchai'
+  )
+  t.match(await message('events', { type: 'text', timestamp: -1 }), /timestamp must be >= 0/)
+  t.match(await message('events', '{'), /JSON/)
+})
+
+t.test('takes no body for an empty one, whatever its content type', async (t) => {
+  const { line } = await start(t)
+  const headers = { 'content-type': 'application/json' }
+  t.equal((await fetch(`${line.url}/simulator/verify`, { method: 'POST', headers })).status, 200)
+  t.equal((await fetch(`${line.url}/simulator/faults`, { method: 'DELETE', headers })).status, 200)
 })
 
 t.test('verifies and redelivers', async (t) => {

@@ -31,7 +31,7 @@ async function post(url: string, body: object) {
 t.test('the playground starts bot and platform wired to each other, and stops both', async (t) => {
   const [port, botPort] = [await freePort(), await freePort()]
   const playground = run(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
-  await until(() => /bot .*listening/.test(playground.output()))
+  await until(() => playground.output().includes('Chat with the bot'))
   t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
 
   const sent = await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' })
@@ -42,8 +42,17 @@ t.test('the playground starts bot and platform wired to each other, and stops bo
       /LINE .*webhook: message.text -> 200/.test(playground.output())
   )
 
+  // What the bot has in hand when it is stopped, it finishes: LINE stays until then.
+  const control = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":500}' }
+  await fetch(`http://localhost:${port}/simulator/faults`, control)
+  t.match(await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' }), {
+    delivery: { status: 503 }
+  })
+  const asked = Date.now()
   playground.child.kill('SIGINT')
   t.same(await playground.exited, [0, null])
+  t.ok(Date.now() - asked < 10_000)
+  t.match(playground.output(), /replied.*"tries":[3-9]/)
   await t.rejects(fetch(`http://localhost:${botPort}/health`), 'the bot is gone, too')
 })
 
@@ -54,7 +63,7 @@ t.test('a taken port is said so, with the option that chooses another', async (t
   const { port } = server.address() as { port: number }
   for (const [option, args] of [
     ['--bot-port', ['--bot-port', String(port)]],
-    ['--port', ['--port', String(port), '--bot-port', '0']]
+    ['--port', ['--port', String(port), '--bot-port', String(await freePort())]]
   ] as const) {
     const playground = run(t, 'playground', ...args)
     t.same(await playground.exited, [1, null])
@@ -69,8 +78,9 @@ t.test('says which option it does not know or cannot read, and explains all of t
   for (const [args, message] of [
     [['--prot', '1'], /Unknown option '--prot'.*\nSee --help/],
     [['--port', '80a'], /--port takes a port/],
-    [['--webhook', 'localhost'], /--webhook takes a URL/],
-    [['--redelivery-delays', '1,x'], /whole numbers/]
+    [['--webhook', 'localhost:3000/callback'], /--webhook takes a URL/],
+    [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
+    [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/]
   ] as const) {
     const simulator = run(t, 'run-simulator', ...args)
     t.same(await simulator.exited, [1, null])

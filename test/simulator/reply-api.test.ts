@@ -175,7 +175,9 @@ t.test('other messages need their properties, and a type that LINE knows', async
     await reply([{ type: 'sticker', packageId: '446' }]),
     invalid('May not be empty', 'messages[0].stickerId')
   )
-  t.match(await reply([{ type: 'hologram' }]), invalid('Unknown message type', 'messages[0].type'))
+  for (const type of ['hologram', 'constructor', '__proto__', { toString: 1 }, undefined]) {
+    t.match(await reply([{ type }]), invalid('Unknown message type', 'messages[0].type'))
+  }
   t.match(await reply(['text']), invalid('May not be empty', 'messages[0]'))
   t.match(
     await reply([{ ...HELLO, quickReply: { items: [] } }]),
@@ -200,7 +202,9 @@ t.test('asks for the channel access token', async (t) => {
 t.test('asks for JSON with a reply token, of at most 2 MB', async (t) => {
   const { post } = await start(t)
   const reply = (body: unknown, headers = {}) => post('/v2/bot/message/reply', body, headers)
-  t.match(await reply({ messages: [HELLO] }), invalid('May not be empty', 'replyToken'))
+  for (const replyToken of [undefined, '', { toString: 1 }]) {
+    t.match(await reply({ replyToken, messages: [HELLO] }), invalid('May not be empty', 'replyToken'))
+  }
   t.match(await reply('[]'), { status: 400, body: { message: 'The request body has 1 error(s)' } })
   t.match(await reply('{"a":1,\n}'), {
     status: 400,

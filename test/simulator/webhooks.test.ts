@@ -79,6 +79,8 @@ t.test('says in LINE’s words what became of a webhook', async (t) => {
   bot.answer = (response) => response.socket?.destroy()
   t.match(await line.verify(), { status: undefined, reason: 'unclassified' })
   t.match(await line.verify(`http://127.0.0.1:${await freePort()}`), { reason: 'could_not_connect' })
+  bot.answer = (response) => response.writeHead(200).write('{')
+  t.match(await line.verify(), { reason: 'request_timeout' }, 'an answer that does not end')
   bot.answer = () => {}
   const { reason, ms } = await line.verify()
   t.equal(reason, 'request_timeout')
@@ -119,6 +121,16 @@ t.test(
     t.equal(verify(received[1]?.bytes as Buffer, signatures[1] as string, SECRET), undefined)
   }
 )
+
+t.test('does not deliver again what has no events, nor once redelivery is off', async (t) => {
+  const { line, bot, received } = await start(t, { redelivery: true, redeliveryDelaysMs: [20, 20] })
+  bot.answer = (response) => response.writeHead(500).end()
+  await line.verify()
+  await line.say('a')
+  line.settings.redelivery = false
+  await new Promise((resolve) => setTimeout(resolve, 80))
+  t.equal(received.length, 2)
+})
 
 t.test('gives up after the last redelivery', async (t) => {
   const { line, bot, received } = await start(t, { redelivery: true, redeliveryDelaysMs: [1, 1] })

@@ -6,10 +6,13 @@ import { CURES, connect, onChange, state } from './simulator.js'
 import { showWire } from './wire.js'
 
 onChange(() => {
-  showNotice()
-  showConversation()
-  showWire()
-  showControls()
+  for (const show of [showNotice, showConversation, showWire, showControls]) {
+    try {
+      show()
+    } catch (error) {
+      console.error(error) // what one part of the page cannot show is no reason for the others to stop
+    }
+  }
 })
 startControls()
 connect()

@@ -63,13 +63,14 @@ export function showControls() {
 const faultButtons = () => document.querySelectorAll('[data-fault]')
 const isOn = (button) => button.getAttribute('aria-pressed') === 'true'
 
-function sendText() {
+async function sendText() {
   const text = $('text').value
   if (text === '') return
   const emojis = emojisIn(text)
-  send({ type: 'text', text, ...(emojis.length > 0 && { emojis }) })
   $('text').value = ''
   $('messages').scrollTop = $('messages').scrollHeight
+  const sent = await send({ type: 'text', text, ...(emojis.length > 0 && { emojis }) })
+  if (!sent) $('text').value ||= text // nothing that was written is lost
 }
 
 function emojisIn(text) {
@@ -82,5 +83,5 @@ function emojisIn(text) {
 function send(event) {
   const { group, room } = state.people
   const source = { [group.groupId]: 'group', [room.roomId]: 'room' }[state.chat] ?? 'user'
-  call('POST', 'events', { source, ...(source === 'user' && { user: nameOf(state.chat) }), ...event })
+  return call('POST', 'events', { source, ...(source === 'user' && { user: nameOf(state.chat) }), ...event })
 }

@@ -1,6 +1,6 @@
 import { $, h, replaceChildren } from './dom.js'
 import { messageContent } from './message-content.js'
-import { changed, chatsOf, nameOf, state } from './simulator.js'
+import { changed, chatsOf, eventsOf, nameOf, state } from './simulator.js'
 
 /** Shows another chat. */
 export function openChat(id) {
@@ -36,7 +36,8 @@ function showChats() {
 function showMessages() {
   const list = $('messages')
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
-  const items = [...state.exchanges.values()].flatMap(itemsOf)
+  const webhooks = webhooksByEvent()
+  const items = [...state.exchanges.values()].flatMap((exchange) => itemsOf(exchange, webhooks))
   list.replaceChildren(...(items.length > 0 ? items : [EMPTY]))
   if (atEnd) list.scrollTop = list.scrollHeight
 }
@@ -44,27 +45,34 @@ function showMessages() {
 const EMPTY = h('li', { class: 'empty' }, 'Say something: the bot answers here.')
 
 /** What an exchange adds to the chat on show: the event when it is first sent, the messages of a reply. */
-function itemsOf(exchange) {
+function itemsOf(exchange, webhooks) {
   if (exchange.kind === 'api') {
     if (exchange.chat !== state.chat) return []
     return exchange.messages.map((message) =>
       messageItem(state.people.bot.displayName, message, exchange.at, 'theirs')
     )
   }
-  return JSON.parse(exchange.body)
-    .events.filter(({ source }) => chatOf(source) === state.chat)
-    .flatMap((event) => {
-      const webhooks = webhooksOf(event)
-      return webhooks[0] === exchange ? [eventItem(event, webhooks)] : []
-    })
+  return eventsOf(exchange)
+    .filter(
+      ({ source, webhookEventId }) =>
+        chatOf(source) === state.chat && webhooks.get(webhookEventId)[0] === exchange
+    )
+    .map((event) => eventItem(event, webhooks.get(event.webhookEventId)))
 }
 
-const chatOf = (source = {}) => source.groupId ?? source.roomId ?? source.userId
+const chatOf = (source) => source?.groupId ?? source?.roomId ?? source?.userId
 
-const webhooksOf = ({ webhookEventId }) =>
-  [...state.exchanges.values()].filter(
-    (one) => one.kind === 'webhook' && one.webhookEventIds.includes(webhookEventId)
-  )
+/** For each event, by its id, the webhooks that brought it. */
+function webhooksByEvent() {
+  const webhooks = new Map()
+  for (const exchange of state.exchanges.values()) {
+    if (exchange.kind !== 'webhook') continue
+    for (const { webhookEventId } of eventsOf(exchange)) {
+      webhooks.set(webhookEventId, [...(webhooks.get(webhookEventId) ?? []), exchange])
+    }
+  }
+  return webhooks
+}
 
 function eventItem({ type, source, message, timestamp }, webhooks) {
   const name = nameOf(source?.userId)
@@ -78,7 +86,8 @@ function deliveryMark(webhooks) {
   const done = webhooks.filter(({ ms }) => ms !== undefined)
   if (done.some(({ reason }) => !reason)) return h('span', {}, 'Read')
   if (done.length < webhooks.length) return h('span', {}, '…')
-  return h('span', { class: 'bad' }, `Not taken: ${done.at(-1).reason}`)
+  const { status, reason } = done.at(-1)
+  return h('span', { class: 'bad' }, `Not taken: ${status ? `the bot answered ${status}` : reason}`)
 }
 
 function messageItem(sender, message, at, side, mark) {

@@ -1,8 +1,16 @@
 import { h } from './dom.js'
 import { nameOf } from './simulator.js'
 
-/** A message as LINE's users see it; media are labelled cards. */
+/** A message as LINE's users see it; media are labelled cards. What is no message of LINE's shows as its JSON. */
 export function messageContent(message) {
+  try {
+    return knownContent(message)
+  } catch {
+    return card('Not a message', JSON.stringify(message))
+  }
+}
+
+function knownContent(message) {
   switch (message.type) {
     case 'text':
       return bubble(textWithMarks(message))

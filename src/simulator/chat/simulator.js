@@ -65,6 +65,9 @@ export async function clearLog() {
   state.exchanges.clear()
 }
 
+/** As many exchanges as the simulator remembers. */
+const KEPT = 1_000
+
 /** Takes the state from the server, and all that happens from now on. Reconnects by itself. */
 export function connect() {
   const stream = new EventSource('/simulator/stream')
@@ -76,6 +79,7 @@ export function connect() {
   stream.onmessage = async ({ data }) => {
     const exchange = JSON.parse(data)
     state.exchanges.set(exchange.id, exchange)
+    if (state.exchanges.size > KEPT) state.exchanges.delete(state.exchanges.keys().next().value)
     for (const chat of chatsOf(exchange)) state.unread.add(chat)
     changed()
     if (exchange.kind === 'api' && state.faults.length > 0) state.faults = (await call('GET', 'faults')) ?? []
@@ -87,8 +91,21 @@ async function load() {
   const paths = ['log', 'people', 'settings', 'faults']
   const [log, people, settings, faults] = await Promise.all(paths.map((path) => call('GET', path)))
   if (!log || !people || !settings) return
-  Object.assign(state, { people, settings, faults, chat: state.chat ?? people.users[0].userId })
+  Object.assign(state, { people, settings, faults })
+  // After a restart the simulator has other people.
+  const chats = [people.group.groupId, people.room.roomId, ...people.users.map(({ userId }) => userId)]
+  if (!chats.includes(state.chat)) {
+    state.chat = people.users[0].userId
+    state.unread.clear()
+  }
   state.exchanges = new Map(log.map((exchange) => [exchange.id, exchange]))
+}
+
+const parsed = new WeakMap()
+/** The events of a webhook; it is parsed once. */
+export function eventsOf(webhook) {
+  if (!parsed.has(webhook)) parsed.set(webhook, JSON.parse(webhook.body).events)
+  return parsed.get(webhook)
 }
 
 /** The ids of the chats that an exchange belongs to. */

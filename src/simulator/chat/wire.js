@@ -1,5 +1,5 @@
 import { $, h } from './dom.js'
-import { CURES, call, state } from './simulator.js'
+import { CURES, call, eventsOf, state } from './simulator.js'
 
 /** What is on the page: by the exchange's id its element, and whether it was over. */
 const shown = new Map()
@@ -9,7 +9,7 @@ export function showWire() {
   for (const exchange of state.exchanges.values()) {
     const over = exchange.ms !== undefined
     const known = shown.get(exchange.id)
-    if (known?.over === over) continue
+    if (known?.over === over && known.at === exchange.at) continue
     const element = exchangeItem(exchange)
     if (known) {
       element.firstChild.open = known.element.firstChild.open
@@ -17,7 +17,7 @@ export function showWire() {
     } else {
       $('exchanges').prepend(element)
     }
-    shown.set(exchange.id, { element, over })
+    shown.set(exchange.id, { element, over, at: exchange.at }) // after a restart the ids begin anew
   }
   for (const [id, { element }] of shown) {
     if (state.exchanges.has(id)) continue
@@ -56,14 +56,15 @@ function exchangeItem(exchange) {
   )
 }
 
-function webhook({ body, signature, url, status, reason, detail, ms, webhookEventIds }) {
-  const { events } = JSON.parse(body)
+function webhook(exchange) {
+  const { body, signature, url, status, reason, detail, ms, webhookEventIds } = exchange
+  const events = eventsOf(exchange)
   const kinds = events.map(({ type, message }) => (message ? `${type}.${message.type}` : type)).join(', ')
   const again = events.some(({ deliveryContext }) => deliveryContext?.isRedelivery)
   const [webhookEventId] = webhookEventIds
   const redeliver = () => call('POST', 'redeliver', { webhookEventId })
   return {
-    way: 'to the bot',
+    way: '→ bot',
     what: `webhook: ${kinds || 'no events'}${again ? ', redelivered' : ''}`,
     status: ms === undefined ? '…' : String(status ?? 'no answer'),
     tone: ms === undefined ? 'pending' : reason ? 'bad' : '',
@@ -80,8 +81,8 @@ function webhook({ body, signature, url, status, reason, detail, ms, webhookEven
 function apiCall({ method, path, request, response, status, requestId }) {
   const failed = status === 'dropped' || status >= 400
   return {
-    way: 'to LINE',
-    what: `${method} ${path}`,
+    way: '→ LINE',
+    what: breakable(`${method} ${path}`),
     status: String(status),
     tone: failed ? 'bad' : '',
     why: failed && reasonOf(status, response),
@@ -92,6 +93,9 @@ function apiCall({ method, path, request, response, status, requestId }) {
     ]
   }
 }
+
+/** May be broken into lines after each slash. */
+const breakable = (path) => path.split(/(?<=\/)/).flatMap((part) => [part, h('wbr')])
 
 function reasonOf(status, response) {
   if (status === 'dropped') return 'LINE ended the connection without an answer'
