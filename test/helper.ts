@@ -225,7 +225,7 @@ export function eventLogOf(records: LogRecord[]) {
 }
 
 /** Waits until the condition holds; it is asked every few milliseconds. */
-export async function until(condition: () => unknown, limit = 10_000): Promise<void> {
+export async function until(condition: () => unknown, limit = 30_000): Promise<void> {
   const end = Date.now() + limit
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`not so after ${limit} ms: ${condition}`)

@@ -19,7 +19,7 @@ t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0
   t.equal(line.accepted().length, 20, 'and yet every reply went out')
 })
 
-t.test('stops in time when LINE never answers', { timeout: 40_000 }, async (t) => {
+t.test('stops in time when LINE never answers', { timeout: 60_000 }, async (t) => {
   const line = await startLine(t)
   line.faults.set({ status: 503 })
   const bot = await spawnBot(t, line)
@@ -41,5 +41,5 @@ t.test('does not wait for those who do not finish their request', async (t) => {
   const asked = Date.now()
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])
-  t.ok(Date.now() - asked < 5_000, `${Date.now() - asked} ms`)
+  t.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`)
 })

@@ -217,11 +217,11 @@ t.test('answers in time when LINE does not, goes on behind it, and joins the red
   await until(() => line.faults.list().length === 0)
   const quick = await line.say('another')
   t.match(quick, { delivery: { status: 200 }, replies: [{ text: 'another' }] })
-  t.ok(quick.delivery.ms < 500, 'another event does not wait')
+  t.ok(quick.delivery.ms < 1_000, 'another event does not wait')
 
   const { event, delivery } = await stalled
   t.equal(delivery.status, 503)
-  t.ok(delivery.ms < 1_900)
+  t.ok(delivery.ms < 2_000)
   t.match(await line.redeliver(event.webhookEventId), {
     delivery: { status: 200 },
     replies: [{ text: 'stalled' }]
