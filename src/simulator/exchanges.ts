@@ -45,8 +45,6 @@ export interface ApiExchange {
 export type Exchange = WebhookExchange | ApiExchange
 type New<E> = Omit<E, 'id' | 'at'>
 
-export type Exchanges = ReturnType<typeof createExchanges>
-
 /** Everything that went over the wire, newest last; the oldest are dropped. */
 export function createExchanges({ now, keep }: { now: () => number; keep: number }) {
   let list: Exchange[] = []

@@ -34,8 +34,6 @@ export const fault = {
 
 export type Fault = FromSchema<typeof fault>
 
-export type Faults = ReturnType<typeof createFaults>
-
 export function createFaults() {
   let faults: Fault[] = []
 

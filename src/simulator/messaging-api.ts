@@ -47,7 +47,7 @@ export async function messagingApi(
     if (fault?.latencyMs) await sleep(fault.latencyMs, undefined, { ref: false })
     if (fault?.drop === 'before') return reply.drop()
     if (fault?.status) return answer(reply, error(fault.status, fault.message ?? wordsOf(fault.status)))
-    const refusal = hasRoom() ? accept(request) : RATE_LIMITED
+    const refusal = hasRoom() ? accept(request, body) : RATE_LIMITED
     if (fault?.drop === 'after') return reply.drop()
     if (refusal) return answer(reply, refusal)
     return { sentMessages: (request.accepted?.messages ?? []).map(sent) }
@@ -91,9 +91,8 @@ export async function messagingApi(
   })
 
   /** Keeps the rules of a reply. What it returns is what LINE has against it. */
-  function accept(request: FastifyRequest): LineError | undefined {
+  function accept(request: FastifyRequest, body: ReturnType<typeof readJson>): LineError | undefined {
     if ('x-line-retry-key' in request.headers) return RETRY_KEY
-    const body = readJson(request)
     if ('refusal' in body) return body.refusal
     const { replyToken, messages, notificationDisabled } = body.json
     if (typeof replyToken !== 'string' || replyToken === '') {

@@ -147,7 +147,7 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
     tokens.delivered(replyToken, {
       webhookEventId: event.webhookEventId,
       chat: chatOf(event),
-      chatType: event.source?.type as 'user',
+      chatType: event.source?.type,
       eventAt: event.timestamp
     })
   }

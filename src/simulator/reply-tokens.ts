@@ -1,3 +1,4 @@
+import type { webhook } from '@line/bot-sdk'
 import { LRUCache } from 'lru-cache'
 
 const MINUTE = 60_000
@@ -7,7 +8,7 @@ export interface ReplyToken {
   webhookEventId: string
   /** the user's, group's or room's id that a reply goes to */
   chat: string
-  chatType: 'user' | 'group' | 'room'
+  chatType: webhook.Source['type'] | undefined
   /** when the event happened, in milliseconds since the epoch */
   eventAt: number
   /** when it was delivered last */

@@ -17,20 +17,17 @@ export interface Delivery {
 export const isWebhookUrl = (url: unknown): url is string =>
   typeof url === 'string' && url.length <= 500 && /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url)
 
-export type WebhookSender = ReturnType<typeof createWebhookSender>
+/** How long LINE waits for the answer to a webhook, in milliseconds. */
+const TIME_LIMIT = 2_000
 
-/**
- * Sends webhooks as LINE does: signed over the exact bytes, no redirect followed, and given up after two seconds.
- *
- * @param timeLimit in milliseconds
- */
-export function createWebhookSender({ timeLimit = 2_000 }: { timeLimit?: number } = {}) {
+/** Sends webhooks as LINE does: no redirect followed, and given up after two seconds. */
+export function createWebhookSender() {
   const dispatcher = new Agent({ connections: 256, keepAliveTimeout: 10_000, allowH2: false })
 
   async function send(url: string, body: string, signature: string | undefined): Promise<Delivery> {
     const started = performance.now()
     const ms = () => Math.round((performance.now() - started) * 10) / 10
-    const timeout = AbortSignal.timeout(timeLimit)
+    const timeout = AbortSignal.timeout(TIME_LIMIT)
     try {
       const { statusCode: status, body: answer } = await request(url, {
         method: 'POST',
@@ -49,7 +46,7 @@ export function createWebhookSender({ timeLimit = 2_000 }: { timeLimit?: number 
       return { status, ms: ms(), reason: 'error_status_code', detail: `the bot answered ${status}` }
     } catch (error) {
       if (timeout.aborted) {
-        return { ms: ms(), reason: 'request_timeout', detail: `no answer within ${timeLimit} ms` }
+        return { ms: ms(), reason: 'request_timeout', detail: `no answer within ${TIME_LIMIT} ms` }
       }
       const { code, syscall, message } = error as NodeJS.ErrnoException
       const unreachable =
