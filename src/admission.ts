@@ -15,8 +15,8 @@ const MAX_RECEIVING = 64 * 1024 * 1024
 const SMALL_BODY = 4 * 1024
 
 export interface AdmissionOptions {
-  /** whether there is room for another delivery */
-  hasRoom: () => boolean
+  /** why no other delivery can be taken; undefined when it can */
+  refuses: () => string | undefined
 }
 
 /**
@@ -24,7 +24,7 @@ export interface AdmissionOptions {
  * 503 of the application gets a `Retry-After`.
  * `GET /health` answers 200 `{"status":"ok"}` when webhooks are welcome, else 503.
  */
-export const admission = fp<AdmissionOptions>(async (app, { hasRoom }) => {
+export const admission = fp<AdmissionOptions>(async (app, { refuses }) => {
   let stopping = false
   let receiving = 0
 
@@ -40,11 +40,14 @@ export const admission = fp<AdmissionOptions>(async (app, { hasRoom }) => {
     done()
   })
   app.register(underPressure, {
-    exposeStatusRoute: '/health',
-    healthCheck: async () => hasRoom(),
     maxEventLoopDelay: 1_000, // milliseconds: a webhook has 1,500
     retryAfter: RETRY_AFTER,
     customError: OverloadedError
+  })
+  app.get('/health', async () => {
+    const reason = refuses()
+    if (reason) throw Object.assign(new OverloadedError(), { reason })
+    return { status: 'ok' }
   })
 
   /** Counts the request's body while it comes in; false when there are too many. */

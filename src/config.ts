@@ -43,6 +43,33 @@ export const schema = {
       default: 'info',
       description: 'From which level on the log is written: trace, debug, info, warn, error, fatal or silent'
     },
+    REDIS_URL: {
+      type: 'string',
+      format: 'redis-url',
+      description:
+        'Where events are stored, redis://host:port or rediss://user:password@host:port, so that several processes can share the work. Unset: they are handled at once, by one process'
+    },
+    REDIS_TLS_REJECT_UNAUTHORIZED: {
+      type: 'boolean',
+      default: true,
+      description:
+        'With rediss://, whether the certificate must be one that can be verified: true or false. Heroku Key-Value Store needs false'
+    },
+    WORKER_CONCURRENCY: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 256,
+      default: 200,
+      description: 'With Redis, how many events each process handles at once, a whole number up to 256'
+    },
+    EVENTS_PER_SECOND: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 2000,
+      default: 2000,
+      description:
+        'With Redis, how many events all processes together handle in a second, a whole number up to 2000: more replies LINE does not take'
+    },
     LINE_API_BASE_URL: {
       type: 'string',
       format: 'base-url',
@@ -97,7 +124,9 @@ export const config = fp<ConfigOptions>(async (app, { environment }) => {
       data,
       env: false,
       dotenv: false,
-      ajv: { customOptions: (ajv) => ajv.addFormat('base-url', isBaseUrl) }
+      ajv: {
+        customOptions: (ajv) => ajv.addFormat('base-url', isBaseUrl).addFormat('redis-url', isRedisUrl)
+      }
     })
   } catch (error) {
     const { errors } = error as { errors?: AjvError[] }
@@ -106,6 +135,16 @@ export const config = fp<ConfigOptions>(async (app, { environment }) => {
   }
   for (const hint of hintsOn(app.config)) app.log.warn({ variable: hint.variable }, hint.message)
 })
+
+/** In development, `.env` adds what the environment does not have. */
+export function loadDotEnv(): void {
+  if (process.env.NODE_ENV === 'production') return
+  try {
+    process.loadEnvFile()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
 
 function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
   const data: Record<string, string> = {}
@@ -126,8 +165,9 @@ interface AjvError {
 
 function problemOf({ instancePath, keyword, message, params }: AjvError): Problem {
   const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config
-  const { description } = schema.properties[variable]
-  return { variable, message: `${variable} ${WORDS[keyword] ?? message}. ${description}.` }
+  const { description, type } = schema.properties[variable]
+  const words = keyword === 'type' ? WORDS[type] : WORDS[keyword]
+  return { variable, message: `${variable} ${words ?? message}. ${description}.` }
 }
 
 const NAMES = Object.keys(schema.properties)
@@ -135,7 +175,8 @@ const inOrderOfSchema = (a: Problem, b: Problem) => NAMES.indexOf(a.variable) - 
 
 const WORDS: Record<string, string> = {
   required: 'is not set',
-  type: 'is not a whole number',
+  integer: 'is not a whole number',
+  boolean: 'is neither true nor false',
   enum: 'is none of the allowed values',
   pattern: 'has not the form that it must have',
   format: 'has not the form that it must have'
@@ -152,6 +193,8 @@ function isBaseUrl(text: string): boolean {
     !url.hash
   )
 }
+
+const isRedisUrl = (text: string) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)
 
 /** Values that are allowed, but look as if they belonged elsewhere. */
 function hintsOn({ LINE_CHANNEL_SECRET: secret, LINE_CHANNEL_ACCESS_TOKEN: token }: Config): Problem[] {

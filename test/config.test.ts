@@ -28,6 +28,9 @@ t.test('needs the two credentials, and has a default for the rest', async (t) =>
       PORT: 8000,
       HOST: '::',
       LOG_LEVEL: 'info',
+      REDIS_TLS_REJECT_UNAUTHORIZED: true,
+      WORKER_CONCURRENCY: 200,
+      EVENTS_PER_SECOND: 2000,
       LINE_API_BASE_URL: 'https://api.line.me'
     },
     hints: []
@@ -106,4 +109,16 @@ t.test('hints at what looks like a mix-up', async (t) => {
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: `'${TOKEN}'` }), [/leave the quotes out/])
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: SECRET }), [/looks like a Channel secret/])
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: '1234567890' }), [/looks like a Channel ID/])
+})
+
+t.test('refuses what is no address of a Redis, and a switch that is neither on nor off', async (t) => {
+  for (const REDIS_URL of ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b']) {
+    t.match(await problems({ ...GOOD, REDIS_URL }), [/^REDIS_URL has not the form .*redis:\/\//], REDIS_URL)
+  }
+  for (const REDIS_URL of ['redis://localhost', 'rediss://:p%40ss@host.example:6380/1']) {
+    t.same(await problems({ ...GOOD, REDIS_URL }), [], REDIS_URL)
+  }
+  const { config } = await read({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'false' })
+  t.equal(config.REDIS_TLS_REJECT_UNAUTHORIZED, false)
+  t.match(await problems({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'no' }), [/is neither true nor false\./])
 })

@@ -109,6 +109,7 @@ interface SpawnOptions {
   waitForHealth?: boolean
   cwd?: string
   nodeOptions?: string[]
+  args?: string[]
   /** counts what the process runs as tested; it starts more slowly then */
   covered?: boolean
 }
@@ -118,16 +119,40 @@ export async function spawnBot(
   t: Test,
   line: Line,
   environment: Record<string, string | undefined> = {},
-  { port, waitForHealth = true, cwd, nodeOptions = [], covered = false }: SpawnOptions = {}
+  { port, waitForHealth = true, ...options }: SpawnOptions = {}
 ) {
   port ??= await freePort()
-  const child = spawn(process.execPath, [...nodeOptions, resolve('src/server.ts')], {
+  const bot = spawnProcess(t, line, 'src/server.ts', { PORT: String(port), ...environment }, options)
+  const url = `http://127.0.0.1:${port}`
+  line.settings.webhookUrl = `${url}${CALLBACK}`
+  if (waitForHealth) {
+    await bot.says('listening')
+    await until(async () => (await fetch(`${url}/health`)).status === 200)
+  }
+  return { ...bot, url, port, deliver: delivererTo(url) }
+}
+
+/** The process `worker`, taking events from Redis. */
+export async function spawnWorker(t: Test, line: Line, environment: Record<string, string | undefined>) {
+  const worker = spawnProcess(t, line, 'src/worker.ts', environment)
+  await worker.says('taking events')
+  return worker
+}
+
+/** A program of the bot as its own process, in production, wired to `line`. */
+export function spawnProcess(
+  t: Test,
+  line: Line,
+  file: string,
+  environment: Record<string, string | undefined> = {},
+  { cwd, nodeOptions = [], covered = false, args = [] }: Omit<SpawnOptions, 'port' | 'waitForHealth'> = {}
+) {
+  const child = spawn(process.execPath, [...nodeOptions, resolve(file), ...args], {
     ...(cwd && { cwd }),
     env: {
       ...(covered ? process.env : uncovered(process.env)),
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
-      PORT: String(port),
       ...environmentFor(line),
       ...environment
     }
@@ -139,20 +164,15 @@ export async function spawnBot(
     child.kill('SIGKILL')
     await exited
   })
-  const url = `http://127.0.0.1:${port}`
-  line.settings.webhookUrl = `${url}${CALLBACK}`
-  if (waitForHealth) {
-    await until(() => output.includes('listening') || child.exitCode !== null)
-    if (child.exitCode !== null) throw new Error(`the bot did not start:\n${output}`)
-    await until(async () => (await fetch(`${url}/health`)).status === 200)
-  }
   return {
     child,
-    url,
-    port,
     exited,
-    deliver: delivererTo(url),
     output: () => output,
+    /** Waits until the words are in the output. */
+    async says(words: string) {
+      await until(() => output.includes(words) || child.exitCode !== null)
+      if (!output.includes(words)) throw new Error(`the process ended without ${words}:\n${output}`)
+    },
     log: () =>
       output
         .trim()

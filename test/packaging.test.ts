@@ -8,8 +8,19 @@ const required = (name: string) => (schema.required as readonly string[]).includ
 const names = Object.keys(schema.properties).sort()
 const defaults = schema.properties as Record<string, { default?: unknown }>
 
-t.test('the web process is started by the same command everywhere', async (t) => {
-  const start = json('package.json').scripts.start
+t.test('each process is started by the same command everywhere', async (t) => {
+  const { start, worker } = json('package.json').scripts
+  t.equal(read('Procfile').match(/^worker: (.*)$/m)?.[1], worker, 'Procfile')
+  t.equal(
+    read('heroku.yml').match(/^ {2}worker:\n {4}command:\n {6}- (.*)\n {4}image: web$/m)?.[1],
+    worker,
+    'heroku.yml'
+  )
+  t.equal(
+    JSON.parse(read('compose.yaml').match(/command: (\["node".*\])$/m)?.[1] ?? '[]').join(' '),
+    worker,
+    'compose.yaml'
+  )
   t.equal(read('Procfile').match(/^web: (.*)$/m)?.[1], start, 'Procfile')
   t.equal(read('heroku.yml').match(/^run:\n(?:.*\n)*? {2}web: (.*)$/m)?.[1], start, 'heroku.yml')
   t.equal(JSON.parse(read('Dockerfile').match(/^CMD (.*)$/m)?.[1] ?? '[]').join(' '), start, 'Dockerfile')
@@ -27,14 +38,15 @@ t.test(
     t.same(table.sort(), names, 'README.md')
 
     const { env } = json('app.json')
+    const setByHeroku = ['PORT', 'HOST', 'REDIS_URL']
     t.same(
       Object.keys(env).sort(),
-      names.filter((name) => name !== 'PORT' && name !== 'HOST'),
+      names.filter((name) => !setByHeroku.includes(name)),
       'app.json'
     )
     for (const [name, entry] of Object.entries<{ required?: boolean; value?: string }>(env)) {
       t.equal(entry.required ?? true, required(name), `app.json: whether ${name} is required`)
-      t.equal(entry.value, defaults[name]?.default, `app.json: the value of ${name}`)
+      t.equal(entry.value, defaults[name]?.default?.toString(), `app.json: the value of ${name}`)
     }
   }
 )

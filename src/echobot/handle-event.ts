@@ -25,7 +25,7 @@ export function createHandleEvent({ handlers, line }: HandleEventOptions) {
       const messages = await handler(event as EventOf<EventKind>)
       if (messages.length === 0) return ignored('unsupported')
       if (typeof replyToken !== 'string' || replyToken === '') return ignored('no-reply-token')
-      return resultOf(await line.reply({ replyToken, messages }, attempt.until), attempt)
+      return resultOf(await line.reply({ replyToken, messages }, attempt.until, attempt.tries), attempt)
     } catch (err) {
       return { outcome: 'failed', reason: 'handler', err }
     }

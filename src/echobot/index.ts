@@ -25,7 +25,8 @@ export default async function echobot(
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
     const { events } = request.body
     const { id: reqId, webhookBytes: bytes } = request
-    if (!inbox.hasRoom(events.length, bytes)) throw notSafe('too many events in hand')
+    const refusal = inbox.refuses(events.length, bytes)
+    if (refusal) throw notSafe(refusal)
     const results = inbox.receive(events, { reqId, receivedAt: Date.now() - reply.elapsedTime, bytes })
     switch (await answerOf(results, answerWithin - reply.elapsedTime)) {
       case 200:

@@ -4,18 +4,22 @@ import type { Delivery, Outcome, Result } from '../inbox/inbox.ts'
 import { kindOf } from './event-kind.ts'
 
 const LEVELS = {
+  stored: 'debug', // who handles it has a line, too
   replied: 'info',
   ignored: 'info',
   duplicate: 'info',
   unconfirmed: 'warn',
+  postponed: 'warn',
   rejected: 'warn',
   failed: 'error'
 } as const satisfies Record<Outcome, string>
 
 const REMEDIES: Record<string, string> = {
   credentials: 'LINE refuses the channel access token: check LINE_CHANNEL_ACCESS_TOKEN',
-  'line-unavailable': 'no reply got through to LINE: a redelivery tries again',
-  handler: 'the handler threw: a redelivery tries again'
+  'line-unavailable': 'no reply got through to LINE',
+  handler: 'the handler threw',
+  'not-stored': 'Redis did not take the event: LINE was told to deliver it again',
+  expired: 'too late for a reply: no process took the event in time'
 }
 
 /**
@@ -25,7 +29,8 @@ const REMEDIES: Record<string, string> = {
 export function createReportEvent(log: FastifyBaseLogger) {
   return function reportEvent(event: webhook.Event, id: string, result: Result, delivery: Delivery): void {
     const { outcome, ...details } = result
-    log[LEVELS[outcome]](
+    const level = result.reason === 'expired' ? 'warn' : LEVELS[outcome]
+    log[level](
       {
         reqId: delivery.reqId,
         webhookEventId: id,

@@ -1,7 +1,18 @@
 import type { webhook } from '@line/bot-sdk'
 
-/** How an event ended. All but `failed` are settled: the event is not handled again. */
-export type Outcome = 'replied' | 'ignored' | 'duplicate' | 'rejected' | 'unconfirmed' | 'failed'
+/**
+ * How an event ended: settled, so that it is not handled again; or `failed`, so that a redelivery tries again.
+ * `stored` and `postponed` are on the way there, where events are kept in Redis: safe, and tried again.
+ */
+export type Outcome =
+  | 'replied'
+  | 'ignored'
+  | 'duplicate'
+  | 'rejected'
+  | 'unconfirmed'
+  | 'failed'
+  | 'stored'
+  | 'postponed'
 
 /** An outcome, and what the log says of it. */
 export interface Result {
@@ -24,6 +35,8 @@ export interface Delivery {
 export interface Attempt extends Delivery {
   /** when to give up, in milliseconds since the epoch */
   until: number
+  /** how often LINE may be asked; without it, as often as there is time */
+  tries?: number
   /** LINE may have accepted a reply of an earlier attempt that got no answer */
   unanswered: boolean
 }
@@ -31,20 +44,22 @@ export interface Attempt extends Delivery {
 export interface InboxOptions {
   /** Handles one event, and says how it ended. `unanswered` in its result comes back in the next attempt. */
   handle: (event: webhook.Event, attempt: Attempt) => Promise<Result>
-  /** Is told of every event that ended, also after the webhook was answered. `id` is the event's identity. */
+  /** Is told of every outcome, also after the webhook was answered. `id` is the event's identity. */
   report: (event: webhook.Event, id: string, result: Result, delivery: Delivery) => void
 }
 
 /** Where events are between the webhook and their outcome. It decides when an event is safe, and that each is handled once. */
 export interface Inbox {
   /**
-   * Takes the events of one delivery. Ask `hasRoom` first.
+   * Takes the events of one delivery. Ask `refuses` first.
    *
    * @returns for each event what became of it, once it is known; never rejects
    */
   receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[]
-  /** Whether so many more events, of so many bytes, can be taken; without numbers, whether any can. */
-  hasRoom(events?: number, bytes?: number): boolean
-  /** Waits for the events in hand, at most for the given milliseconds. Resolves with the number that is left. */
+  /** Why so many more events, of so many bytes, cannot be taken now; undefined when they can. Without numbers: any. */
+  refuses(events?: number, bytes?: number): string | undefined
+  /** Takes no more, and waits for the events in hand, at most for the given milliseconds. Resolves with the number that is left. */
   drain(limit: number): Promise<number>
+  /** Lets go of what the inbox holds open. Call it after `drain`. */
+  close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import { LRUCache } from 'lru-cache'
+import { deadlineOf } from './deadline.ts'
 import { identify } from './identity.ts'
 import type { Delivery, Inbox, InboxOptions, Result } from './inbox.ts'
 
@@ -13,8 +14,6 @@ export interface MemoryInboxOptions extends InboxOptions {
   remembered?: number
   /** how long they are remembered, in milliseconds: LINE's reply tokens die after 20 minutes */
   rememberFor?: number
-  /** how long an event is tried, in milliseconds: its reply token is good for one minute */
-  handleFor?: number
 }
 
 const MINUTE = 60_000
@@ -29,8 +28,7 @@ export function createMemoryInbox({
   capacity = 10_000,
   capacityBytes = 32 * 1024 * 1024,
   remembered = 100_000,
-  rememberFor = 30 * MINUTE,
-  handleFor = 50_000
+  rememberFor = 30 * MINUTE
 }: MemoryInboxOptions): Inbox {
   const inHand = new Map<string, Promise<Result>>()
   const settled = new LRUCache<string, true>({ max: remembered, ttl: rememberFor })
@@ -66,7 +64,7 @@ export function createMemoryInbox({
   }
 
   async function settle(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
-    const until = delivery.receivedAt + handleFor
+    const until = deadlineOf(event, delivery.receivedAt)
     const result = await handle(event, { ...delivery, until, unanswered: unanswered.has(id) })
     inHand.delete(id)
     if (result.outcome !== 'failed') settled.set(id, true)
@@ -74,7 +72,9 @@ export function createMemoryInbox({
     return result
   }
 
-  const hasRoom = (events = 1, bytes = 0) => open + events <= capacity && openBytes + bytes <= capacityBytes
+  function refuses(events = 1, bytes = 0): string | undefined {
+    if (open + events > capacity || openBytes + bytes > capacityBytes) return 'too many events in hand'
+  }
 
   async function drain(limit: number): Promise<number> {
     const end = Date.now() + limit
@@ -82,7 +82,7 @@ export function createMemoryInbox({
     return open
   }
 
-  return { receive, hasRoom, drain }
+  return { receive, refuses, drain, close: async () => {} }
 }
 
 const DUPLICATE: Result = { outcome: 'duplicate' }

@@ -64,15 +64,20 @@ export function createLineClient({
    * may work later (429, 5xx). The same token cannot be answered twice, so this is safe.
    *
    * @param until when to give up, in milliseconds since the epoch
+   * @param maxTries how often LINE may be asked
    */
-  async function reply(request: messagingApi.ReplyMessageRequest, until: number): Promise<ReplyResult> {
+  async function reply(
+    request: messagingApi.ReplyMessageRequest,
+    until: number,
+    maxTries = Number.POSITIVE_INFINITY
+  ): Promise<ReplyResult> {
     const body = JSON.stringify(request)
     let unanswered = false
     for (let tries = 1; ; tries++) {
       const answer = await send(body, until)
       unanswered ||= answer.unanswered
       const pause = backoff(tries)
-      if (answer.verdict !== 'unavailable' || Date.now() + pause >= until) {
+      if (answer.verdict !== 'unavailable' || tries >= maxTries || Date.now() + pause >= until) {
         return { ...answer, tries, unanswered }
       }
       await sleep(pause)

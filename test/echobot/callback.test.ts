@@ -238,7 +238,7 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
     report: () => {}
   })
   const app = Fastify()
-  app.register(admission, { hasRoom: inbox.hasRoom })
+  app.register(admission, { refuses: inbox.refuses })
   app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -247,7 +247,7 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
 
   t.equal(await healthStatus(), 200)
   const first = deliver([textEvent('a'), textEvent('b')])
-  await until(() => !inbox.hasRoom())
+  await until(() => inbox.refuses())
   t.equal(await healthStatus(), 503)
   const refused = await deliver(textEvent('one too many'))
   t.equal(refused.status, 503)

@@ -1,0 +1,152 @@
+/**
+ * What does Redis cost, and what do more workers bring? Sends the same distinct text events to the bot without
+ * Redis, with it, and with one and two workers beside it, in turn; the time runs from the first webhook to the last
+ * reply. Starts a redis-server of its own. Loopback only; stops by itself.
+ *
+ *     node bench/redis.ts [--events 4000] [--rounds 3] [--latency 0,100] [--concurrency 200]
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Pool } from 'undici'
+import { sign } from '../src/line/signature.ts'
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '4000' },
+    rounds: { type: 'string', default: '3' },
+    latency: { type: 'string', default: '0,100' },
+    concurrency: { type: 'string', default: '200' }
+  }
+})
+const CONNECTIONS = 256
+process.setMaxListeners(0)
+const secret = randomBytes(16).toString('hex')
+
+let latency = 0
+let replies = 0
+const line = createServer((request, response) => {
+  const accept = () => {
+    replies++
+    response.end('{"sentMessages":[]}')
+  }
+  request.resume().on('end', () => (latency ? setTimeout(accept, latency) : accept()))
+}).listen(0, '127.0.0.1')
+await once(line, 'listening')
+
+const redisPort = await freePort()
+const redis = spawn('redis-server', ['--port', String(redisPort), '--save', '', '--loglevel', 'warning'])
+process.on('exit', () => redis.kill('SIGKILL'))
+const REDIS = { REDIS_URL: `redis://127.0.0.1:${redisPort}`, WORKER_CONCURRENCY: values.concurrency }
+
+const SETUPS = [
+  { name: 'in memory', environment: {}, workers: 0 },
+  { name: 'Redis, web alone', environment: REDIS, workers: 0 },
+  { name: 'Redis, web and 1 worker', environment: REDIS, workers: 1 },
+  { name: 'Redis, web and 2 workers', environment: REDIS, workers: 2 }
+]
+
+for (latency of values.latency.split(',').map(Number)) {
+  const rates = new Map<string, number[]>()
+  for (let round = 1; round <= Number(values.rounds); round++) {
+    for (const { name, environment, workers } of SETUPS) {
+      process.stderr.write(`LINE at ${latency} ms, round ${round}: ${name}\n`)
+      rates.set(name, [...(rates.get(name) ?? []), await measure(environment, workers)])
+    }
+  }
+  const base = median(rates.get('in memory') ?? [])
+  console.log(`\nLINE at ${latency} ms, ${values.events} events, medians of ${values.rounds} rounds`)
+  for (const [name, list] of rates) {
+    const rate = median(list)
+    console.log(`${name.padEnd(26)} ${rate.toFixed(0).padStart(6)} events/s   ${(rate / base).toFixed(2)}`)
+  }
+}
+process.exit()
+
+async function measure(environment: Record<string, string>, workers: number): Promise<number> {
+  const port = await freePort()
+  const web = start('src/server.ts', { ...environment, PORT: String(port) })
+  const others = Array.from({ length: workers }, () => start('src/worker.ts', environment))
+  const processes = [web, ...others]
+  await Promise.all(processes.map((one) => once(one.stdout as NodeJS.ReadableStream, 'data')))
+  for (const one of processes) one.stdout?.resume()
+  while (!(await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.ok) await sleep(20)
+
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS })
+  await run(pool, 500)
+  const started = performance.now()
+  await run(pool, Number(values.events))
+  const rate = (Number(values.events) * 1_000) / (performance.now() - started)
+  await pool.close()
+  for (const one of processes) one.kill('SIGKILL')
+  await Promise.all(processes.map((one) => once(one, 'close')))
+  return rate
+}
+
+async function run(pool: Pool, events: number): Promise<void> {
+  replies = 0
+  let left = events
+  async function send() {
+    while (left-- > 0) {
+      const id = randomBytes(16).toString('hex')
+      const body = JSON.stringify({
+        destination: 'U',
+        events: [
+          {
+            type: 'message',
+            mode: 'active',
+            timestamp: Date.now(),
+            webhookEventId: id,
+            deliveryContext: { isRedelivery: false },
+            replyToken: id,
+            source: { type: 'user', userId: 'U' },
+            message: {
+              type: 'text',
+              id: '1',
+              text: 'The quick brown fox jumps over the lazy dog',
+              quoteToken: 'q'
+            }
+          }
+        ]
+      })
+      const headers = { 'content-type': 'application/json', 'x-line-signature': sign(body, secret) }
+      const answer = await pool.request({ method: 'POST', path: '/echobot/callback/', headers, body })
+      await answer.body.dump()
+      if (answer.statusCode !== 200) throw new Error(`the bot said ${answer.statusCode}`)
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, send))
+  while (replies < events) await sleep(1)
+}
+
+function start(file: string, environment: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, [file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      LINE_CHANNEL_SECRET: secret,
+      LINE_CHANNEL_ACCESS_TOKEN: 'token',
+      LINE_API_BASE_URL: `http://127.0.0.1:${(line.address() as AddressInfo).port}`,
+      ...environment
+    }
+  })
+  process.on('exit', () => child.kill('SIGKILL'))
+  return child
+}
+
+async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+function median(numbers: number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { config } from './config.ts'
+import { createHandleEvent } from './echobot/handle-event.ts'
+import { createHandlers } from './echobot/handlers.ts'
+import { createReportEvent } from './echobot/report-event.ts'
+import type { Inbox, InboxOptions } from './inbox/inbox.ts'
+import { createMemoryInbox } from './inbox/memory.ts'
+import { createLineClient } from './line/client.ts'
+
+/** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. In milliseconds. */
+export const DRAIN_LIMIT = 20_000
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    inbox: Inbox
+  }
+}
+
+export interface BotOptions {
+  /** usually `process.env` */
+  environment: NodeJS.ProcessEnv
+}
+
+/**
+ * What every process of the bot has: the environment as `app.config`, and as `app.inbox` the events, with the
+ * handlers they go to and the client that replies. On closing, the events in hand are finished first.
+ *
+ * @throws ConfigError when the environment is not right
+ */
+export const bot = fp<BotOptions>(async (app, { environment }) => {
+  await app.register(config, { environment })
+  app.log.level = app.config.LOG_LEVEL
+
+  const line = createLineClient({
+    baseUrl: app.config.LINE_API_BASE_URL,
+    channelAccessToken: app.config.LINE_CHANNEL_ACCESS_TOKEN
+  })
+  const handlers = createHandlers({ defaultReplyText: app.config.DEFAULT_REPLY_TEXT })
+  const inbox = await createInbox(app, {
+    handle: createHandleEvent({ handlers, line }),
+    report: createReportEvent(app.log)
+  })
+  app.decorate('inbox', inbox)
+
+  app.addHook('preClose', async () => {
+    await inbox.drain(DRAIN_LIMIT)
+  })
+  app.addHook('onClose', async () => {
+    const left = await inbox.drain(0)
+    if (left > 0) app.log.warn({ left }, 'stopped with events in hand: they come again')
+    await inbox.close()
+    await line.close()
+  })
+})
+
+async function createInbox({ config, log }: FastifyInstance, options: InboxOptions): Promise<Inbox> {
+  if (!config.REDIS_URL) return createMemoryInbox(options)
+  const { createRedisInbox } = await import('./inbox/redis.ts') // takes 300 ms that only its users pay
+  return createRedisInbox({
+    ...options,
+    url: config.REDIS_URL,
+    rejectUnauthorized: config.REDIS_TLS_REJECT_UNAUTHORIZED,
+    concurrency: config.WORKER_CONCURRENCY,
+    eventsPerSecond: config.EVENTS_PER_SECOND,
+    log
+  })
+}

@@ -1,0 +1,82 @@
+/**
+ * Lists the events that Redis keeps because no reply to them got through, newest first; with `--retry`, has them
+ * handled once more by the running processes.
+ *
+ *     npm run failed-events [-- --retry]
+ */
+import { parseArgs, styleText } from 'node:util'
+import Fastify from 'fastify'
+import { ConfigError, config, loadDotEnv } from '../config.ts'
+import { kindOf } from '../echobot/event-kind.ts'
+import { identify } from '../inbox/identity.ts'
+import { connectToRedis, isReady } from '../inbox/redis-connection.ts'
+import {
+  type EventQueue,
+  type FailedEvent,
+  failedEvents,
+  openQueue,
+  retryFailed
+} from '../inbox/redis-queue.ts'
+
+try {
+  await run()
+} catch (error) {
+  console.error(styleText('red', (error as Error).message, { stream: process.stderr }))
+  process.exitCode = 1
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({ options: { retry: { type: 'boolean', default: false } } })
+  loadDotEnv()
+  const app = Fastify()
+  await app.register(config, { environment: process.env })
+  const { REDIS_URL: url, REDIS_TLS_REJECT_UNAUTHORIZED: rejectUnauthorized } = app.config
+  if (!url)
+    throw new ConfigError([
+      { variable: 'REDIS_URL', message: 'REDIS_URL is not set: only Redis keeps failed events.' }
+    ])
+
+  let trouble = ''
+  const log = { error: (_: object, message: string) => (trouble ||= message), warn: () => {} }
+  const connection = connectToRedis({ url, rejectUnauthorized, log: log as never }, 'fail-fast')
+  try {
+    if (!(await isReady(connection, 5_000))) throw new Error(trouble || 'Redis does not answer at REDIS_URL')
+    const queue = openQueue(connection)
+    const events = await failedEvents(queue)
+    console.log(events.length === 0 ? 'No event failed in the last 24 hours.' : table(events))
+    if (values.retry) await retryAll(queue, events)
+  } finally {
+    connection.disconnect()
+  }
+}
+
+async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void> {
+  let retried = 0
+  for (const { jobId, delivery } of events) {
+    if (await retryFailed(queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
+  }
+  console.log(`${retried} handed over once more: the log of the bot says what becomes of them.`)
+}
+
+/** Columns for people; nothing of what a user wrote. */
+function table(events: FailedEvent[]): string {
+  const rows = events.map(({ event, failedAt, reason, tries }) => [
+    new Date(failedAt).toISOString(),
+    identify(event),
+    kindOf(event),
+    reason,
+    String(tries)
+  ])
+  const head = ['failed at', 'webhookEventId', 'kind', 'reason', 'tries']
+  const widths = head.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => (row[i] as string).length))
+  )
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] as number))
+        .join('  ')
+        .trimEnd()
+    )
+    .join('\n')
+}

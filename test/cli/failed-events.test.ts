@@ -1,0 +1,47 @@
+import t from 'tap'
+import { type ReplyEvent, spawnProcess, startBot, startLine } from '../helper.ts'
+import { startRedis, withoutRedis } from '../redis.ts'
+
+const MINUTE = 60_000
+
+t.test('lists the failed events, and has them handled again', { skip: withoutRedis }, async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const environment = { REDIS_URL: redis.url }
+  const bot = await startBot(t, line, environment)
+  const run = async (...args: string[]) => {
+    const program = spawnProcess(t, line, 'src/cli/failed-events.ts', environment, { args })
+    t.same(await program.exited, [0, null])
+    return program.output()
+  }
+  t.match(await run(), 'No event failed in the last 24 hours.')
+
+  line.faults.set({ status: 500 })
+  const timestamp = Date.now() - 20 * MINUTE + 1_500
+  const [event] = line.create({ type: 'text', text: 'private', timestamp }) as [ReplyEvent]
+  t.equal((await line.deliver([event])).status, 200)
+  await bot.eventLog(event, 'failed')
+
+  const list = await run()
+  t.match(list, /failed at +webhookEventId +kind +reason +tries\n/)
+  t.match(list, new RegExp(`T.*Z +${event.webhookEventId} +message.text +line-unavailable +\\d`))
+  t.notMatch(list, 'private')
+
+  line.faults.clear()
+  t.match(await run('--retry'), '1 handed over once more')
+  t.match(await bot.eventLog(event, 'rejected'), { status: 400 }, 'LINE decides')
+  t.match(await run(), 'No event failed')
+})
+
+t.test('says what is wrong with its surroundings', async (t) => {
+  const line = await startLine(t)
+  async function failure(environment: Record<string, string>, ...args: string[]) {
+    const program = spawnProcess(t, line, 'src/cli/failed-events.ts', environment, { args })
+    t.same(await program.exited, [1, null])
+    return program.output()
+  }
+  t.match(await failure({}), 'REDIS_URL is not set: only Redis keeps failed events.')
+  t.match(await failure({ REDIS_URL: 'redis://127.0.0.1:1' }), 'nothing answers at REDIS_URL')
+  t.match(await failure({ REDIS_URL: 'http://redis' }), /REDIS_URL has not the form/)
+  t.match(await failure({}, '--again'), /Unknown option '--again'/)
+})

@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import type { Test } from 'tap'
+import { freePort, until } from './helper.ts'
+
+/** Why tests with Redis are skipped, if they are; where `CI` is set, a missing Redis is a failure. */
+export const withoutRedis =
+  process.env.CI || !spawnSync('redis-server', ['--version']).error
+    ? false
+    : 'there is no redis-server: apt-get install -y redis-server'
+
+/** A redis-server on a free port, with a connection to look into it. It keeps what it has in its own folder. */
+export async function startRedis(t: Test, args: string[] = [], port?: number) {
+  port ??= await freePort()
+  const dir = mkdtempSync(join(tmpdir(), 'redis-'))
+  t.teardown(() => rmSync(dir, { recursive: true, force: true }))
+  const start = () => spawn('redis-server', ['--port', String(port), '--dir', dir, '--save', '', ...args])
+  let server = start()
+  const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
+  redis.on('error', () => {})
+  async function kill() {
+    server.kill('SIGCONT')
+    server.kill('SIGKILL')
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
+  }
+  t.teardown(async () => {
+    redis.disconnect()
+    await kill()
+  })
+  await redis.ping()
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    redis,
+    kill,
+    /** Stops it without a word, so that nobody gets an answer. */
+    freeze: () => server.kill('SIGSTOP'),
+    thaw: () => server.kill('SIGCONT'),
+    async restart() {
+      await kill()
+      server = start()
+      await until(async () => (await redis.ping()) === 'PONG')
+    },
+    /** Everything it has, as text. */
+    async content(): Promise<string> {
+      const keys = await redis.keys('*')
+      const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)))
+      return [...keys, ...values.map((value) => value?.toString('latin1') ?? '')].join('\n')
+    }
+  }
+}
