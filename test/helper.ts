@@ -261,3 +261,10 @@ export async function freePort(): Promise<number> {
   await once(server, 'close')
   return port
 }
+
+/** A user of `line` writes, and LINE sends it to the bot, or to the one at the address. */
+export const senderOf = (line: Line) => ({
+  textEvent: (text: string, override = {}) => line.create({ type: 'text', text, override })[0] as ReplyEvent,
+  deliver: (events: webhook.Event | webhook.Event[], url?: string) =>
+    line.deliver([events].flat(), { ...(url && { url: `${url}${CALLBACK}` }) })
+})

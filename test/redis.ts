@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
-import { freePort, until } from './helper.ts'
+import { freePort, senderOf, startBot, startLine, until } from './helper.ts'
 
 /** Why tests with Redis are skipped, if they are; where `CI` is set, a missing Redis is a failure. */
 export const withoutRedis =
@@ -53,4 +53,12 @@ export async function startRedis(t: Test, args: string[] = [], port?: number) {
       return [...keys, ...values.map((value) => value?.toString('latin1') ?? '')].join('\n')
     }
   }
+}
+
+/** A LINE Platform, a Redis, and the bot in this process between them. */
+export async function startBotOnRedis(t: Test, environment: Record<string, string> = {}) {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const bot = await startBot(t, line, { REDIS_URL: redis.url, LOG_LEVEL: 'debug', ...environment })
+  return { line, redis, ...bot, ...senderOf(line) }
 }

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { freePort, senderOf, spawnBot, startBot, startLine, until } from '../helper.ts'
+import { startBotOnRedis, startRedis, withoutRedis } from '../redis.ts'
+
+if (withoutRedis) t.plan(0, withoutRedis)
+
+t.test('while Redis is away, says 503 at once, and is well again by itself when it is back', async (t) => {
+  const line = await startLine(t)
+  const port = await freePort()
+  const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
+  const { textEvent, deliver } = senderOf(line)
+  t.match(await deliver(textEvent('away')), { status: 503 }, 'from the start')
+  const refused = await bot.deliver([textEvent('away')])
+  t.ok(refused.headers.has('retry-after'))
+  t.ok(refused.ms < 1_000, `${refused.ms} ms`)
+  t.equal((await fetch(`${bot.url}/health`)).status, 503)
+
+  const redis = await startRedis(t, [], port)
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+  t.match(await deliver(textEvent('here')), { status: 200 })
+  await until(() => line.accepted().length === 1)
+
+  await redis.kill()
+  await until(async () => (await deliver(textEvent('gone'))).status === 503)
+  await redis.restart()
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+  t.match(await deliver(textEvent('back')), { status: 200 })
+  await until(() => line.accepted().length === 2)
+  t.match(
+    bot.log.filter(({ level }) => level === 'error'),
+    [{ code: 'ECONNREFUSED', msg: /REDIS_URL/ }],
+    'said once in a while'
+  )
+})
+
+t.test('says 503 in time while Redis does not answer, and nothing piles up', async (t) => {
+  const { line, redis, url, textEvent, deliver } = await startBotOnRedis(t)
+  redis.freeze()
+  const { status, ms } = await deliver(textEvent('slow'))
+  t.equal(status, 503)
+  t.ok(ms < 1_600, `${ms} ms`)
+  await until(async () => (await fetch(`${url}/health`)).status === 503)
+  t.ok((await deliver(textEvent('slow'))).ms < 1_000, 'by then, at once')
+  redis.thaw()
+  await until(async () => (await fetch(`${url}/health`)).status === 200)
+  const event = textEvent('quick')
+  t.equal((await deliver(event)).status, 200)
+  await until(() => line.accepted(event).length === 1)
+})
+
+t.test('says 503 while Redis is full, and is well again when it has room', async (t) => {
+  const { line, redis, log, textEvent, deliver, eventLog } = await startBotOnRedis(t)
+  await redis.redis.config('SET', 'maxmemory', '1')
+  const event = textEvent('no room')
+  t.equal((await deliver(event)).status, 503)
+  t.match(await eventLog(event, 'failed'), { reason: 'not-stored' })
+  await until(() => log.some(({ code }) => code === 'OOM'))
+  await redis.redis.config('SET', 'maxmemory', '0')
+  await until(async () => (await deliver(event)).status === 200)
+  await until(() => line.accepted(event).length === 1)
+})
+
+t.test('says 503 while Redis is read-only, and is well again when it takes writes', async (t) => {
+  const { line, redis, log, textEvent, deliver } = await startBotOnRedis(t)
+  await redis.redis.replicaof('127.0.0.1', '1')
+  const event = textEvent('read-only')
+  t.equal((await deliver(event)).status, 503)
+  await until(() => log.some(({ code }) => code === 'READONLY'))
+  await redis.redis.replicaof('NO', 'ONE')
+  await until(async () => (await deliver(event)).status === 200)
+  await until(() => line.accepted(event).length === 1)
+})
+
+t.test('a certificate that cannot be verified: says which variable, and with it set is well', async (t) => {
+  const line = await startLine(t)
+  const [key, certificate] = selfSigned(t)
+  const port = await freePort()
+  const tls = ['--tls-port', String(port), '--tls-key-file', key, '--tls-cert-file', certificate]
+  await startRedis(t, [...tls, '--tls-ca-cert-file', certificate, '--tls-auth-clients', 'no'])
+  const { textEvent, deliver } = senderOf(line)
+  const strict = await startBot(t, line, { REDIS_URL: `rediss://127.0.0.1:${port}` })
+  t.equal((await deliver(textEvent('strict'))).status, 503)
+  t.match(strict.log, [
+    { level: 'error', code: /SELF_SIGNED/, msg: /set REDIS_TLS_REJECT_UNAUTHORIZED=false/ }
+  ])
+
+  await startBot(t, line, { REDIS_URL: `rediss://127.0.0.1:${port}`, REDIS_TLS_REJECT_UNAUTHORIZED: 'false' })
+  t.equal((await deliver(textEvent('lenient'))).status, 200)
+  await until(() => line.accepted().length === 1)
+})
+
+t.test('a wrong password is said, and is not in the log', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  await redis.redis.config('SET', 'requirepass', 'right')
+  const bot = await startBot(t, line, { REDIS_URL: `redis://:wrong-password@127.0.0.1:${redis.port}` })
+  await until(() => bot.log.some(({ msg }) => msg.includes('password in REDIS_URL')))
+  t.notMatch(JSON.stringify(bot.log), 'wrong-password')
+})
+
+t.test('warns of a Redis that throws events away when it is full, and says how to mend it', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t, ['--maxmemory-policy', 'allkeys-lru'])
+  const bot = await startBot(t, line, { REDIS_URL: redis.url })
+  await until(() => bot.log.some(({ level }) => level === 'warn'))
+  t.match(
+    bot.log.filter(({ level }) => level === 'warn'),
+    [{ policy: 'allkeys-lru', msg: /CONFIG SET maxmemory-policy noeviction/ }]
+  )
+})
+
+t.test('stops in time when Redis is away', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const bot = await spawnBot(t, line, { REDIS_URL: redis.url })
+  await redis.kill()
+  await until(() => bot.output().includes('ECONNREFUSED'))
+  const asked = Date.now()
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.ok(Date.now() - asked < 5_000, `${Date.now() - asked} ms`)
+  t.ok(bot.log().length > 0, 'and every line of its log is JSON')
+})
+
+/** A key and a certificate that nobody vouches for. */
+function selfSigned(t: Test): [key: string, certificate: string] {
+  const dir = t.testdir()
+  const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')]
+  const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-days', '1']
+  const { status, stderr } = spawnSync('openssl', ['req', ...options, '-keyout', key, '-out', certificate])
+  if (status !== 0) throw new Error(`openssl: ${stderr}`)
+  return [key, certificate]
+}
