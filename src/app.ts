@@ -4,7 +4,9 @@ import type { Logger } from 'pino'
 import { admission } from './admission.ts'
 import { bot, DRAIN_LIMIT } from './bot.ts'
 import echobot from './echobot/index.ts'
+import { createChannel } from './line/channel.ts'
 import { createClientErrorHandler, RefusalLog, refuseAddress } from './refusal-log.ts'
+import site from './site/index.ts'
 
 /** Who has not got an answer so long after that never will: a connection that idles, a request that does not end. */
 const LAST_ANSWERS = 2_000
@@ -46,7 +48,16 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
   app.register(echobot, {
     prefix: '/echobot/callback',
     channelSecret: app.config.LINE_CHANNEL_SECRET,
-    inbox: app.inbox
+    inbox: app.inbox,
+    journal: app.journal
+  })
+  app.register(site, {
+    callbackPath: '/echobot/callback/',
+    channel: createChannel({
+      baseUrl: app.config.LINE_API_BASE_URL,
+      channelAccessToken: app.config.LINE_CHANNEL_ACCESS_TOKEN
+    }),
+    journal: app.journal.read
   })
 
   // The events in hand are finished. Until then the server listens, and refuses every new request.

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin'
 import { config } from './config.ts'
 import { createHandleEvent } from './echobot/handle-event.ts'
 import { createHandlers } from './echobot/handlers.ts'
+import { createJournal, type JournalKeeper } from './echobot/journal.ts'
 import { createReportEvent } from './echobot/report-event.ts'
 import type { Inbox, InboxOptions } from './inbox/inbox.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
@@ -14,6 +15,7 @@ export const DRAIN_LIMIT = 20_000
 declare module 'fastify' {
   interface FastifyInstance {
     inbox: Inbox
+    journal: JournalKeeper
   }
 }
 
@@ -23,8 +25,8 @@ export interface BotOptions {
 }
 
 /**
- * What every process of the bot has: the environment as `app.config`, and as `app.inbox` the events, with the
- * handlers they go to and the client that replies. On closing, the events in hand are finished first.
+ * What every process of the bot has: the environment as `app.config`, as `app.inbox` the events, with the
+ * handlers they go to and the client that replies, and as `app.journal` what happened last. On closing, the events in hand are finished first.
  *
  * @throws ConfigError when the environment is not right
  */
@@ -37,10 +39,12 @@ export const bot = fp<BotOptions>(async (app, { environment }) => {
     channelAccessToken: app.config.LINE_CHANNEL_ACCESS_TOKEN
   })
   const handlers = createHandlers({ defaultReplyText: app.config.DEFAULT_REPLY_TEXT })
+  const journal = createJournal()
   const inbox = await createInbox(app, {
     handle: createHandleEvent({ handlers, line }),
-    report: createReportEvent(app.log)
+    report: createReportEvent(app.log, journal)
   })
+  app.decorate('journal', journal)
   app.decorate('inbox', inbox)
 
   app.addHook('preClose', async () => {

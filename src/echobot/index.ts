@@ -1,9 +1,10 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Inbox } from '../inbox/inbox.ts'
 import { lineWebhook } from '../line/webhook.ts'
 import { answerOf } from './answer.ts'
+import type { JournalKeeper } from './journal.ts'
 
 const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
 const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are safe yet: deliver again', 503)
@@ -11,6 +12,7 @@ const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are saf
 export interface EchobotOptions {
   channelSecret: string
   inbox: Inbox
+  journal: Pick<JournalKeeper, 'received' | 'refused'>
   /** when the webhook is answered, whether its events have ended or not, in milliseconds; LINE waits 2,000 */
   answerWithin?: number
 }
@@ -18,12 +20,16 @@ export interface EchobotOptions {
 /** `POST /echobot/callback`: hands the events that LINE sent to the inbox, and answers by what became of them. */
 export default async function echobot(
   scope: FastifyInstance,
-  { channelSecret, inbox, answerWithin = 1_400 }: EchobotOptions
+  { channelSecret, inbox, journal, answerWithin = 1_400 }: EchobotOptions
 ) {
   scope.register(lineWebhook, { channelSecret })
+  scope.addHook('onError', async (_request, _reply, { reason }: FastifyError & { reason?: unknown }) => {
+    if (reason === 'mismatch') journal.refused()
+  })
 
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
     const { events } = request.body
+    journal.received()
     const { id: reqId, webhookBytes: bytes } = request
     const refusal = inbox.refuses(events.length, bytes)
     if (refusal) throw notSafe(refusal)

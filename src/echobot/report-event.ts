@@ -2,6 +2,7 @@ import type { webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Delivery, Outcome, Result } from '../inbox/inbox.ts'
 import { kindOf } from './event-kind.ts'
+import type { JournalKeeper } from './journal.ts'
 
 const LEVELS = {
   stored: 'debug', // who handles it has a line, too
@@ -24,11 +25,12 @@ const REMEDIES: Record<string, string> = {
 
 /**
  * Writes the one line that the log has for an event: its id, kind and outcome, and how long it took from the
- * webhook to here, in milliseconds. Nothing of its content, no user's id, no token.
+ * webhook to here, in milliseconds. Nothing of its content, no user's id, no token. The journal is told, too.
  */
-export function createReportEvent(log: FastifyBaseLogger) {
+export function createReportEvent(log: FastifyBaseLogger, journal: Pick<JournalKeeper, 'ended'>) {
   return function reportEvent(event: webhook.Event, id: string, result: Result, delivery: Delivery): void {
     const { outcome, ...details } = result
+    journal.ended(result)
     const level = result.reason === 'expired' ? 'warn' : LEVELS[outcome]
     log[level](
       {

@@ -4,6 +4,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { admission } from '../../src/admission.ts'
 import echobot from '../../src/echobot/index.ts'
+import { createJournal } from '../../src/echobot/journal.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
 import type { Sent } from '../../src/simulator/platform.ts'
 import { CALLBACK, delivererTo, event, SECRET, startBot, startLine, textEvent, until } from '../helper.ts'
@@ -239,7 +240,7 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
   })
   const app = Fastify()
   app.register(admission, { refuses: inbox.refuses })
-  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox })
+  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, journal: createJournal() })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const deliver = delivererTo(url)
