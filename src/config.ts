@@ -197,7 +197,10 @@ function isBaseUrl(text: string): boolean {
 const isRedisUrl = (text: string) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)
 
 /** Values that are allowed, but look as if they belonged elsewhere. */
-function hintsOn({ LINE_CHANNEL_SECRET: secret, LINE_CHANNEL_ACCESS_TOKEN: token }: Config): Problem[] {
+export function hintsOn({
+  LINE_CHANNEL_SECRET: secret,
+  LINE_CHANNEL_ACCESS_TOKEN: token
+}: Config): Problem[] {
   const hints: Problem[] = []
   const hint = (variable: keyof Config, message: string) =>
     hints.push({ variable, message: `${variable} ${message}` })

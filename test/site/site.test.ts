@@ -255,7 +255,7 @@ t.test('the page in a browser', { skip: withoutBrowser, timeout: 100_000 }, asyn
     await session.send('Runtime.evaluate', { expression: AXE })
     const { result } = await session.send('Runtime.evaluate', {
       expression:
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))',
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
       awaitPromise: true,
       returnByValue: true
     })

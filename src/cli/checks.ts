@@ -1,0 +1,184 @@
+import Fastify from 'fastify'
+import packageJson from '../../package.json' with { type: 'json' }
+import { type Config, ConfigError, config, hintsOn } from '../config.ts'
+import { type Channel, type ChannelError, createChannel } from '../line/channel.ts'
+
+/** One thing that was looked at, and how it is. */
+export interface Check {
+  check: string
+  /** `doubtful` is worth a look, and no failure; `skipped` could not be looked at because of another */
+  state: 'good' | 'bad' | 'doubtful' | 'skipped'
+  /** what was found, and how to mend it; never a credential */
+  message: string
+}
+
+export interface ChecksOptions {
+  /** usually `process.env` */
+  environment: NodeJS.ProcessEnv
+  /** the webhook URL to have LINE test; by default the registered one */
+  endpoint?: string | undefined
+}
+
+/** Looks at everything the bot needs, one thing after the other. */
+export async function* checks({ environment, endpoint }: ChecksOptions): AsyncGenerator<Check> {
+  yield nodeVersion()
+  const config = await readConfig(environment)
+  if (config instanceof ConfigError) {
+    for (const { message } of config.problems) yield bad('environment', message)
+    return
+  }
+  const hints = hintsOn(config)
+  for (const { message } of hints) yield { check: 'environment', state: 'doubtful', message }
+  if (hints.length === 0) yield good('environment', 'complete')
+  yield* channelChecks(channelOf(config), endpoint)
+  if (config.REDIS_URL) yield await redis(config, config.REDIS_URL)
+}
+
+/** The environment as the bot reads it, or what is wrong with it. */
+export async function readConfig(environment: NodeJS.ProcessEnv): Promise<Config | ConfigError> {
+  const app = Fastify()
+  try {
+    await app.register(config, { environment })
+    return app.config
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+export const channelOf = (config: Config) =>
+  createChannel({ baseUrl: config.LINE_API_BASE_URL, channelAccessToken: config.LINE_CHANNEL_ACCESS_TOKEN })
+
+function nodeVersion(): Check {
+  const major = packageJson.engines.node.replace('.x', '')
+  if (process.versions.node.startsWith(`${major}.`)) return good('Node.js', process.versions.node)
+  return {
+    check: 'Node.js',
+    state: 'doubtful',
+    message: `${process.versions.node}: the bot is made for ${major}. Install it, or start the bot with npm, which brings it along`
+  }
+}
+
+async function* channelChecks(channel: Channel, endpoint: string | undefined): AsyncGenerator<Check> {
+  try {
+    const { profile, clockSkew } = await channel.bot()
+    yield good('access token', `LINE accepts it: ${profile.displayName} (${profile.basicId})`)
+    yield clock(clockSkew)
+  } catch (error) {
+    yield bad('access token', tokenTrouble(error as ChannelError))
+    for (const check of ['clock', 'webhook URL', 'use webhook', 'webhook test']) {
+      yield { check, state: 'skipped', message: 'LINE has to accept the access token first' }
+    }
+    return
+  }
+  const registered = await channel.webhook()
+  if (!registered) {
+    yield bad('webhook URL', `none is registered: npm run doctor -- --set-webhook https://HOST${CALLBACK}`)
+    yield { check: 'use webhook', state: 'skipped', message: 'there is no webhook URL' }
+    if (!endpoint) {
+      yield { check: 'webhook test', state: 'skipped', message: 'there is no webhook URL' }
+      return
+    }
+  } else {
+    yield path(registered.endpoint)
+    yield registered.active
+      ? good('use webhook', 'it is on')
+      : bad('use webhook', `it is off: ${CONSOLE} > Webhook settings > Use webhook`)
+  }
+  yield await webhookTest(channel, endpoint)
+}
+
+const CALLBACK = '/echobot/callback/'
+const CONSOLE = 'LINE Developers Console > your channel > Messaging API'
+
+function tokenTrouble({ status, message }: ChannelError): string {
+  if (status === 401 || status === 403) {
+    return `LINE refuses it (${status}): issue a new one (${CONSOLE} > Channel access token) and set LINE_CHANNEL_ACCESS_TOKEN`
+  }
+  if (status) return `LINE says ${status}, ${message}: try again later, and look at LINE_API_BASE_URL`
+  return `LINE cannot be reached (${message}): look at the network, and at LINE_API_BASE_URL if it is set`
+}
+
+function clock(skew: number | undefined): Check {
+  if (skew === undefined)
+    return { check: 'clock', state: 'skipped', message: 'LINE did not say what time it is' }
+  const seconds = Math.round(Math.abs(skew) / 1_000)
+  if (seconds <= 30) return good('clock', 'right')
+  return bad(
+    'clock',
+    `${seconds} seconds ${skew > 0 ? 'behind' : 'ahead of'} LINE's: reply tokens live for one minute. Set this machine's clock by NTP`
+  )
+}
+
+function path(endpoint: string): Check {
+  const pathname = URL.parse(endpoint)?.pathname.replace(/\/?$/, '/')
+  if (pathname === CALLBACK) return good('webhook URL', endpoint)
+  return bad(
+    'webhook URL',
+    `${endpoint} is registered, and the bot answers at ${CALLBACK}: npm run doctor -- --set-webhook https://HOST${CALLBACK}`
+  )
+}
+
+/** LINE's own test of the address, and what its result usually means. */
+async function webhookTest(channel: Channel, endpoint: string | undefined): Promise<Check> {
+  try {
+    const { success, reason, statusCode, detail } = await channel.testWebhook(endpoint)
+    if (success) return good('webhook test', 'LINE reaches the bot, and the bot accepts its signature')
+    return bad(
+      'webhook test',
+      `${TEST_REASONS[reason]?.(statusCode) ?? UNCLASSIFIED} (LINE: ${reason}, ${detail})`
+    )
+  } catch (error) {
+    const { status, message } = error as ChannelError
+    const remedy = status === 429 ? 'LINE allows 60 tests an hour: try again later' : 'try again later'
+    return bad('webhook test', `LINE could not test the address (${status ?? message}): ${remedy}`)
+  }
+}
+
+const UNCLASSIFIED = 'LINE could not deliver: look at the address, its certificate, and the log of the bot'
+const TEST_REASONS: Record<string, (statusCode: number) => string> = {
+  COULD_NOT_CONNECT: () =>
+    'LINE cannot connect: is the bot running, is the address public, is its certificate from a public authority with the whole chain?',
+  REQUEST_TIMEOUT: () =>
+    'the bot took longer than LINE waits: is it asleep (a Heroku eco dyno), or far away?',
+  ERROR_STATUS_CODE: (statusCode) =>
+    STATUS_CODES[statusCode] ?? `the bot answered ${statusCode}: its log says why`
+}
+const STATUS_CODES: Record<number, string> = {
+  403: 'the bot answered 403: its LINE_CHANNEL_SECRET is of another channel than the access token',
+  404: `the bot answered 404: the address must end in ${CALLBACK}`,
+  503: 'the bot answered 503: it is starting, stopping or overloaded, or its Redis is away; its log says which'
+}
+
+async function redis(config: Config, url: string): Promise<Check> {
+  const [{ connectToRedis, isReady }, { openQueue }] = await Promise.all([
+    import('../inbox/redis-connection.ts'),
+    import('../inbox/redis-queue.ts')
+  ])
+  let trouble = 'it does not answer at REDIS_URL'
+  const log = { error: (_: object, message: string) => (trouble = message), warn: () => {} }
+  const rejectUnauthorized = config.REDIS_TLS_REJECT_UNAUTHORIZED
+  const connection = connectToRedis({ url, rejectUnauthorized, log }, 'fail-fast')
+  try {
+    if (!(await isReady(connection, 5_000))) return bad('Redis', trouble)
+    const info = await connection.info()
+    const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
+    const failed = await openQueue(connection).getFailedCount()
+    const name = field('valkey_version') ? `Valkey ${field('valkey_version')}` : field('redis_version')
+    const policy = field('maxmemory_policy')
+    if (policy && policy !== 'noeviction') {
+      return bad(
+        'Redis',
+        `${name} throws events away when it is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction`
+      )
+    }
+    return good('Redis', `${name}, ${failed} failed events (npm run failed-events)`)
+  } catch (error) {
+    return bad('Redis', (error as Error).message)
+  } finally {
+    connection.disconnect()
+  }
+}
+
+const good = (check: string, message: string): Check => ({ check, state: 'good', message })
+const bad = (check: string, message: string): Check => ({ check, state: 'bad', message })

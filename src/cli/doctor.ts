@@ -1,0 +1,80 @@
+/**
+ * Looks at everything the bot needs, and says how to mend what is not right. The exit status is 1 when something is.
+ *
+ *     npm run doctor [-- --json]
+ *     npm run doctor -- --set-webhook https://HOST/echobot/callback/ [--yes]
+ */
+import { createInterface } from 'node:readline/promises'
+import { parseArgs, styleText } from 'node:util'
+import { ConfigError, loadDotEnv } from '../config.ts'
+import type { ChannelError } from '../line/channel.ts'
+import { type Check, channelOf, checks, readConfig } from './checks.ts'
+
+const SIGNS = {
+  good: ['green', '✓'],
+  bad: ['red', '✗'],
+  doubtful: ['yellow', '!'],
+  skipped: ['dim', '–']
+} as const
+
+try {
+  await run()
+} catch (error) {
+  console.error(styleText('red', (error as Error).message, { stream: process.stderr }))
+  process.exit(1)
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: { 'set-webhook': { type: 'string' }, yes: { type: 'boolean' }, json: { type: 'boolean' } }
+  })
+  loadDotEnv()
+  const endpoint = values['set-webhook']
+  if (endpoint !== undefined) await setWebhook(endpoint, values.yes === true)
+
+  const found: Check[] = []
+  for await (const check of checks({ environment: process.env, endpoint })) {
+    found.push(check)
+    if (!values.json) console.log(line(check))
+  }
+  if (values.json) console.log(JSON.stringify(found, null, 2))
+  process.exit(found.some(({ state }) => state === 'bad') ? 1 : 0)
+}
+
+/** Registers the webhook URL, after a question where somebody can answer it. */
+async function setWebhook(endpoint: string, yes: boolean): Promise<void> {
+  const config = await readConfig(process.env)
+  if (config instanceof ConfigError) throw config
+  if (!/^https?:\/\/[^/]/.test(endpoint) || !URL.canParse(endpoint)) {
+    throw new Error('--set-webhook takes an address: https://HOST/echobot/callback/')
+  }
+  const channel = channelOf(config)
+  try {
+    const before = (await channel.webhook())?.endpoint
+    if (before === endpoint) return
+    if (
+      !yes &&
+      !(await confirm(`LINE sends webhooks to ${before ?? 'nowhere'}. Send them to ${endpoint}?`))
+    ) {
+      throw new Error('Nothing was changed. To register the address without a question, add --yes')
+    }
+    await channel.setWebhook(endpoint)
+  } catch (error) {
+    const { name, status, message } = error as ChannelError
+    if (name !== 'ChannelError') throw error
+    throw new Error(`LINE did not register the address (${status ?? 'no answer'}): ${message}`)
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`${question} [y/N] `)
+  terminal.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+function line({ check, state, message }: Check): string {
+  const [colour, sign] = SIGNS[state]
+  return `${styleText(colour, sign)} ${check.padEnd(13)} ${state === 'skipped' ? styleText('dim', message) : message}`
+}

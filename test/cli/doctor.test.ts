@@ -1,0 +1,166 @@
+import t, { type Test } from 'tap'
+import { CALLBACK, freePort, type Line, SECRET, spawnProcess, startBot, startLine } from '../helper.ts'
+import { startRedis, withoutRedis } from '../redis.ts'
+
+/** Runs the doctor; its lines by what they are about. */
+async function doctor(
+  t: Test,
+  line: Line,
+  environment: Record<string, string | undefined> = {},
+  ...args: string[]
+) {
+  const program = spawnProcess(t, line, 'src/cli/doctor.ts', environment, { args })
+  const [status] = await program.exited
+  const output = program.output()
+  t.notMatch(output, line.settings.channelAccessToken, 'no credential is shown')
+  t.notMatch(output, SECRET)
+  return { status, output }
+}
+
+t.test('all is well: a tick each, and 0', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line)
+  const { status, output } = await doctor(t, line)
+  t.equal(status, 0, output)
+  t.same(output.trimEnd().split('\n'), [
+    `✓ Node.js       ${process.versions.node}`,
+    '✓ environment   complete',
+    '✓ access token  LINE accepts it: Echo bot (@echobot)',
+    '✓ clock         right',
+    `✓ webhook URL   ${url}${CALLBACK}`,
+    '✓ use webhook   it is on',
+    '✓ webhook test  LINE reaches the bot, and the bot accepts its signature'
+  ])
+})
+
+t.test('the same as JSON', async (t) => {
+  const line = await startLine(t)
+  await startBot(t, line)
+  const { status, output } = await doctor(t, line, {}, '--json')
+  t.equal(status, 0)
+  t.match(JSON.parse(output), [
+    { check: 'Node.js', state: 'good' },
+    { check: 'environment' },
+    { check: 'access token' }
+  ])
+})
+
+t.test('what is wrong with the environment', async (t) => {
+  const line = await startLine(t)
+  const { status, output } = await doctor(t, line, { LINE_CHANNEL_SECRET: '', PORT: 'x' })
+  t.equal(status, 1)
+  t.match(
+    output,
+    /✗ environment {3}LINE_CHANNEL_SECRET is not set.*\n✗ environment {3}PORT is not a whole number/
+  )
+  const doubtful = await doctor(t, line, { LINE_CHANNEL_SECRET: '"quoted"' })
+  t.match(doubtful.output, /! environment {3}LINE_CHANNEL_SECRET starts and ends with a quote/)
+})
+
+t.test('an access token that LINE refuses, and a LINE that cannot be reached', async (t) => {
+  const line = await startLine(t)
+  const refused = await doctor(t, line, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
+  t.equal(refused.status, 1)
+  t.match(refused.output, /✗ access token {2}LINE refuses it \(401\): issue a new one/)
+  t.match(refused.output, /– webhook test {2}LINE has to accept the access token first/)
+  const unreachable = await doctor(t, line, { LINE_API_BASE_URL: `http://127.0.0.1:${await freePort()}` })
+  t.equal(unreachable.status, 1)
+  t.match(unreachable.output, /✗ access token {2}LINE cannot be reached \(ECONNREFUSED\)/)
+})
+
+t.test('a webhook URL that is not there, is another one, is switched off', async (t) => {
+  const line = await startLine(t)
+  const none = await doctor(t, line)
+  t.equal(none.status, 1)
+  t.match(
+    none.output,
+    /✗ webhook URL {3}none is registered: npm run doctor -- --set-webhook https:\/\/HOST\/echobot/
+  )
+  const { url } = await startBot(t, line)
+  line.settings.webhookUrl = `${url}/callback`
+  const other = await doctor(t, line)
+  t.match(
+    other.output,
+    /✗ webhook URL {3}.*\/callback is registered, and the bot answers at \/echobot\/callback\//
+  )
+  t.match(other.output, /✗ webhook test {2}the bot answered 404: the address must end in/)
+  line.settings.useWebhook = false
+  line.settings.webhookUrl = `${url}${CALLBACK}`
+  const off = await doctor(t, line)
+  t.match(off.output, /✗ use webhook {3}it is off: LINE Developers Console > /)
+  t.equal(off.status, 1)
+})
+
+t.test('what LINE’s own test of the address means', async (t) => {
+  const line = await startLine(t)
+  await startBot(t, line, { LINE_CHANNEL_SECRET: 'of another channel' })
+  t.match(
+    (await doctor(t, line)).output,
+    /✗ webhook test {2}the bot answered 403: its LINE_CHANNEL_SECRET is of another/
+  )
+  line.settings.webhookUrl = `http://127.0.0.1:${await freePort()}${CALLBACK}`
+  t.match((await doctor(t, line)).output, /✗ webhook test {2}LINE cannot connect: is the bot running/)
+})
+
+t.test('registers a webhook URL and tests it; without --yes it changes nothing', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line)
+  const endpoint = `${url}${CALLBACK}`
+  line.settings.webhookUrl = 'https://old.example/callback'
+  const cautious = await doctor(t, line, {}, '--set-webhook', endpoint)
+  t.equal(cautious.status, 1)
+  t.match(cautious.output, 'Nothing was changed. To register the address without a question, add --yes')
+  t.equal(line.settings.webhookUrl, 'https://old.example/callback')
+
+  const done = await doctor(t, line, {}, '--set-webhook', endpoint, '--yes')
+  t.equal(done.status, 0, done.output)
+  t.equal(line.settings.webhookUrl, endpoint)
+  t.match(done.output, '✓ webhook test')
+  t.equal(
+    (await doctor(t, line, {}, '--set-webhook', endpoint)).status,
+    0,
+    'nothing to change, nothing to ask'
+  )
+})
+
+t.test('refuses what is no address, and what LINE refuses', async (t) => {
+  const line = await startLine(t)
+  const nonsense = await doctor(t, line, {}, '--set-webhook', 'HOST/callback', '--yes')
+  t.equal(nonsense.status, 1)
+  t.match(nonsense.output, '--set-webhook takes an address: https://HOST/echobot/callback/')
+  const refused = await doctor(
+    t,
+    line,
+    {},
+    '--set-webhook',
+    `https://bot.example/${'x'.repeat(600)}`,
+    '--yes'
+  )
+  t.equal(refused.status, 1)
+  t.match(refused.output, /LINE did not register the address \(400\): Invalid webhook endpoint URL/)
+  const unset = await doctor(
+    t,
+    line,
+    { LINE_CHANNEL_SECRET: '' },
+    '--set-webhook',
+    'https://bot.example/',
+    '--yes'
+  )
+  t.match(unset.output, 'LINE_CHANNEL_SECRET is not set')
+  t.match((await doctor(t, line, {}, '--help-me')).output, /Unknown option '--help-me'/)
+})
+
+t.test('looks at Redis, when it is used', { skip: withoutRedis }, async (t) => {
+  const line = await startLine(t)
+  await startBot(t, line)
+  const redis = await startRedis(t)
+  const well = await doctor(t, line, { REDIS_URL: redis.url })
+  t.match(well.output, /✓ Redis {9}\d+\.\d+.*, 0 failed events/)
+  t.equal(well.status, 0)
+  await redis.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+  t.match((await doctor(t, line, { REDIS_URL: redis.url })).output, /✗ Redis .*noeviction/)
+  await redis.kill()
+  const away = await doctor(t, line, { REDIS_URL: redis.url })
+  t.match(away.output, /✗ Redis {9}nothing answers at REDIS_URL/)
+  t.equal(away.status, 1)
+})
