@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { schema } from '../src/config.ts'
 
@@ -51,10 +51,36 @@ t.test(
   }
 )
 
-t.test('a Heroku app is created as a container, on a dyno that does not sleep', async (t) => {
-  t.match(json('app.json'), { stack: 'container', formation: { web: { quantity: 1, size: 'basic' } } })
-  t.match(read('heroku.yml'), /^build:\n {2}docker:\n {4}web: Dockerfile$/m)
+t.test('the address of the repository stands in package.json, and the others follow', async (t) => {
+  const { repository } = json('package.json')
+  t.match(repository, /^https:\/\/github\.com\/[^/]+\/[^/]+$/)
+  const { repository: ofApp, logo } = json('app.json')
+  t.equal(ofApp, repository, 'app.json: repository')
+  t.equal(
+    logo,
+    `${repository.replace('github.com', 'raw.githubusercontent.com')}/HEAD/docs/logo.svg`,
+    'app.json: logo'
+  )
+  const button = `https://www.heroku.com/deploy?template=${repository}`
+  t.same(
+    read('README.md').match(/https:\/\/www\.heroku\.com\/deploy[^)\s]*/g),
+    [button],
+    'README.md: the button'
+  )
 })
+
+t.test(
+  'a Heroku app is created as a container, on a dyno that does not sleep, and opens its page',
+  async (t) => {
+    t.match(json('app.json'), {
+      stack: 'container',
+      success_url: '/',
+      formation: { web: { quantity: 1, size: 'basic' }, worker: { quantity: 0 } },
+      addons: undefined
+    })
+    t.match(read('heroku.yml'), /^build:\n {2}docker:\n {4}web: Dockerfile$/m)
+  }
+)
 
 t.test('Docker, Heroku and npm run one major version of Node', async (t) => {
   const { engines, devDependencies } = json('package.json')
@@ -66,6 +92,16 @@ t.test('Docker, Heroku and npm run one major version of Node', async (t) => {
 t.test('the image is built without BuildKit, and starts node itself', async (t) => {
   t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
   t.match(read('Dockerfile'), /^CMD \["node", /m)
+})
+
+t.test('every command and file that README names is there', async (t) => {
+  const { scripts } = json('package.json')
+  const named = [...read('README.md').matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+  t.ok(named.length > 10)
+  for (const name of new Set(named)) t.ok(name in scripts, name)
+  const files = [...read('README.md').matchAll(/(?:[` ]|\]\()((?:src|test|docs|bench)\/[\w./-]+)/g)]
+  t.ok(files.length > 5)
+  for (const [, file = ''] of files) t.ok(existsSync(file), file)
 })
 
 t.test(

@@ -1,4 +1,4 @@
-/** `npm run screenshot`: writes README's picture of the playground, docs/playground.png. */
+/** `npm run screenshot`: writes README's pictures of the playground and of the bot's own page, into docs/. */
 import { mkdirSync } from 'node:fs'
 import { createApp } from '../src/app.ts'
 import { createLogger } from '../src/log.ts'
@@ -44,6 +44,21 @@ try {
   mkdirSync('docs', { recursive: true })
   await page.screenshot({ path: 'docs/playground.png' })
   console.log('docs/playground.png')
+
+  const address = new URL('/', line.platform.settings.webhookUrl).href
+  Object.assign(line.platform.settings, {
+    webhookUrl: 'https://my-bot.herokuapp.com/echobot/callback/',
+    useWebhook: false
+  })
+  const site = await browser.newPage({
+    viewport: { width: 900, height: 800 },
+    deviceScaleFactor: 1.5,
+    colorScheme: 'light',
+    extraHTTPHeaders: { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'my-bot.herokuapp.com' }
+  })
+  await site.goto(address)
+  await site.screenshot({ path: 'docs/site.png', clip: { x: 60, y: 62, width: 780, height: 602 } })
+  console.log('docs/site.png')
 } finally {
   await browser.close()
   await bot.close()
