@@ -89,6 +89,19 @@ t.test('Docker, Heroku and npm run one major version of Node', async (t) => {
   t.equal(devDependencies.node.split('.')[0], major)
 })
 
+t.test('the image and Heroku say what package.json says', async (t) => {
+  const { repository, description, license, keywords } = json('package.json')
+  const app = json('app.json')
+  const labels = Object.fromEntries(
+    [...read('Dockerfile').matchAll(/org\.opencontainers\.image\.(\w+)="(.*)"/g)].map((match) =>
+      match.slice(1)
+    )
+  )
+  t.same(labels, { title: app.name, description, licenses: license, source: repository })
+  t.equal(app.repository, repository)
+  for (const keyword of app.keywords) t.ok(keywords.includes(keyword), keyword)
+})
+
 t.test('the image is built without BuildKit, and starts node itself', async (t) => {
   t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
   t.match(read('Dockerfile'), /^CMD \["node", /m)
@@ -102,6 +115,16 @@ t.test('every command and file that README names is there', async (t) => {
   const files = [...read('README.md').matchAll(/(?:[` ]|\]\()((?:src|test|docs|bench)\/[\w./-]+)/g)]
   t.ok(files.length > 5)
   for (const [, file = ''] of files) t.ok(existsSync(file), file)
+})
+
+t.test('the lockfile has every package that it names, so that npm ci accepts it everywhere', async (t) => {
+  const { packages } = json('package-lock.json')
+  const folders = new Set(Object.keys(packages).map((folder) => folder.replace(/.*node_modules\//, '')))
+  for (const [folder, { optionalDependencies = {} }] of Object.entries<{ optionalDependencies?: object }>(
+    packages
+  )) {
+    for (const name of Object.keys(optionalDependencies)) t.ok(folders.has(name), `${name}, of ${folder}`)
+  }
 })
 
 t.test(

@@ -1,0 +1,221 @@
+/**
+ * Builds the image, and proves that it keeps its promises, with docker, podman or buildah. Loopback only.
+ *
+ *     npm run test:image
+ */
+import { deepStrictEqual, equal, match, ok } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSimulator } from '../src/simulator/simulator.ts'
+import { freePort, SECRET, until } from './helper.ts'
+import { createBuildah } from './image/buildah.ts'
+import { works } from './image/command.ts'
+import { createDocker } from './image/docker.ts'
+import type { Container, Engine, Image } from './image/engine.ts'
+
+const ANY_UID = 34_567
+const CREDENTIALS = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: 'access-token' }
+
+const pkg = JSON.parse(readFileSync('package.json', 'utf8'))
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+let passed = 0
+let failed = 0
+
+const engine = await findEngine()
+if (engine) {
+  process.once('SIGINT', () => engine.remove().then(() => process.exit(1)))
+  try {
+    await proveAll(engine)
+  } catch (error) {
+    failed++
+    console.log(`✗ ${(error as Error).message}`)
+  } finally {
+    console.log('… cleaning up')
+    await engine.remove()
+  }
+} else {
+  console.log('skipped: no docker or podman that answers, and no buildah with busybox (as root)')
+  if (process.env.CI) failed++
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)
+
+async function findEngine(): Promise<Engine | undefined> {
+  const base = readFileSync('Dockerfile', 'utf8').match(/^ARG NODE_IMAGE=(.*)$/m)?.[1] ?? ''
+  // The client alone is no engine: only the server knows its version.
+  if (await works(['docker', 'version', '--format', '{{.Server.Version}}']))
+    return createDocker('docker', base)
+  if (await works(['podman', 'info'])) return createDocker('podman', base)
+  const isRoot = process.getuid?.() === 0
+  if (isRoot && (await works(['buildah', '--version'])) && (await works(['busybox'])))
+    return createBuildah(base)
+}
+
+async function proveAll({ description, build }: Engine) {
+  console.log(`with ${description}`)
+  const image = await build()
+  console.log(`  ${(image.sizeOverBase / 1e6).toFixed(1)} MB over its base`)
+
+  await prove('it says what it is, and starts node itself, not as root', async () => {
+    const { Labels, Cmd, User } = image.config
+    equal(Labels['org.opencontainers.image.source'], pkg.repository)
+    equal(Labels['org.opencontainers.image.description'], pkg.description)
+    equal(Labels['org.opencontainers.image.licenses'], pkg.license)
+    ok(Labels['org.opencontainers.image.title'])
+    equal(Cmd.join(' '), pkg.scripts.start)
+    ok(!['', 'root', '0'].includes(User))
+  })
+
+  await proveContents(image)
+  await proveBot(image)
+
+  await prove('the worker starts too, and says that it needs REDIS_URL', async () => {
+    const worker = await image.start({
+      command: pkg.scripts.worker.split(' '),
+      uid: ANY_UID,
+      environment: CREDENTIALS
+    })
+    equal(await worker.exited, 1)
+    match(worker.output(), /"variable":"REDIS_URL"/)
+  })
+}
+
+/** What is in the image, and what is not. */
+async function proveContents(image: Image) {
+  const files = await filesOf(image)
+
+  await prove('it has the bot, and no test, simulator, .env, cache or log', async () => {
+    const app = files.filter((file) => file.startsWith('/app/') && !file.startsWith('/app/node_modules/'))
+    const tops = new Set(app.map((file) => file.split('/')[2]))
+    deepStrictEqual([...tops].sort(), ['.compile-cache', 'package-lock.json', 'package.json', 'src'])
+    ok(files.includes('/app/src/server.ts'))
+    none(app, /\/simulator|\.test\.ts$|\/\.env/)
+    none(files, /\/_cacache\/|^\/root\/\.npm|^\/tmp\/|^\/run\/npm\//)
+  })
+
+  await prove('it has every dependency, and no devDependency', async () => {
+    const isThere = (folder: string) => files.includes(`/app/${folder}/package.json`)
+    const packages = Object.entries<{ dev?: boolean; optional?: boolean }>(lock.packages).slice(1)
+    const dev = packages.filter(([, { dev }]) => dev).map(([folder]) => folder)
+    const needed = packages.filter(([, { dev, optional }]) => !dev && !optional).map(([folder]) => folder)
+    ok(dev.length > 0 && needed.length > 0)
+    deepStrictEqual(dev.filter(isThere), [])
+    deepStrictEqual(
+      needed.filter((folder) => !isThere(folder)),
+      []
+    )
+  })
+
+  await prove('its files can be read by anyone', async () => {
+    const find = ['find', '/app', '!', '-perm', '-004']
+    deepStrictEqual(await linesOf(await image.start({ command: find, uid: 0 })), [])
+  })
+}
+
+/** The bot in its container, from the start to the end. */
+async function proveBot(image: Image) {
+  const { app: line, platform } = createSimulator({
+    webhookUrl: '',
+    channelSecret: CREDENTIALS.LINE_CHANNEL_SECRET,
+    channelAccessToken: CREDENTIALS.LINE_CHANNEL_ACCESS_TOKEN
+  })
+  const lineUrl = await line.listen({ host: '127.0.0.1', port: 0 })
+  const port = await freePort()
+  const health = `http://127.0.0.1:${port}/health`
+  const started = performance.now()
+  const bot = await image.start({
+    uid: ANY_UID,
+    environment: { PORT: String(port), ...CREDENTIALS, LINE_API_BASE_URL: lineUrl }
+  })
+  const script = (code: string) => bot.exec(['node', '-e', code])
+
+  await prove(`it starts as the user ${ANY_UID}, with PORT and the credentials alone`, async () => {
+    let ended = false
+    bot.exited.finally(() => (ended = true))
+    await until(async () => ended || (await fetch(health).catch(() => undefined))?.ok)
+    ok(!ended, bot.output())
+    console.log(`  ${Math.round(performance.now() - started)} ms from the start to the first 200`)
+    const { output } = await bot.exec(['cat', '/proc/1/cmdline'])
+    equal(output.split('\0').filter(Boolean).join(' '), pkg.scripts.start, 'PID 1')
+    match((await bot.exec(['cat', '/proc/1/status'])).output, new RegExp(`^Uid:\\s+${ANY_UID}\\s`, 'm'))
+  })
+
+  await prove('it answers a signed webhook with 200, and the echo reaches LINE', async () => {
+    platform.settings.webhookUrl = `http://127.0.0.1:${port}/echobot/callback/`
+    const [sent] = await platform.send([{ type: 'text', text: 'Is anybody there? 🙂' }])
+    equal(sent?.delivery.status, 200)
+    deepStrictEqual(sent?.replies, [{ type: 'text', text: 'Is anybody there? 🙂' }])
+  })
+
+  await prove('it refuses a webhook with a bad signature', async () => {
+    const [sent] = await platform.send([{ type: 'text', text: 'x' }], { signature: 'bad' })
+    equal(sent?.delivery.status, 403)
+    deepStrictEqual(sent?.replies, [])
+  })
+
+  await prove('its health check succeeds', async () => {
+    const [kind, ...command] = image.config.Healthcheck?.Test ?? []
+    equal(kind, 'CMD')
+    deepStrictEqual(await bot.exec(command), { status: 0, output: '' })
+  })
+
+  await prove('it runs on a read-only file system, and writes nothing to /tmp either', async () => {
+    const { output } = await script(`
+      const written = fs.readdirSync('/tmp')
+      const writable = ['/', '/app', '/app/.compile-cache', '/var/tmp', '/home/node', '/tmp'].filter((folder) => {
+        try { return fs.mkdtempSync(folder + '/t') } catch {}
+      })
+      console.log(JSON.stringify({ written, writable }))`)
+    deepStrictEqual(JSON.parse(output), { written: [], writable: ['/tmp'] })
+  })
+
+  await prove('it starts from the compiled code in the image, whoever it runs as', async () => {
+    const { output } = await bot.exec(['env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE', 'node', 'src/server.ts'])
+    const reads = output.split('\n').filter((line) => line.includes('reading cache from'))
+    ok(reads.length > 100, output)
+    deepStrictEqual(
+      reads.filter((line) => !line.includes('success')),
+      []
+    )
+  })
+
+  await prove('on SIGTERM it ends with 0', async () => {
+    await bot.kill('SIGTERM')
+    const status = await Promise.race([bot.exited, sleep(25_000, 'still running after 25 s')])
+    equal(status, 0, bot.output())
+    none(bot.output().trim().split('\n'), /"level":"(error|fatal)"|^[^{]/)
+  })
+
+  await bot.kill('SIGKILL').catch(() => {})
+  await line.close()
+}
+
+async function prove(promise: string, check: () => Promise<unknown>) {
+  try {
+    await check()
+    passed++
+    console.log(`✓ ${promise}`)
+  } catch (error) {
+    failed++
+    const lines = (error as Error).message.split('\n').slice(0, 20)
+    console.log(`✗ ${promise}\n${lines.map((line) => `    ${line}`).join('\n')}`)
+  }
+}
+
+function none(lines: string[], pattern: RegExp) {
+  deepStrictEqual(
+    lines.filter((line) => pattern.test(line)),
+    []
+  )
+}
+
+/** Every file of the image. Its /tmp is seen as it was built. */
+async function filesOf(image: Image) {
+  const files = ['find', '/', '-xdev', '-type', 'f']
+  return linesOf(await image.start({ command: files, uid: 0, asBuilt: true }))
+}
+
+async function linesOf({ exited, output }: Container) {
+  equal(await exited, 0, output())
+  return output().split('\n').filter(Boolean)
+}
