@@ -1,16 +1,32 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type { messagingApi, webhook } from '@line/bot-sdk'
+import { sendableEmojis } from './emoji-ranges.ts'
+import { cut, MESSAGES_PER_REPLY, UNITS_PER_MESSAGE } from './split.ts'
+import { EMOJIS_PER_MESSAGE, type TextMessage, textWithEmoji } from './text-with-emoji.ts'
 
-/** LINE counts UTF-16 code units, as JavaScript does. https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
-const UNITS_PER_MESSAGE = 5_000
-const MESSAGES_PER_REPLY = 5
 const CUT_OFF = '…'
 
 /**
  * The messages that say a text again: as many as LINE's limits ask for, cut between characters as people see
  * them. No text, no message. What does not fit into one reply (25,000 units; LINE lets users send 10,000) ends
  * with an ellipsis.
+ *
+ * LINE emoji that a bot may send are sent as emoji; others stay the text that LINE put in their place. Mentions
+ * are always text, so that nobody can use the bot to notify a group.
  */
-export function echo(text: string): messagingApi.TextMessage[] {
+export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
+  if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MESSAGES_PER_REPLY) return plain(text)
+  const sendable = sendableEmojis(text, emojis)
+  // The 21st emoji begins the next message: two messages of emoji are nearer to what was sent than one of their
+  // names. Only where the text itself needs the messages do the last emoji stay text.
+  for (let most = EMOJIS_PER_MESSAGE * MESSAGES_PER_REPLY; most > 0; most -= EMOJIS_PER_MESSAGE) {
+    if (sendable.length <= most - EMOJIS_PER_MESSAGE) continue
+    const messages = textWithEmoji(text, sendable.slice(0, most))
+    if (messages) return messages
+  }
+  return plain(text)
+}
+
+function plain(text: string): messagingApi.TextMessage[] {
   const messages: messagingApi.TextMessage[] = []
   for (let start = 0; start < text.length; ) {
     if (messages.length === MESSAGES_PER_REPLY - 1 && text.length - start > UNITS_PER_MESSAGE) {
@@ -23,21 +39,4 @@ export function echo(text: string): messagingApi.TextMessage[] {
     start = end
   }
   return messages
-}
-
-/** The last place up to `end` where the text may be cut: between graphemes, or else never inside a surrogate pair. */
-function cut(text: string, start: number, end: number): number {
-  if (end >= text.length) return text.length
-  const grapheme = graphemes().segment(text).containing(end)?.index ?? end
-  if (grapheme > start) return grapheme
-  return isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end
-}
-
-const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
-
-let segmenter: Intl.Segmenter | undefined
-/** Made when the first long text comes: it takes some milliseconds that a start need not spend. */
-function graphemes(): Intl.Segmenter {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-  return segmenter
 }

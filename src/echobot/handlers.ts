@@ -20,7 +20,7 @@ export interface HandlerOptions {
 /** What this bot does. This is the place to write your own. */
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
-    'message.text': (event) => echo(event.message.text),
+    'message.text': ({ message }) => echo(message.text, message.emojis),
     ...(defaultReplyText && { default: () => echo(defaultReplyText) })
   }
 }

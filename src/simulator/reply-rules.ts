@@ -146,6 +146,9 @@ function faultsOfSubstitution(
   }
   for (const [key, value] of entries) {
     const here = `${at}.${key}`
+    if (!/^[0-9a-zA-Z_]{1,20}$/.test(key)) {
+      faults.push({ message: 'Must be 1 to 20 letters, digits or underscores', property: here })
+    }
     if (!isObject(value)) faults.push({ message: 'May not be empty', property: here })
     else if (value.type === 'emoji') faults.push(...faultsOfEmoji(value, here))
     else if (value.type !== 'mention') faults.push({ message: 'Unknown type', property: `${here}.type` })

@@ -41,6 +41,28 @@ t.test('echoes a text that is too long for one message', async (t) => {
   t.match(replies, [{ text: '🍎'.repeat(2_500) }, { text: '🍎'.repeat(1_500) }])
 })
 
+t.test('echoes LINE emoji that a bot may send as emoji, and others as text', async (t) => {
+  const { line } = await start(t)
+  const happy = { productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }
+  const emojis = [
+    { index: 3, length: 7, ...happy },
+    { index: 11, length: 5, productId: '0'.repeat(24), emojiId: '001' }
+  ]
+  const { delivery, replies } = await line.say('{} (happy) (cat)', {
+    emojis,
+    mention: 'all',
+    source: 'group'
+  })
+  t.match(delivery, { status: 200 })
+  t.same(replies, [
+    {
+      type: 'textV2',
+      text: '@All {{}} {emoji1} (cat)',
+      substitution: { emoji1: { type: 'emoji', ...happy } }
+    }
+  ])
+})
+
 t.test('answers at the address without its last slash, and whatever the query', async (t) => {
   const { deliver } = await start(t)
   for (const path of ['/echobot/callback', `${CALLBACK}?a=1`]) {

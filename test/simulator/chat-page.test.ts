@@ -100,6 +100,7 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 110_000 }, async (t) =>
     await page.keyboard.press('Enter')
     await replies(page).waitFor()
     t.equal(await page.locator('.mine .emoji').textContent(), '(happy)')
+    t.equal(await page.locator('.theirs .emoji').textContent(), '☺ 001', 'and the bot sends it again')
 
     await button(page, 'Mention in group').click()
     await page.locator('.mine .mention', { hasText: '@Echo bot' }).waitFor()

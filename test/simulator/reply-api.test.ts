@@ -133,6 +133,17 @@ t.test('textV2 has its braces doubled or a substitution', async (t) => {
   }
   t.match(await reply(v2('{a}')), invalid('May not be empty', 'messages[0].substitution.a'))
   t.match(
+    await reply(v2('{constructor}')),
+    invalid('May not be empty', 'messages[0].substitution.constructor')
+  )
+  t.equal((await reply(v2('{{{a}}}', { a: emoji, unused: emoji }))).status, 200)
+  for (const key of ['', 'a-b', 'a'.repeat(21)]) {
+    t.match(
+      await reply(v2('a', { [key]: emoji })),
+      invalid('Must be 1 to 20 letters, digits or underscores', `messages[0].substitution.${key}`)
+    )
+  }
+  t.match(
     await reply(v2('{a}', { a: { type: 'hologram' } })),
     invalid('Unknown type', 'messages[0].substitution.a.type')
   )

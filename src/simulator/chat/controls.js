@@ -2,7 +2,7 @@ import { openChat } from './conversation.js'
 import { $ } from './dom.js'
 import { call, clearLog, nameOf, setFaults, setSettings, state } from './simulator.js'
 
-/** LINE emoji by the text that stands for them, as LINE's app writes it into a message. */
+/** LINE emoji by the text that stands for them, as LINE's app writes it into a message; a bot may send these, too. */
 const EMOJIS = {
   '(happy)': { productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' },
   '(love)': { productId: '5ac1bfd5040ab15980c9b435', emojiId: '002' }
