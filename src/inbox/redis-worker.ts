@@ -91,22 +91,24 @@ export function createRedisWorker({
     async drain(limit: number): Promise<number> {
       const end = Date.now() + limit
       await worker.pause(true)
-      while (inHand > 0 && Date.now() < end) await sleep(20)
-      // BullMQ waits for ever to close a connection that is lost.
-      if (connection.status === 'ready') await within(end - Date.now(), worker.close())
+      do {
+        while (inHand > 0 && Date.now() < end) await sleep(20)
+        // What was said to Redis has arrived when it answers this.
+        if (connection.status === 'ready') await within(Math.min(1_000, end - Date.now()), connection.ping())
+      } while (inHand > 0 && Date.now() < end)
       return inHand
     },
     async close(): Promise<void> {
       closing.abort()
+      await within(CLOSE_WITHIN, worker.close(true)) // without force it would wait for a connection that is lost
       connection.disconnect()
-      await within(CLOSE_WITHIN, worker.close(true))
     }
   }
 }
 
 /** Waits for the promise, at most for the given milliseconds. */
 async function within(limit: number, promise: Promise<unknown>): Promise<void> {
-  await Promise.race([promise, sleep(Math.max(0, limit), undefined, { ref: false })])
+  await Promise.race([promise.catch(() => {}), sleep(Math.max(0, limit), undefined, { ref: false })])
 }
 
 /** The event is tried again after a pause, in milliseconds. */
