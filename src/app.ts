@@ -28,6 +28,7 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RefusalLog(),
+    childLoggerFactory: (logger) => logger, // a logger for each request costs time, and few requests log
     clientErrorHandler: createClientErrorHandler(log as FastifyBaseLogger),
     frameworkErrors: refuseAddress,
     return503OnClosing: false, // admission does it

@@ -35,8 +35,9 @@ export class RefusalLog extends LogController {
   }
 }
 
-function factsOf({ method, url, ip, body, headers }: FastifyRequest) {
+function factsOf({ id: reqId, method, url, ip, body, headers }: FastifyRequest) {
   return {
+    reqId,
     method,
     path: url.split('?', 1)[0]?.slice(0, 200),
     ...(isIP(ip) && { ip }), // it may come from a header

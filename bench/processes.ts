@@ -1,0 +1,154 @@
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { cpus } from 'node:os'
+import type { Load, Measured } from './load.ts'
+
+export const SECRET = randomBytes(16).toString('hex')
+
+/** The server under test has a core to itself; the load, LINE and Redis share another. Only where Linux's taskset is. */
+export const PINNED = cpus().length > 1 && has('taskset')
+const pinned = (core: number, command: string[]): [string, string[]] => {
+  const all = PINNED ? ['taskset', '-c', String(core), ...command] : command
+  return [all[0] as string, all.slice(1)]
+}
+
+const started = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
+function keep(child: ChildProcess): ChildProcess {
+  started.add(child)
+  child.once('exit', () => started.delete(child))
+  return child
+}
+
+/** The load and LINE, in one process. */
+export async function startLoad() {
+  const child = keep(fork(new URL('load.ts', import.meta.url), [], { execArgv: [] }))
+  if (PINNED) execFileSync('taskset', ['-cp', '1', String(child.pid)], { stdio: 'ignore' })
+  const ask = async <T>(message: object): Promise<T> => {
+    child.send(message)
+    const [answer] = await once(child, 'message')
+    return answer as T
+  }
+  const [{ linePort }] = (await once(child, 'message')) as [{ linePort: number }]
+  return {
+    lineUrl: `http://127.0.0.1:${linePort}`,
+    setLatency: (latency: number) => child.send({ latency }),
+    replies: async () => (await ask<{ replies: number }>({ count: true })).replies,
+    run: async (load: Omit<Load, 'secret'>) =>
+      (await ask<{ measured: Measured }>({ load: { ...load, secret: SECRET } })).measured,
+    stop: () => child.disconnect()
+  }
+}
+
+export type LoadProcess = Awaited<ReturnType<typeof startLoad>>
+
+export interface Server {
+  pid: number
+  port: number
+  /** from the start of the process to its first answer, in milliseconds */
+  firstAnswerMs: number
+  /** CPU time used so far, in milliseconds */
+  cpuMs(): number
+  /** resident memory, now and at its most, in MB */
+  memory(): { now: number; peak: number }
+  health(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Starts a server as in production, and waits for its first answer. */
+export async function startServer(
+  file: string,
+  load: LoadProcess,
+  environment: Record<string, string> = {},
+  nodeOptions: string[] = []
+): Promise<Server> {
+  const port = await freePort()
+  const begin = performance.now()
+  const child = keep(
+    spawn(...pinned(0, [process.execPath, ...nodeOptions, file]), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        LINE_CHANNEL_SECRET: SECRET,
+        LINE_CHANNEL_ACCESS_TOKEN: 'token',
+        LINE_API_BASE_URL: load.lineUrl,
+        ...environment
+      }
+    })
+  )
+  child.stdout?.resume() // the log goes into a pipe, as it does on Heroku
+  let first: Measured | undefined
+  while (!first) {
+    if (child.exitCode !== null) throw new Error(`${file} has ended`)
+    first = await load.run({ port, connections: 1, webhooks: 1, eventsPerWebhook: 1, kind: 'sticker' })
+    if (!first?.statuses['200']) first = undefined
+  }
+  const firstAnswerMs = performance.now() - begin
+  const status = (field: string) =>
+    Number(readFileSync(`/proc/${child.pid}/status`, 'utf8').match(new RegExp(`${field}:\\s+(\\d+)`))?.[1]) /
+    1024
+  return {
+    pid: child.pid as number,
+    port,
+    firstAnswerMs,
+    cpuMs() {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')
+      return (Number(fields[11]) + Number(fields[12])) * 10 // hundredths of a second
+    },
+    memory: () => ({ now: status('VmRSS'), peak: status('VmHWM') }),
+    health: async () => (await fetch(`http://127.0.0.1:${port}/health`)).status,
+    async stop() {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }
+  }
+}
+
+/** A redis-server, or undefined where there is none. */
+export async function startRedis() {
+  if (!has('redis-server')) return
+  const port = await freePort()
+  const [command, args] = pinned(1, [
+    'redis-server',
+    '--port',
+    String(port),
+    '--save',
+    '',
+    '--loglevel',
+    'warning'
+  ])
+  const child = keep(spawn(command, args, { stdio: 'ignore' }))
+  return { url: `redis://127.0.0.1:${port}`, stop: () => child.kill('SIGKILL') }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+export function median(numbers: number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+function has(command: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
