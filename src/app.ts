@@ -54,10 +54,7 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
   })
   app.register(site, {
     callbackPath: '/echobot/callback/',
-    channel: createChannel({
-      baseUrl: app.config.LINE_API_BASE_URL,
-      channelAccessToken: app.config.LINE_CHANNEL_ACCESS_TOKEN
-    }),
+    channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: app.accessToken }),
     journal: app.journal.read
   })
 

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { config } from './config.ts'
+import { type Config, config } from './config.ts'
 import { createHandleEvent } from './echobot/handle-event.ts'
 import { createHandlers } from './echobot/handlers.ts'
 import { createJournal, type JournalKeeper } from './echobot/journal.ts'
 import { createReportEvent } from './echobot/report-event.ts'
 import type { Inbox, InboxOptions } from './inbox/inbox.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
+import { type AccessToken, createFixedToken, createStatelessToken, type Log } from './line/access-token.ts'
 import { createLineClient } from './line/client.ts'
 
 /** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. In milliseconds. */
@@ -14,6 +15,7 @@ export const DRAIN_LIMIT = 20_000
 
 declare module 'fastify' {
   interface FastifyInstance {
+    accessToken: AccessToken
     inbox: Inbox
     journal: JournalKeeper
   }
@@ -26,7 +28,8 @@ export interface BotOptions {
 
 /**
  * What every process of the bot has: the environment as `app.config`, as `app.inbox` the events, with the
- * handlers they go to and the client that replies, and as `app.journal` what happened last. On closing, the events in hand are finished first.
+ * handlers they go to and the client that replies, as `app.accessToken` what authorizes it, and as `app.journal`
+ * what happened last. On closing, the events in hand are finished first.
  *
  * @throws ConfigError when the environment is not right
  */
@@ -34,19 +37,20 @@ export const bot = fp<BotOptions>(async (app, { environment }) => {
   await app.register(config, { environment })
   app.log.level = app.config.LOG_LEVEL
 
-  const line = createLineClient({
-    baseUrl: app.config.LINE_API_BASE_URL,
-    channelAccessToken: app.config.LINE_CHANNEL_ACCESS_TOKEN
-  })
+  const accessToken = accessTokenOf(app.config, app.log)
+  const line = createLineClient({ baseUrl: app.config.LINE_API_BASE_URL, accessToken })
   const handlers = createHandlers({ defaultReplyText: app.config.DEFAULT_REPLY_TEXT })
   const journal = createJournal()
   const inbox = await createInbox(app, {
     handle: createHandleEvent({ handlers, line }),
     report: createReportEvent(app.log, journal)
   })
+  app.decorate('accessToken', accessToken)
   app.decorate('journal', journal)
   app.decorate('inbox', inbox)
 
+  // Nobody waits for the first token; it is there when the first reply needs it, in LINE's two seconds.
+  app.addHook('onReady', async () => accessToken.prepare())
   app.addHook('preClose', async () => {
     await inbox.drain(DRAIN_LIMIT)
   })
@@ -55,8 +59,21 @@ export const bot = fp<BotOptions>(async (app, { environment }) => {
     if (left > 0) app.log.warn({ left }, 'stopped with events in hand: they come again')
     await inbox.close()
     await line.close()
+    await accessToken.close()
   })
 })
+
+/** The long-lived token if there is one; else what issues tokens for the channel. */
+export function accessTokenOf(config: Config, log: Log): AccessToken {
+  if (config.LINE_CHANNEL_ACCESS_TOKEN !== undefined)
+    return createFixedToken(config.LINE_CHANNEL_ACCESS_TOKEN)
+  return createStatelessToken({
+    baseUrl: config.LINE_API_BASE_URL,
+    channelId: config.LINE_CHANNEL_ID as string, // the schema requires one of the two
+    channelSecret: config.LINE_CHANNEL_SECRET,
+    log
+  })
+}
 
 async function createInbox({ config, log }: FastifyInstance, options: InboxOptions): Promise<Inbox> {
   if (!config.REDIS_URL) return createMemoryInbox(options)

@@ -6,18 +6,25 @@ import type { FromSchema } from 'json-schema-to-ts'
 export const schema = {
   type: 'object',
   additionalProperties: false,
-  required: ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN'],
+  required: ['LINE_CHANNEL_SECRET'],
+  anyOf: [{ required: ['LINE_CHANNEL_ACCESS_TOKEN'] }, { required: ['LINE_CHANNEL_ID'] }],
   properties: {
     LINE_CHANNEL_SECRET: {
       type: 'string',
       description:
         'Signs the webhooks. LINE Developers Console > your channel > Basic settings > Channel secret'
     },
+    LINE_CHANNEL_ID: {
+      type: 'string',
+      pattern: '^\\d+$',
+      description:
+        'Issues, with the secret, access tokens for 15 minutes each; digits. LINE Developers Console > your channel > Basic settings > Channel ID'
+    },
     LINE_CHANNEL_ACCESS_TOKEN: {
       type: 'string',
       pattern: '^[!-~]+$',
       description:
-        'Authorizes the replies; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
+        'Authorizes the replies, where no LINE_CHANNEL_ID is set; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
     },
     DEFAULT_REPLY_TEXT: {
       type: 'string',
@@ -131,7 +138,7 @@ export const config = fp<ConfigOptions>(async (app, { environment }) => {
   } catch (error) {
     const { errors } = error as { errors?: AjvError[] }
     if (!errors) throw error
-    throw new ConfigError(errors.map(problemOf).sort(inOrderOfSchema))
+    throw new ConfigError(errors.filter(isProblem).map(problemOf).sort(inOrderOfSchema))
   }
   for (const hint of hintsOn(app.config)) app.log.warn({ variable: hint.variable }, hint.message)
 })
@@ -158,18 +165,27 @@ function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
 /** What `@fastify/env`'s validator says of one value. */
 interface AjvError {
   instancePath: string
+  schemaPath: string
   keyword: string
   message?: string
   params: { missingProperty?: string }
 }
 
+/** Of two variables that can stand for each other, it is one problem that neither is set. */
+const isProblem = ({ schemaPath }: AjvError) => !schemaPath.startsWith('#/anyOf/')
+
 function problemOf({ instancePath, keyword, message, params }: AjvError): Problem {
+  if (keyword === 'anyOf') return NO_ACCESS_TOKEN
   const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config
   const { description, type } = schema.properties[variable]
   const words = keyword === 'type' ? WORDS[type] : WORDS[keyword]
   return { variable, message: `${variable} ${words ?? message}. ${description}.` }
 }
 
+const NO_ACCESS_TOKEN: Problem = {
+  variable: 'LINE_CHANNEL_ACCESS_TOKEN',
+  message: `LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID: set one of them, best LINE_CHANNEL_ID. ${schema.properties.LINE_CHANNEL_ID.description}. Or LINE_CHANNEL_ACCESS_TOKEN: ${schema.properties.LINE_CHANNEL_ACCESS_TOKEN.description}.`
+}
 const NAMES = Object.keys(schema.properties)
 const inOrderOfSchema = (a: Problem, b: Problem) => NAMES.indexOf(a.variable) - NAMES.indexOf(b.variable)
 
@@ -199,6 +215,7 @@ const isRedisUrl = (text: string) => /^rediss?:\/\/[^/]/.test(text) && URL.canPa
 /** Values that are allowed, but look as if they belonged elsewhere. */
 export function hintsOn({
   LINE_CHANNEL_SECRET: secret,
+  LINE_CHANNEL_ID: id,
   LINE_CHANNEL_ACCESS_TOKEN: token
 }: Config): Problem[] {
   const hints: Problem[] = []
@@ -216,6 +233,9 @@ export function hintsOn({
   else if (!CHANNEL_SECRET.test(secret))
     hint('LINE_CHANNEL_SECRET', 'is not 32 hexadecimal digits, as LINE issues them')
 
+  if (id && !CHANNEL_ID.test(id)) hint('LINE_CHANNEL_ID', 'is not ten digits, as LINE issues them')
+
+  if (!token) return hints
   if (QUOTED.test(token))
     hint('LINE_CHANNEL_ACCESS_TOKEN', 'starts and ends with a quote: leave the quotes out')
   else if (CHANNEL_SECRET.test(token))

@@ -21,7 +21,7 @@ const problems = (environment: Record<string, string | undefined>) =>
     (error) => error.message.split('\n') as string[]
   )
 
-t.test('needs the two credentials, and has a default for the rest', async (t) => {
+t.test('needs a secret and an access token, and has a default for the rest', async (t) => {
   t.strictSame(await read(GOOD), {
     config: {
       ...GOOD,
@@ -35,6 +35,28 @@ t.test('needs the two credentials, and has a default for the rest', async (t) =>
     },
     hints: []
   })
+})
+
+t.test('needs no long-lived token when it has the channel id', async (t) => {
+  const { config, hints } = await read({ LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ID: ' 2000000001 ' })
+  t.equal(config.LINE_CHANNEL_ID, '2000000001')
+  t.notOk('LINE_CHANNEL_ACCESS_TOKEN' in config)
+  t.same(hints, [])
+  t.same(await problems({ ...GOOD, LINE_CHANNEL_ID: '2000000001' }), [], 'both are allowed, too')
+  t.match(await problems({ ...GOOD, LINE_CHANNEL_ID: SECRET }), [
+    /^LINE_CHANNEL_ID has not the form .*digits/
+  ])
+})
+
+t.test('says that one of the two is missing, beside everything else', async (t) => {
+  t.match(await problems({ LINE_CHANNEL_SECRET: SECRET }), [
+    /^LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID: set one of them.*Channel ID.*long-lived/
+  ])
+  t.match(await problems({ PORT: 'abc' }), [
+    /^LINE_CHANNEL_SECRET is not set/,
+    /^LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID/,
+    /^PORT is not/
+  ])
 })
 
 t.test('trims values, takes a blank one for unset, and leaves what is not its own alone', async (t) => {
@@ -106,6 +128,7 @@ t.test('hints at what looks like a mix-up', async (t) => {
   t.match(await hints({ LINE_CHANNEL_SECRET: TOKEN }), [/looks like a channel access token/])
   t.match(await hints({ LINE_CHANNEL_SECRET: `"${SECRET}"` }), [/leave the quotes out/])
   t.match(await hints({ LINE_CHANNEL_SECRET: 'anything' }), [/not 32 hexadecimal digits/])
+  t.match(await hints({ LINE_CHANNEL_ID: '12345' }), [/not ten digits/])
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: `'${TOKEN}'` }), [/leave the quotes out/])
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: SECRET }), [/looks like a Channel secret/])
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: '1234567890' }), [/looks like a Channel ID/])

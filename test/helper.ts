@@ -35,6 +35,7 @@ export const redelivered = <E extends object>(original: E): E => ({
   deliveryContext: { isRedelivery: true }
 })
 
+const TOKEN = '/oauth2/v3/token'
 const REPLY = '/v2/bot/message/reply'
 export type Line = Awaited<ReturnType<typeof startLine>>
 
@@ -61,9 +62,17 @@ export async function startLine(t: Test, options: Partial<PlatformOptions> = {},
       )
   }
 
+  /** The requests for a channel access token. */
+  const tokenCalls = (): ApiExchange[] =>
+    platform.exchanges
+      .list()
+      .filter((exchange) => exchange.kind === 'api')
+      .filter(({ path }) => path === TOKEN)
+
   return {
     ...platform,
     url,
+    tokenCalls,
     stop: () => app.close(),
     calls,
     accepted: (event?: webhook.Event) => calls(event).filter(({ messages }) => messages !== undefined),
@@ -97,6 +106,12 @@ export async function startBot(t: Test, line: Line, environment: Record<string, 
   line.settings.webhookUrl = `${url}${CALLBACK}`
   return { app, url, log: records, deliver: delivererTo(url), eventLog: eventLogOf(records) }
 }
+
+/** What the bot has instead of a long-lived token: a channel id, with which it issues its own. */
+export const issuing = ({ settings }: Line) => ({
+  LINE_CHANNEL_ID: settings.channelId,
+  LINE_CHANNEL_ACCESS_TOKEN: ''
+})
 
 const environmentFor = ({ settings, url }: Line) => ({
   LINE_CHANNEL_SECRET: settings.channelSecret,

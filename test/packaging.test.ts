@@ -51,6 +51,18 @@ t.test(
   }
 )
 
+t.test('whoever deploys learns that one of two variables is needed', async (t) => {
+  t.same(
+    schema.anyOf.map(({ required }) => required),
+    [['LINE_CHANNEL_ACCESS_TOKEN'], ['LINE_CHANNEL_ID']]
+  )
+  const { env } = json('app.json')
+  t.match(env.LINE_CHANNEL_ID.description, /^This, or LINE_CHANNEL_ACCESS_TOKEN, is needed\./)
+  t.match(env.LINE_CHANNEL_ACCESS_TOKEN.description, /^Only without LINE_CHANNEL_ID:/)
+  t.match(read('.env.example'), 'one of the two is needed')
+  t.match(read('README.md'), /^\| `LINE_CHANNEL_ID` \| this or the next one is required \|/m)
+})
+
 t.test('the address of the repository stands in package.json, and the others follow', async (t) => {
   const { repository } = json('package.json')
   t.match(repository, /^https:\/\/github\.com\/[^/]+\/[^/]+$/)

@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import packageJson from '../../package.json' with { type: 'json' }
+import { accessTokenOf } from '../bot.ts'
 import { type Config, ConfigError, config, hintsOn } from '../config.ts'
 import { type Channel, type ChannelError, createChannel } from '../line/channel.ts'
 
@@ -30,7 +31,7 @@ export async function* checks({ environment, endpoint }: ChecksOptions): AsyncGe
   const hints = hintsOn(config)
   for (const { message } of hints) yield { check: 'environment', state: 'doubtful', message }
   if (hints.length === 0) yield good('environment', 'complete')
-  yield* channelChecks(channelOf(config), endpoint)
+  yield* channelChecks(channelOf(config), endpoint, config.LINE_CHANNEL_ACCESS_TOKEN === undefined)
   if (config.REDIS_URL) yield await redis(config, config.REDIS_URL)
 }
 
@@ -46,8 +47,13 @@ export async function readConfig(environment: NodeJS.ProcessEnv): Promise<Config
   }
 }
 
-export const channelOf = (config: Config) =>
-  createChannel({ baseUrl: config.LINE_API_BASE_URL, channelAccessToken: config.LINE_CHANNEL_ACCESS_TOKEN })
+/** The channel as the bot asks it; what goes wrong is said by the checks. */
+export function channelOf(config: Config): Channel {
+  const accessToken = accessTokenOf(config, { error: ignore, warn: ignore, info: ignore, debug: ignore })
+  return createChannel({ baseUrl: config.LINE_API_BASE_URL, accessToken })
+}
+
+const ignore = () => {}
 
 function nodeVersion(): Check {
   const major = packageJson.engines.node.replace('.x', '')
@@ -59,13 +65,18 @@ function nodeVersion(): Check {
   }
 }
 
-async function* channelChecks(channel: Channel, endpoint: string | undefined): AsyncGenerator<Check> {
+async function* channelChecks(
+  channel: Channel,
+  endpoint: string | undefined,
+  issued: boolean
+): AsyncGenerator<Check> {
   try {
     const { profile, clockSkew } = await channel.bot()
-    yield good('access token', `LINE accepts it: ${profile.displayName} (${profile.basicId})`)
+    const source = issued ? 'issued by the channel ID and secret; ' : ''
+    yield good('access token', `${source}LINE accepts it: ${profile.displayName} (${profile.basicId})`)
     yield clock(clockSkew)
   } catch (error) {
-    yield bad('access token', tokenTrouble(error as ChannelError))
+    yield bad('access token', tokenTrouble(error as ChannelError, issued))
     for (const check of ['clock', 'webhook URL', 'use webhook', 'webhook test']) {
       yield { check, state: 'skipped', message: 'LINE has to accept the access token first' }
     }
@@ -89,9 +100,16 @@ async function* channelChecks(channel: Channel, endpoint: string | undefined): A
 }
 
 const CALLBACK = '/echobot/callback/'
+const SETTINGS = 'LINE Developers Console > your channel > Basic settings'
 const CONSOLE = 'LINE Developers Console > your channel > Messaging API'
 
-function tokenTrouble({ status, message }: ChannelError): string {
+function tokenTrouble({ status, message, notIssued }: ChannelError, issued: boolean): string {
+  if (notIssued) {
+    return `LINE issues none (${status}): LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be the Channel ID and the Channel secret of one channel (${SETTINGS})`
+  }
+  if (status === 401 && issued) {
+    return 'LINE issues one and refuses it (401): try again later, and look at LINE_API_BASE_URL'
+  }
   if (status === 401 || status === 403) {
     return `LINE refuses it (${status}): issue a new one (${CONSOLE} > Channel access token) and set LINE_CHANNEL_ACCESS_TOKEN`
   }

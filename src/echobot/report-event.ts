@@ -16,7 +16,8 @@ const LEVELS = {
 } as const satisfies Record<Outcome, string>
 
 const REMEDIES: Record<string, string> = {
-  credentials: 'LINE refuses the channel access token: check LINE_CHANNEL_ACCESS_TOKEN',
+  credentials:
+    'LINE refuses the credentials: check LINE_CHANNEL_ACCESS_TOKEN or, where none is set, LINE_CHANNEL_ID and LINE_CHANNEL_SECRET',
   'line-unavailable': 'no reply got through to LINE',
   handler: 'the handler threw',
   'not-stored': 'Redis did not take the event: LINE was told to deliver it again',

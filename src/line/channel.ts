@@ -1,9 +1,10 @@
 import type { messagingApi } from '@line/bot-sdk'
+import { type AccessToken, AccessTokenError } from './access-token.ts'
 
 export interface ChannelOptions {
   /** where the Messaging API is, e.g. `https://api.line.me` */
   baseUrl: string
-  channelAccessToken: string
+  accessToken: AccessToken
   /** how long to wait for LINE, in milliseconds */
   limit?: number
 }
@@ -11,11 +12,14 @@ export interface ChannelOptions {
 /** LINE said no (its `status`), or nothing at all (no status). */
 export class ChannelError extends Error {
   readonly status: number | undefined
+  /** LINE issues no access token for the channel id and secret */
+  readonly notIssued: boolean
 
-  constructor(message: string, status?: number) {
+  constructor(message: string, status?: number, notIssued = false) {
     super(message)
     this.name = 'ChannelError'
     this.status = status
+    this.notIssued = notIssued
   }
 }
 
@@ -27,20 +31,30 @@ export type Channel = ReturnType<typeof createChannel>
  *
  * @see https://developers.line.biz/en/reference/messaging-api/
  */
-export function createChannel({ baseUrl, channelAccessToken, limit = 5_000 }: ChannelOptions) {
-  let client: Promise<messagingApi.MessagingApiClient> | undefined
+export function createChannel({ baseUrl, accessToken, limit = 5_000 }: ChannelOptions) {
+  type Question<T> = (client: messagingApi.MessagingApiClient) => Promise<T>
 
-  async function ask<T>(
-    question: (client: messagingApi.MessagingApiClient) => Promise<T>,
-    within = limit
-  ): Promise<T> {
-    client ??= import('@line/bot-sdk').then(
-      ({ messagingApi }) => new messagingApi.MessagingApiClient({ channelAccessToken, baseURL: baseUrl })
-    )
+  /** Asks with the access token, and once more with the next one when LINE refuses it. Half of the time is for tokens. */
+  async function withToken<T>(question: Question<T>, tokenUntil: number, again = true): Promise<T> {
+    const { messagingApi } = await import('@line/bot-sdk')
+    const token = await accessToken.get(tokenUntil)
+    const client = new messagingApi.MessagingApiClient({
+      channelAccessToken: token.value,
+      baseURL: baseUrl
+    })
+    try {
+      return await question(client)
+    } catch (error) {
+      if ((error as { status?: number }).status !== 401 || !again || !accessToken.refused(token)) throw error
+      return withToken(question, tokenUntil, false)
+    }
+  }
+
+  async function ask<T>(question: Question<T>, within = limit): Promise<T> {
     const timeout = Promise.withResolvers<never>()
     const timer = setTimeout(() => timeout.reject(new ChannelError('no answer in time')), within)
     try {
-      return await Promise.race([question(await client), timeout.promise])
+      return await Promise.race([withToken(question, Date.now() + within / 2), timeout.promise])
     } catch (error) {
       throw asChannelError(error)
     } finally {
@@ -77,6 +91,9 @@ export function createChannel({ baseUrl, channelAccessToken, limit = 5_000 }: Ch
 
 function asChannelError(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error
+  if (error instanceof AccessTokenError) {
+    return new ChannelError(error.message, error.status, error.verdict === 'unauthorized')
+  }
   const { status, body, message, cause } = error as Error & { status?: number; body?: string }
   if (status) return new ChannelError(wordsOf(body) || message, status)
   const { code } = (cause ?? error) as { code?: unknown }

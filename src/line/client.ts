@@ -2,12 +2,14 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
 import { buildConnector, Pool } from 'undici'
+import { type AccessToken, AccessTokenError } from './access-token.ts'
+import { backoff, beginning, codeOf } from './http.ts'
 import { createSlots } from './slots.ts'
 
 export interface LineClientOptions {
   /** where the Messaging API is, e.g. `https://api.line.me`; a path before `/v2` may follow the host */
   baseUrl: string
-  channelAccessToken: string
+  accessToken: AccessToken
   /** how long one try may take, with connecting and all, in milliseconds */
   tryLimit?: number
   /** how many replies may be under way at once; LINE's 2,000 a second at 100 ms each need 200 */
@@ -19,8 +21,9 @@ export interface ReplyResult {
   /**
    * - `accepted`: LINE sends it
    * - `refused`: LINE said no for good (400, 404, 410, 413, 415 …): trying again is of no use
-   * - `unauthorized`: LINE refused the channel access token (401, 403)
-   * - `unavailable`: LINE did not answer, or said 429 or 5xx, for as long as there was time: it may work later
+   * - `unauthorized`: LINE refused the channel access token (401, 403), or to issue one
+   * - `unavailable`: LINE did not answer, or said 429 or 5xx, for as long as there was time, or there was no access
+   *   token for so long: it may work later
    */
   verdict: 'accepted' | 'refused' | 'unauthorized' | 'unavailable'
   /** LINE's HTTP status; absent when the last try got no answer */
@@ -43,13 +46,12 @@ export type LineClient = ReturnType<typeof createLineClient>
  */
 export function createLineClient({
   baseUrl,
-  channelAccessToken,
+  accessToken,
   tryLimit = 5_000,
   connections = 256
 }: LineClientOptions) {
   const { origin, pathname } = new URL(baseUrl)
   const path = `${pathname.replace(/\/$/, '')}/v2/bot/message/reply`
-  const headers = { authorization: `Bearer ${channelAccessToken}`, 'content-type': 'application/json' }
   const pool = new Pool(origin, {
     connections,
     allowH2: false,
@@ -64,7 +66,7 @@ export function createLineClient({
    * may work later (429, 5xx). The same token cannot be answered twice, so this is safe.
    *
    * @param until when to give up, in milliseconds since the epoch
-   * @param maxTries how often LINE may be asked
+   * @param maxTries how often LINE may be asked; a refused access token does not count
    */
   async function reply(
     request: messagingApi.ReplyMessageRequest,
@@ -73,45 +75,57 @@ export function createLineClient({
   ): Promise<ReplyResult> {
     const body = JSON.stringify(request)
     let unanswered = false
-    for (let tries = 1; ; tries++) {
+    let tries = 0
+    for (let rounds = 1; ; rounds++) {
       const answer = await send(body, until)
       unanswered ||= answer.unanswered
-      const pause = backoff(tries)
-      if (answer.verdict !== 'unavailable' || tries >= maxTries || Date.now() + pause >= until) {
+      tries += answer.tries
+      const pause = backoff(rounds)
+      if (answer.verdict !== 'unavailable' || rounds >= maxTries || Date.now() + pause >= until) {
         return { ...answer, tries, unanswered }
       }
       await sleep(pause)
     }
   }
 
-  async function send(body: string, until: number): Promise<Omit<ReplyResult, 'tries'>> {
+  /** Tries once, and once more with the next access token when LINE refuses this one. */
+  async function send(body: string, until: number): Promise<ReplyResult> {
+    let tries = 1
     await slots.take()
     try {
-      const left = until - Date.now()
-      if (left <= 0) return { verdict: 'unavailable', message: 'no time left', unanswered: false }
-      const signal = AbortSignal.timeout(Math.min(tryLimit, left))
-      const { statusCode: status, ...response } = await pool.request({
-        method: 'POST',
-        path,
-        headers,
-        body,
-        signal
-      })
-      const requestId = response.headers['x-line-request-id']
-      const answer = {
-        verdict: verdictOf(status),
-        status,
-        ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
-        unanswered: false
+      for (; ; tries++) {
+        const token = accessToken.atHand() ?? (await accessToken.get(Math.min(until, Date.now() + tryLimit)))
+        const limit = Math.min(tryLimit, until - Date.now())
+        if (limit <= 0) return { verdict: 'unavailable', message: 'no time left', tries, unanswered: false }
+        const { statusCode: status, ...response } = await pool.request({
+          method: 'POST',
+          path,
+          headers: token.headers,
+          body,
+          signal: AbortSignal.timeout(limit)
+        })
+        if (status === 401 && tries === 1 && accessToken.refused(token)) {
+          response.body.dump().catch(ignore)
+          continue
+        }
+        const requestId = response.headers['x-line-request-id']
+        const answer = {
+          verdict: verdictOf(status),
+          status,
+          ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
+          tries,
+          unanswered: false
+        }
+        if (answer.verdict === 'accepted') {
+          response.body.dump().catch(ignore) // the status says it all
+          return answer
+        }
+        return { ...answer, message: wordsOf(await beginning(response.body)) }
       }
-      if (answer.verdict === 'accepted') {
-        response.body.dump().catch(ignore) // the status says it all
-        return answer
-      }
-      return { ...answer, message: wordsOf(await beginning(response.body)) }
     } catch (error) {
-      const { code, name, unsent = false } = error as Error & { code?: unknown; unsent?: boolean }
-      return { verdict: 'unavailable', message: typeof code === 'string' ? code : name, unanswered: !unsent }
+      if (error instanceof AccessTokenError) return { ...withoutToken(error), tries, unanswered: false }
+      const { unsent = false } = error as { unsent?: boolean }
+      return { verdict: 'unavailable', message: codeOf(error), tries, unanswered: !unsent }
     } finally {
       slots.give()
     }
@@ -133,26 +147,19 @@ function connector(timeout: number): buildConnector.connector {
     )
 }
 
+const withoutToken = ({ verdict, status, lineRequestId, message }: AccessTokenError) => ({
+  verdict,
+  ...(status && { status }),
+  ...(lineRequestId && { lineRequestId }),
+  message: `no channel access token: ${message}`
+})
+
 function verdictOf(status: number): ReplyResult['verdict'] {
   if (status >= 200 && status < 300) return 'accepted'
   if (status === 401 || status === 403) return 'unauthorized'
   // 408 and 429 say "later"; a redirect is nothing that LINE sends, so something on the way is not well.
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused'
   return 'unavailable'
-}
-
-/** LINE's errors are short; what stands between may send anything, at any length. */
-async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
-  let text = ''
-  try {
-    for await (const chunk of body) {
-      text += chunk
-      if (text.length > 16_384) break
-    }
-  } catch {
-    // the status stands, whatever becomes of the rest
-  }
-  return text
 }
 
 /** LINE's error body is `{message, details?: [{message, property}]}`. */
@@ -166,8 +173,5 @@ function wordsOf(body: string): string {
     return ''
   }
 }
-
-/** A quarter of a second, then twice as long each time up to 8 s; half of it by chance, against waves. */
-const backoff = (tries: number) => Math.min(8_000, 125 * 2 ** tries) * (0.5 + Math.random() / 2)
 
 const ignore = () => {}

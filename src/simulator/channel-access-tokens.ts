@@ -1,23 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { channelAccessToken } from '@line/bot-sdk'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import * as ids from './ids.ts'
 import { lineHttp } from './line-http.ts'
 import type { Platform } from './platform.ts'
 
-/** How long a stateless channel access token is good, in seconds. */
-const LIFE = 900
+/** No token is good for longer; in milliseconds. */
+const DAY = 86_400_000
 
 export type ChannelAccessTokens = ReturnType<typeof createChannelAccessTokens>
 
 /** The tokens that authorize calls: the channel's long-lived one, and stateless ones that were issued. */
 export function createChannelAccessTokens({ settings, now }: Platform) {
-  const stateless = new LRUCache<string, true>({ max: 10_000, ttl: LIFE * 1_000, perf: { now } })
+  const stateless = new LRUCache<string, true>({ max: 10_000, ttl: DAY, perf: { now } })
 
   return {
     issue(): string {
       const token = ids.hex(170)
-      stateless.set(token, true)
+      stateless.set(token, true, { ttl: settings.accessTokenSeconds * 1_000 })
       return token
     },
     isGood(authorization = ''): boolean {
@@ -36,24 +37,35 @@ export async function tokenApi(
   app: FastifyInstance,
   { platform, tokens }: { platform: Platform; tokens: ChannelAccessTokens }
 ) {
-  const { settings } = platform
+  const { settings, faults } = platform
   app.register(lineHttp, { platform, secret: true })
 
   app.post('/v3/token', async ({ body }, reply) => {
+    const fault = faults.take('token')
+    if (fault?.latencyMs) await sleep(fault.latencyMs, undefined, { ref: false })
+    if (fault?.drop === 'before') return reply.drop()
+    if (fault?.status) return refuse(reply, fault.status, fault.message)
     const form = new URLSearchParams(String(body ?? ''))
     if (
       form.get('grant_type') !== 'client_credentials' ||
       form.get('client_id') !== settings.channelId ||
       form.get('client_secret') !== settings.channelSecret
     ) {
-      reply.status(400)
-      return { error: 'invalid_request', error_description: "Invalid 'client_credentials'." }
+      return refuse(reply, 400, "Invalid 'client_credentials'.")
     }
     const issued: channelAccessToken.IssueStatelessChannelAccessTokenResponse = {
       token_type: 'Bearer',
       access_token: tokens.issue(),
-      expires_in: LIFE
+      expires_in: settings.accessTokenSeconds
     }
+    if (fault?.drop === 'after') return reply.drop()
     return issued
   })
 }
+
+/** How LINE's OAuth says no. */
+const refuse = (reply: FastifyReply, status: number, description = `Simulated error ${status}`) =>
+  reply.status(status).send({
+    error: status < 500 ? 'invalid_request' : 'server_error',
+    error_description: description
+  })

@@ -17,6 +17,7 @@ const settingsSchema = {
     channelSecret: { type: 'string', minLength: 1 },
     channelAccessToken: { type: 'string', minLength: 1 },
     channelId: { type: 'string', minLength: 1 },
+    accessTokenSeconds: { type: 'integer', minimum: 1, maximum: 86_400 },
     redelivery: { type: 'boolean' },
     redeliveryDelaysMs: {
       type: 'array',
@@ -49,7 +50,7 @@ const redelivery = {
   properties: { webhookEventId: { type: 'string' } }
 } as const
 
-/** Steers the platform: sends events, redelivers them, makes the reply API misbehave, shows what went over the wire. */
+/** Steers the platform: sends events, redelivers them, makes LINE misbehave, shows what went over the wire. */
 export async function controlApi(app: FastifyInstance, { platform }: { platform: Platform }): Promise<void> {
   const { settings, exchanges, faults, people } = platform
 

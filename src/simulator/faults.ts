@@ -1,10 +1,16 @@
 import type { FromSchema } from 'json-schema-to-ts'
 
-/** How the reply API misbehaves: what `PUT /simulator/faults` takes. */
+/** How LINE misbehaves: what `PUT /simulator/faults` takes. */
 export const fault = {
   type: 'object',
   additionalProperties: false,
   properties: {
+    api: {
+      type: 'string',
+      enum: ['reply', 'token'],
+      description:
+        'which API misbehaves: the one that replies, as by default, or the one that issues access tokens'
+    },
     latencyMs: {
       type: 'integer',
       minimum: 0,
@@ -21,7 +27,8 @@ export const fault = {
     drop: {
       type: 'string',
       enum: ['before', 'after'],
-      description: 'ends the connection without an answer, before or after the reply was accepted'
+      description:
+        'ends the connection without an answer, before or after the reply was accepted or the token issued'
     },
     times: {
       type: 'integer',
@@ -50,12 +57,13 @@ export function createFaults() {
     clear(): void {
       faults = []
     },
-    /** The fault for the next call, which counts as one of its times. */
-    take(replyToken: unknown): Fault | undefined {
+    /** The fault for the next call of an API, which counts as one of its times. */
+    take(api: Fault['api'], replyToken?: unknown): Fault | undefined {
       if (faults.length === 0) return
+      const ofApi = faults.filter((one) => (one.api ?? 'reply') === api)
       const found =
-        faults.find((one) => one.replyToken !== undefined && one.replyToken === replyToken) ??
-        faults.find((one) => one.replyToken === undefined)
+        ofApi.find((one) => one.replyToken !== undefined && one.replyToken === replyToken) ??
+        ofApi.find((one) => one.replyToken === undefined)
       if (found?.times !== undefined && --found.times === 0) faults = faults.filter((one) => one !== found)
       return found
     }

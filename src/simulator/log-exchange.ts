@@ -25,7 +25,8 @@ function kindsOf(body: string): string {
 
 function wordsOf(response: string): string {
   try {
-    return JSON.parse(response).message
+    const { message, error_description: description } = JSON.parse(response)
+    return message ?? description
   } catch {
     return ''
   }

@@ -43,7 +43,7 @@ export async function messagingApi(
 
   app.post('/bot/message/reply', async (request, reply) => {
     const body = readJson(request)
-    const fault = faults.take('json' in body ? body.json.replyToken : undefined)
+    const fault = faults.take('reply', 'json' in body ? body.json.replyToken : undefined)
     if (fault?.latencyMs) await sleep(fault.latencyMs, undefined, { ref: false })
     if (fault?.drop === 'before') return reply.drop()
     if (fault?.status) return answer(reply, error(fault.status, fault.message ?? wordsOf(fault.status)))

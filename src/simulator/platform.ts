@@ -20,6 +20,8 @@ export interface Settings extends UnknownRules {
   channelSecret: string
   channelAccessToken: string
   channelId: string
+  /** how long a stateless channel access token is good, in seconds; LINE's are for 900 */
+  accessTokenSeconds: number
   /** "Webhook redelivery" in LINE's console: off by default, as there */
   redelivery: boolean
   /** after which pauses a failed webhook is sent again, in milliseconds. LINE does not say: 1, 10 and 60 seconds here */
@@ -53,6 +55,7 @@ const DEFAULTS = {
   ...UNKNOWN_RULES,
   useWebhook: true,
   channelId: '2000000001',
+  accessTokenSeconds: 900,
   redelivery: false,
   redeliveryDelaysMs: [1_000, 10_000, 60_000],
   unicodeEscapes: false,

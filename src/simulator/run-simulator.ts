@@ -41,7 +41,7 @@ await runProgram(async () => {
   const channelSecret = options['channel-secret'] ?? randomBytes(16).toString('hex')
   const channelAccessToken = options['channel-access-token'] ?? randomBytes(64).toString('base64url')
 
-  const { app } = createSimulator({
+  const { app, platform } = createSimulator({
     webhookUrl,
     channelSecret,
     channelAccessToken,
@@ -63,6 +63,7 @@ await runProgram(async () => {
   Chat            ${url}/
   Messaging API   ${url}
   Webhook URL     ${webhookUrl || 'none yet: give --webhook, or let the bot set it'}
+  Channel ID      ${platform.settings.channelId}
   Channel secret  ${channelSecret}
   Access token    ${channelAccessToken}
 `)

@@ -82,6 +82,7 @@ function stepsOf(status: Status, { steps: texts, ...common }: Texts, qrCode: str
   const token: Record<Status['accessToken'], Pick<Step, 'state' | 'text' | 'link'>> = {
     accepted: { state: 'done', text: texts.tokenAccepted(bot?.name ?? '') },
     refused: { state: 'wrong', text: texts.tokenRefused, link: console },
+    'not-issued': { state: 'wrong', text: texts.tokenNotIssued, link: console },
     unknown: { state: 'unknown', text: texts.tokenUnknown }
   }
   const url: Record<Status['registered'], Pick<Step, 'state' | 'text' | 'link'>> = {

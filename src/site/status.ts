@@ -5,8 +5,8 @@ import type { Channel, ChannelError } from '../line/channel.ts'
 export interface Status {
   /** the webhook URL to register, as this request sees it; null when its address is none */
   webhookUrl: string | null
-  /** whether LINE accepts the channel access token */
-  accessToken: 'accepted' | 'refused' | 'unknown'
+  /** whether LINE accepts the channel access token; `not-issued`: LINE issues none for the channel id and secret */
+  accessToken: 'accepted' | 'refused' | 'not-issued' | 'unknown'
   bot: { name: string; addFriendUrl: string; pictureUrl: string | null } | null
   /** what LINE has for a webhook URL: this one, another one, none */
   registered: 'this' | 'other' | 'none' | 'unknown'
@@ -93,8 +93,10 @@ async function ask(channel: StatusOptions['channel']): Promise<Answer> {
       addFriendUrl: `https://line.me/R/ti/p/${encodeURIComponent(basicId)}`,
       pictureUrl: URL.parse(pictureUrl ?? '')?.protocol === 'https:' ? String(pictureUrl) : null
     }
-  } else if ([401, 403].includes((bot.reason as ChannelError).status ?? 0)) {
-    answer.accessToken = 'refused'
+  } else {
+    const { notIssued, status = 0 } = bot.reason as ChannelError
+    if (notIssued) answer.accessToken = 'not-issued'
+    else if ([401, 403].includes(status)) answer.accessToken = 'refused'
   }
   if (webhook.status === 'fulfilled' && webhook.value) {
     answer.endpoint = webhook.value.endpoint

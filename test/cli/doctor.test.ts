@@ -1,5 +1,14 @@
 import t, { type Test } from 'tap'
-import { CALLBACK, freePort, type Line, SECRET, spawnProcess, startBot, startLine } from '../helper.ts'
+import {
+  CALLBACK,
+  freePort,
+  issuing,
+  type Line,
+  SECRET,
+  spawnProcess,
+  startBot,
+  startLine
+} from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 
 /** Runs the doctor; its lines by what they are about. */
@@ -31,6 +40,25 @@ t.test('all is well: a tick each, and 0', async (t) => {
     '✓ use webhook   it is on',
     '✓ webhook test  LINE reaches the bot, and the bot accepts its signature'
   ])
+})
+
+t.test('without a long-lived token: one is issued, or LINE issues none', async (t) => {
+  const line = await startLine(t)
+  await startBot(t, line, issuing(line))
+  const well = await doctor(t, line, issuing(line))
+  t.equal(well.status, 0, well.output)
+  t.match(
+    well.output,
+    '✓ access token  issued by the channel ID and secret; LINE accepts it: Echo bot (@echobot)'
+  )
+  const wrong = await doctor(t, line, { ...issuing(line), LINE_CHANNEL_ID: '1234567890' })
+  t.equal(wrong.status, 1)
+  t.match(
+    wrong.output,
+    /✗ access token {2}LINE issues none \(400\): LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/
+  )
+  const away = { ...issuing(line), LINE_API_BASE_URL: `http://127.0.0.1:${await freePort()}` }
+  t.match((await doctor(t, line, away)).output, /✗ access token {2}LINE cannot be reached \(ECONNREFUSED\)/)
 })
 
 t.test('the same as JSON', async (t) => {

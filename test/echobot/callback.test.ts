@@ -7,7 +7,17 @@ import echobot from '../../src/echobot/index.ts'
 import { createJournal } from '../../src/echobot/journal.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
 import type { Sent } from '../../src/simulator/platform.ts'
-import { CALLBACK, delivererTo, event, SECRET, startBot, startLine, textEvent, until } from '../helper.ts'
+import {
+  CALLBACK,
+  delivererTo,
+  event,
+  issuing,
+  SECRET,
+  startBot,
+  startLine,
+  textEvent,
+  until
+} from '../helper.ts'
 
 async function start(t: Test, environment: Record<string, string> = {}) {
   const line = await startLine(t)
@@ -233,6 +243,67 @@ t.test('refused credentials are loud, and the event is kept by LINE', async (t) 
   t.notMatch(JSON.stringify([log, answer.text]), /wrong-token/)
 })
 
+t.test('without a long-lived token, issues its own, before the first event comes', async (t) => {
+  const line = await startLine(t)
+  const { log, app, eventLog } = await startBot(t, line, { ...issuing(line), LOG_LEVEL: 'trace' })
+  await until(() => app.accessToken.atHand())
+  const sent = await line.say('hello')
+  t.match(sent, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  t.match(await eventLog(sent.event), { outcome: 'replied', tries: 1 })
+  t.match(line.tokenCalls(), [{ status: 200 }])
+  const { value = '' } = app.accessToken.atHand() ?? {}
+  t.ok(value.length > 100)
+  for (const secret of [value, SECRET]) t.notOk(JSON.stringify(log).includes(secret))
+})
+
+t.test('with a long-lived token, issues none, whatever the channel id', async (t) => {
+  const { line } = await start(t, { LINE_CHANNEL_ID: '2000000001' })
+  t.match(await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  t.same(line.tokenCalls(), [])
+})
+
+t.test('a channel id of another channel is loud from the start, and the event is kept by LINE', async (t) => {
+  const line = await startLine(t)
+  const { log, eventLog } = await startBot(t, line, { ...issuing(line), LINE_CHANNEL_ID: '1234567890' })
+  await until(() => log.some(({ level }) => level === 'error'))
+  const { event, delivery } = await line.say('hello')
+  t.equal(delivery.status, 503)
+  t.match(await eventLog(event), {
+    level: 'error',
+    outcome: 'failed',
+    reason: 'credentials',
+    status: 400,
+    msg: /LINE_CHANNEL_ID and LINE_CHANNEL_SECRET/
+  })
+  t.match(
+    log.filter(({ outcome, level }) => level === 'error' && !outcome),
+    [{ msg: /^LINE issues no channel access token: LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/ }]
+  )
+  t.notMatch(JSON.stringify(log), SECRET)
+  t.equal(line.calls().length, 0)
+})
+
+for (const [name, fault] of Object.entries({
+  'is slow': { latencyMs: 2_000, times: 1 },
+  'is down': { status: 503 }
+})) {
+  t.test(`answers in time while what issues tokens ${name}, and replies later`, async (t) => {
+    const line = await startLine(t)
+    line.faults.set({ api: 'token', ...fault })
+    const { eventLog } = await startBot(t, line, issuing(line))
+    const { event, delivery } = await line.say('hello')
+    t.equal(delivery.status, 503)
+    t.ok(delivery.ms < 2_000)
+    line.faults.clear()
+    t.match(await eventLog(event), { outcome: 'replied' })
+    t.match(await line.redeliver(event.webhookEventId), {
+      delivery: { status: 200 },
+      replies: [{ text: 'hello' }]
+    })
+    t.equal(line.accepted(event).length, 1)
+  })
+}
+
 t.test('answers in time when LINE does not, goes on behind it, and joins the redelivery to it', async (t) => {
   const { line, eventLog } = await start(t)
   line.faults.set({ latencyMs: 1_800, times: 1 })
@@ -325,7 +396,7 @@ t.test('while it stops, refuses new webhooks with 503 and finishes those in hand
 })
 
 t.test('the log has one line for each event and each refusal, and nothing private', async (t) => {
-  const { line, log, deliver, eventLog, app } = await start(t)
+  const { line, log, deliver, eventLog } = await start(t)
   const [hello, sticker] = await line.send([{ type: 'text', text: 'my secret words' }, { type: 'sticker' }])
   await deliver(event({ type: 'text' }), { signature: null })
   await deliver('', { method: 'GET', path: '/admin?password=abc' })
@@ -341,7 +412,7 @@ t.test('the log has one line for each event and each refusal, and nothing privat
     source.userId,
     replyToken,
     SECRET,
-    app.config.LINE_CHANNEL_ACCESS_TOKEN,
+    line.settings.channelAccessToken,
     'password'
   ]
   for (const secret of secrets) t.notOk(text.includes(secret), secret)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { createFixedToken } from '../../src/line/access-token.ts'
 import { createLineClient, type LineClientOptions } from '../../src/line/client.ts'
 import type { Fault } from '../../src/simulator/faults.ts'
 import { freePort, type ReplyEvent, startLine } from '../helper.ts'
@@ -10,7 +11,7 @@ const HELLO = [{ type: 'text', text: 'hello' }] as const
 const soon = (ms = 10_000) => Date.now() + ms
 
 function createClient(t: Test, baseUrl: string, options: Partial<LineClientOptions> = {}) {
-  const client = createLineClient({ baseUrl, channelAccessToken: 'access-token', ...options })
+  const client = createLineClient({ baseUrl, accessToken: createFixedToken('access-token'), ...options })
   t.teardown(client.close)
   return (replyToken: string, until = soon()) => client.reply({ replyToken, messages: [...HELLO] }, until)
 }

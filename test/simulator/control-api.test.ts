@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Exchange } from '../../src/simulator/exchanges.ts'
-import { startBot, startLine } from '../helper.ts'
+import { SECRET, startBot, startLine } from '../helper.ts'
 
 /** What the control API answers; what of it, depends on the call. */
 type Answer = Record<string, unknown> & { message: string; event: { webhookEventId: string } }
@@ -138,4 +138,29 @@ t.test('streams every exchange as it happens', async (t) => {
   const exchanges = [...text.matchAll(/^data: (.*)$/gm)].map(([, json = '']) => JSON.parse(json) as Exchange)
   t.match(exchanges[0], { kind: 'webhook', body: /live/ })
   await reader.cancel()
+})
+
+t.test('the API that issues access tokens misbehaves, too', async (t) => {
+  const { line, call } = await start(t)
+  const form = { grant_type: 'client_credentials', client_id: '2000000001', client_secret: SECRET }
+  const issue = async () => {
+    const response = await fetch(`${line.url}/oauth2/v3/token`, {
+      method: 'POST',
+      body: new URLSearchParams(form)
+    })
+    return { status: response.status, body: await response.json() }
+  }
+  await call('PUT', 'settings', { accessTokenSeconds: 2 })
+  await call('PUT', 'faults', { api: 'token', status: 500, message: 'Not now', times: 1 })
+  t.match(
+    await call('POST', 'events', { type: 'text' }),
+    { body: { delivery: { status: 200 } } },
+    'replies do not'
+  )
+  t.match(await issue(), { status: 500, body: { error: 'server_error', error_description: 'Not now' } })
+  t.match(await issue(), { status: 200, body: { expires_in: 2 } })
+  for (const drop of ['before', 'after']) {
+    await call('PUT', 'faults', { api: 'token', drop, times: 1 })
+    await t.rejects(issue(), drop)
+  }
 })

@@ -5,7 +5,7 @@ import jsQR from 'jsqr'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { startBrowser, withoutBrowser } from '../browser.ts'
-import { CALLBACK, delivererTo, startBot, startLine, textEvent } from '../helper.ts'
+import { CALLBACK, delivererTo, issuing, startBot, startLine, textEvent } from '../helper.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -78,6 +78,17 @@ t.test('says what is not right: the token, the address, the switch', async (t) =
   const alone = await startBot(t, line)
   t.match(await statusAt(alone.url), { accessToken: 'unknown', registered: 'unknown' })
   t.match((await get(`${alone.url}/`)).text, 'LINE does not answer at the moment')
+})
+
+t.test('a bot that issues its own tokens is as well as another, or says what it cannot do', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line, issuing(line))
+  t.match(await statusAt(url), { accessToken: 'accepted', registered: 'this' })
+  const wrong = await startBot(t, line, { ...issuing(line), LINE_CHANNEL_ID: '1234567890' })
+  t.match(await statusAt(wrong.url), { accessToken: 'not-issued', bot: null, registered: 'unknown' })
+  t.match((await get(`${wrong.url}/`)).text, /LINE issues none. LINE_CHANNEL_ID and LINE_CHANNEL_SECRET/)
+  await line.say('hello')
+  t.match(await statusAt(wrong.url), { lastFailure: { reason: 'credentials', status: 400 } })
 })
 
 t.test('says what failed last, and what it usually means', async (t) => {

@@ -22,6 +22,8 @@ export const en = {
     tokenAccepted: (name: string) => `LINE accepts it: the bot is ${name}.`,
     tokenRefused:
       'LINE refuses it. Issue a new one (your channel › Messaging API › Channel access token), set LINE_CHANNEL_ACCESS_TOKEN to it, and restart the bot.',
+    tokenNotIssued:
+      'LINE issues none. LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be the Channel ID and the Channel secret of one channel: copy both (your channel › Basic settings), and restart the bot.',
     tokenUnknown: 'Not known yet.',
     url: 'Register the webhook URL',
     urlTodo:
@@ -52,7 +54,8 @@ export const en = {
   failures: {
     signature:
       'A webhook was not signed for this channel. Usually LINE_CHANNEL_SECRET is the secret of another channel.',
-    credentials: 'LINE refused the channel access token: it is wrong, or was revoked.',
+    credentials:
+      'LINE refused the bot’s credentials: the channel access token is wrong or was revoked; or, where the bot has none, LINE_CHANNEL_ID and LINE_CHANNEL_SECRET are not of one channel.',
     rejected:
       'LINE refused a reply. Usually the message came too late, or another program had answered it already.',
     'line-unavailable':

@@ -24,6 +24,8 @@ export const ja: Texts = {
     tokenAccepted: (name) => `LINE に受け入れられました。ボットの名前は「${name}」です。`,
     tokenRefused:
       'LINE に拒否されました。新しいトークンを発行し（チャネル › Messaging API設定 › チャネルアクセストークン）、LINE_CHANNEL_ACCESS_TOKEN に設定して、ボットを再起動してください。',
+    tokenNotIssued:
+      'LINE がトークンを発行しません。LINE_CHANNEL_ID と LINE_CHANNEL_SECRET には、同じチャネルのチャネルID とチャネルシークレットが必要です。両方をコピーし直し（チャネル › チャネル基本設定）、ボットを再起動してください。',
     tokenUnknown: 'まだ確認できていません。',
     url: 'Webhook URL を登録する',
     urlTodo:
@@ -54,7 +56,8 @@ export const ja: Texts = {
   failures: {
     signature:
       'このチャネルの署名ではない Webhook が届きました。多くの場合、LINE_CHANNEL_SECRET が別のチャネルのものです。',
-    credentials: 'LINE がチャネルアクセストークンを拒否しました。誤っているか、取り消されています。',
+    credentials:
+      'LINE がボットの認証情報を拒否しました。チャネルアクセストークンが誤っているか、取り消されています。トークンを設定していない場合は、LINE_CHANNEL_ID と LINE_CHANNEL_SECRET が同じチャネルのものではありません。',
     rejected:
       'LINE が返信を拒否しました。多くの場合、返信が遅すぎたか、別のプログラムがすでに返信しています。',
     'line-unavailable':

@@ -23,6 +23,8 @@ export const zhHant: Texts = {
     tokenAccepted: (name) => `LINE 已接受，機器人是「${name}」。`,
     tokenRefused:
       'LINE 拒絕了它。請發行新的 token（您的 channel › Messaging API › Channel access token），設定到 LINE_CHANNEL_ACCESS_TOKEN，再重新啟動機器人。',
+    tokenNotIssued:
+      'LINE 不發行 token。LINE_CHANNEL_ID 與 LINE_CHANNEL_SECRET 必須是同一個 channel 的 Channel ID 與 Channel secret：請重新複製兩者（您的 channel › Basic settings），再重新啟動機器人。',
     tokenUnknown: '尚未得知。',
     url: '登錄 Webhook URL',
     urlTodo: '您的 channel › Messaging API › Webhook settings › Webhook URL：貼上上面的網址，按下 Update。',
@@ -50,7 +52,8 @@ export const zhHant: Texts = {
   never: '還沒有',
   failures: {
     signature: '收到不是這個 channel 簽署的 webhook。通常是 LINE_CHANNEL_SECRET 屬於另一個 channel。',
-    credentials: 'LINE 拒絕了 channel access token：它是錯的，或已被撤銷。',
+    credentials:
+      'LINE 拒絕了機器人的憑證：channel access token 是錯的，或已被撤銷；若沒有設定 token，則是 LINE_CHANNEL_ID 與 LINE_CHANNEL_SECRET 不屬於同一個 channel。',
     rejected: 'LINE 拒絕了一則回覆。通常是回得太晚，或另一個程式已經回覆過。',
     'line-unavailable': 'LINE 沒有回應，或 LINE 本身發生錯誤。LINE 再送時會再試一次。',
     'not-stored': 'Redis 沒有收下事件。LINE 會再送一次。',

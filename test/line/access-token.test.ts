@@ -1,0 +1,310 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/access-token.ts'
+import { createChannel } from '../../src/line/channel.ts'
+import { createLineClient } from '../../src/line/client.ts'
+import type { PlatformOptions } from '../../src/simulator/platform.ts'
+import { captureLog, freePort, type ReplyEvent, SECRET, startLine, until } from '../helper.ts'
+
+const soon = (ms = 10_000) => Date.now() + ms
+
+async function issueFrom(t: Test, baseUrl: string, options: Partial<StatelessTokenOptions> = {}) {
+  const { log, records } = await captureLog()
+  log.level = 'debug'
+  const accessToken = createStatelessToken({
+    baseUrl,
+    channelId: '2000000001',
+    channelSecret: SECRET,
+    log,
+    ...options
+  })
+  t.teardown(accessToken.close)
+  return { accessToken, log: records }
+}
+
+/** A LINE Platform, and a client that issues its own tokens. */
+async function connect(
+  t: Test,
+  platform: Partial<PlatformOptions> = {},
+  options: Partial<StatelessTokenOptions> = {}
+) {
+  const line = await startLine(t, { rateLimit: 100_000, ...platform })
+  const { accessToken, log } = await issueFrom(t, line.url, options)
+  const client = createLineClient({ baseUrl: line.url, accessToken })
+  t.teardown(client.close)
+  async function reply(until = soon(), maxTries?: number) {
+    const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
+    const started = performance.now()
+    const result = await client.reply(
+      { replyToken, messages: [{ type: 'text', text: 'a' }] },
+      until,
+      maxTries
+    )
+    return { ...result, ms: performance.now() - started }
+  }
+  const statuses = () => line.tokenCalls().map(({ status }) => status)
+  const troubles = () => log.filter(({ level }) => level !== 'debug')
+  return { line, accessToken, reply, log, statuses, troubles }
+}
+
+/** A LINE Platform whose tokens are all over when it says so, though they are not for the bot. */
+function connectWithClock(t: Test) {
+  const clock = { ahead: 0 }
+  return connect(t, { now: () => Date.now() + clock.ahead }).then((all) => ({
+    ...all,
+    forgetTokens: () => (clock.ahead += 901_000)
+  }))
+}
+
+/** Answers every request for a token alike. */
+async function startServer(t: Test, status: number, answer: (request: string) => string) {
+  const paths: (string | undefined)[] = []
+  const server = createServer(async (request, response) => {
+    paths.push(request.url)
+    let body = ''
+    for await (const chunk of request) body += chunk
+    response.writeHead(status).end(answer(body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, paths }
+}
+
+t.test('issues one token for a thousand replies at once', async (t) => {
+  const { line, reply, statuses, troubles } = await connect(t)
+  t.equal(line.tokenCalls().length, 0, 'and none before the first')
+  const results = await Promise.all(Array.from({ length: 1_000 }, () => reply()))
+  t.ok(results.every(({ verdict, tries }) => verdict === 'accepted' && tries === 1))
+  t.same(statuses(), [200])
+  t.same(troubles(), [], 'what goes well is at the level debug')
+})
+
+t.test('issues a token before it is needed', async (t) => {
+  const { accessToken, reply, statuses } = await connect(t)
+  accessToken.prepare()
+  await until(() => accessToken.atHand())
+  accessToken.prepare()
+  t.match(await reply(), { verdict: 'accepted' })
+  t.same(statuses(), [200])
+})
+
+t.test('renews it before its end, while replies go on without a pause', async (t) => {
+  const { line, reply, statuses, accessToken } = await connect(t, { accessTokenSeconds: 2 })
+  await reply()
+  line.faults.add({ api: 'token', latencyMs: 50 })
+  while (statuses().length < 4) {
+    if (!accessToken.atHand()) t.fail('a reply waits for a token')
+    const { verdict, tries } = await reply()
+    if (verdict !== 'accepted' || tries !== 1) t.fail(`${verdict} after ${tries} tries`)
+    await sleep(5)
+  }
+  t.same(statuses(), [200, 200, 200, 200])
+  t.same(new Set(line.calls().map(({ status }) => status)), new Set([200]))
+})
+
+t.test('a renewal that fails is tried again, while the token before it is used', async (t) => {
+  const { line, reply, statuses, troubles } = await connect(t, { accessTokenSeconds: 3 })
+  await reply()
+  line.faults.add({ api: 'token', status: 500, times: 1 })
+  while (statuses().length < 3) {
+    t.match(await reply(), { verdict: 'accepted', tries: 1 })
+    await sleep(50)
+  }
+  t.same(statuses(), [200, 500, 200])
+  t.match(troubles(), [
+    { level: 'warn', status: 500, reason: 'Simulated error 500', lineRequestId: /./ },
+    { level: 'info', failures: 1 }
+  ])
+})
+
+t.test('a token that has ended is never sent', async (t) => {
+  const { line, reply, accessToken } = await connect(t, { accessTokenSeconds: 1 })
+  await reply()
+  line.faults.set({ api: 'token', status: 503 })
+  await until(() => !accessToken.atHand())
+  t.match(await reply(soon(300)), {
+    verdict: 'unavailable',
+    status: 503,
+    message: 'no channel access token: Simulated error 503',
+    unanswered: false
+  })
+  line.faults.clear()
+  t.match(await reply(), { verdict: 'accepted', tries: 1 })
+  t.same(
+    line.calls().map(({ status }) => status),
+    [200, 200]
+  )
+})
+
+t.test('replies wait for a token while LINE issues none, and go out with the first one', async (t) => {
+  for (const fault of [
+    { status: 500 },
+    { status: 429 },
+    { status: 404 },
+    { drop: 'before' },
+    { drop: 'after' },
+    { latencyMs: 5_000 }
+  ] as const) {
+    const { line, reply, statuses } = await connect(t, {}, { tryLimit: 200 })
+    line.faults.set({ ...fault, api: 'token', times: 1 })
+    const [one, other] = await Promise.all([reply(), reply(soon(), 1)])
+    t.match([one, other], Array(2).fill({ verdict: 'accepted', tries: 1 }), JSON.stringify(fault))
+    t.ok(statuses().filter((status) => status === 200).length > 0)
+  }
+})
+
+t.test('gives up in time when there is no token', async (t) => {
+  const { line, reply } = await connect(t)
+  line.faults.set({ api: 'token', latencyMs: 3_000 })
+  const result = await reply(soon(300))
+  t.match(result, { verdict: 'unavailable', message: 'no channel access token: no answer in time' })
+  t.notOk('status' in result)
+  t.ok(result.ms < 1_500)
+  t.equal(line.calls().length, 0)
+
+  const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
+  await t.rejects(accessToken.get(soon(300)), { verdict: 'unavailable', message: 'ECONNREFUSED' })
+})
+
+t.test('LINE refuses the token: many replies cause one renewal, and are sent once more', async (t) => {
+  const { line, reply, statuses, forgetTokens } = await connectWithClock(t)
+  await reply()
+  forgetTokens()
+  const results = await Promise.all(Array.from({ length: 50 }, () => reply(soon(), 1)))
+  t.ok(results.every(({ verdict, tries }) => verdict === 'accepted' && tries === 2))
+  t.same(statuses(), [200, 200])
+  t.equal(line.calls().filter(({ status }) => status === 401).length, 50)
+})
+
+t.test('LINE refuses a fresh token, too: then it is so, and nobody asks on', async (t) => {
+  const { line, reply, statuses } = await connect(t)
+  line.faults.set({ status: 401 })
+  t.match(await reply(), { verdict: 'unauthorized', status: 401, tries: 2 })
+  const results = await Promise.all(Array.from({ length: 20 }, () => reply()))
+  t.ok(results.every(({ verdict, tries }) => verdict === 'unauthorized' && tries === 1))
+  t.same(statuses(), [200, 200])
+  line.faults.clear()
+  t.match(await reply(), { verdict: 'accepted', tries: 1 })
+})
+
+t.test('a new token does not help against 403', async (t) => {
+  const { line, reply, statuses } = await connect(t)
+  line.faults.set({ status: 403 })
+  t.match(await reply(), { verdict: 'unauthorized', status: 403, tries: 1 })
+  t.same(statuses(), [200])
+})
+
+t.test('the wrong id or secret is said at once, loudly, once, and LINE is asked rarely', async (t) => {
+  for (const wrong of [{ channelId: '2000000002' }, { channelSecret: 'of another channel' }]) {
+    const { line, reply, log, statuses, troubles } = await connect(t, {}, wrong)
+    const results = await Promise.all(Array.from({ length: 100 }, () => reply()))
+    results.push(await reply())
+    const same = (result: object) => JSON.stringify({ ...result, ms: 0, lineRequestId: 0 })
+    t.equal(new Set(results.map(same)).size, 1)
+    t.match(
+      results[0],
+      {
+        verdict: 'unauthorized',
+        status: 400,
+        message: "no channel access token: Invalid 'client_credentials'.",
+        lineRequestId: /./,
+        unanswered: false
+      },
+      JSON.stringify(wrong)
+    )
+    t.ok(statuses().length < 4, 'not for each reply')
+    t.match(troubles(), [
+      { level: 'error', status: 400, msg: /LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/ }
+    ])
+    t.notMatch(JSON.stringify([log, results]), /of another channel"|8c570fa6/)
+    t.equal(line.calls().length, 0)
+  }
+})
+
+t.test('a refusal that LINE takes back costs nothing for long', async (t) => {
+  const { line, reply, troubles } = await connect(t)
+  line.faults.set({ api: 'token', status: 401, times: 1 })
+  t.match(await reply(), { verdict: 'unauthorized', status: 401 })
+  await until(async () => (await reply()).verdict === 'accepted')
+  t.match(troubles(), [{ level: 'error' }, { level: 'info', msg: 'LINE issues channel access tokens again' }])
+})
+
+t.test('takes nothing for a token that is none', async (t) => {
+  for (const answer of [
+    '{}',
+    '<html>',
+    'null',
+    '{"access_token":"a b","expires_in":900}',
+    token(0),
+    token('x')
+  ]) {
+    const { url } = await startServer(t, 200, () => answer)
+    const { accessToken } = await issueFrom(t, url)
+    t.match(
+      await accessToken.get(soon(50)).catch((error) => error),
+      { verdict: 'unavailable', status: 200 },
+      answer
+    )
+  }
+})
+
+t.test('a life longer than a timer takes is no reason to ask on and on', async (t) => {
+  const { url, paths } = await startServer(t, 200, () => token(1e12))
+  const { accessToken } = await issueFrom(t, `${url}/line/`)
+  t.match(await accessToken.get(soon()), { value: 'a', headers: { authorization: 'Bearer a' } })
+  await sleep(200)
+  t.same(paths, ['/line/oauth2/v3/token'], 'and the API may be below a path')
+})
+
+t.test('the log has neither the secret nor the token, whatever LINE says', async (t) => {
+  const { url } = await startServer(t, 400, (request) => JSON.stringify({ error_description: request }))
+  const { accessToken, log } = await issueFrom(t, url)
+  const error = await accessToken.get(soon()).catch((error) => error)
+  t.match(error, { verdict: 'unauthorized', message: /client_secret=…/ })
+  t.match(log, [{ level: 'debug', status: 400 }, { level: 'error' }])
+  t.notMatch(JSON.stringify(log), SECRET)
+
+  const well = await connect(t)
+  await well.reply()
+  const { value = '' } = well.accessToken.atHand() ?? {}
+  t.ok(value.length > 100)
+  t.match(well.log, [{ method: 'POST', path: '/oauth2/v3/token', status: 200, lineRequestId: /./ }])
+  t.notMatch(JSON.stringify(well.log), value)
+})
+
+t.test('closed, it asks no more, and nobody waits', async (t) => {
+  const { line, accessToken, statuses, troubles } = await connect(t)
+  line.faults.set({ api: 'token', latencyMs: 2_000, status: 500 })
+  const waiting = t.rejects(accessToken.get(soon()), { verdict: 'unavailable', message: 'closed' })
+  await until(() => line.faults.list().length > 0)
+  await accessToken.close()
+  await waiting
+  accessToken.prepare()
+  await t.rejects(accessToken.get(soon()), { message: 'closed' })
+  t.same([statuses(), troubles()], [[], []])
+})
+
+t.test('what is asked about the channel is asked again with a new token, once', async (t) => {
+  const { line, accessToken, statuses, forgetTokens } = await connectWithClock(t)
+  const channel = createChannel({ baseUrl: line.url, accessToken })
+  t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
+  forgetTokens()
+  t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
+  t.same(statuses(), [200, 200])
+  forgetTokens()
+  await t.rejects(channel.bot(), { name: 'ChannelError', status: 401, notIssued: false })
+})
+
+t.test('says why there is no token to ask about the channel with, in time', async (t) => {
+  const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
+  const channel = createChannel({ baseUrl: 'http://127.0.0.1:1', accessToken, limit: 1_000 })
+  await t.rejects(channel.bot(), { name: 'ChannelError', message: 'ECONNREFUSED', status: undefined })
+})
+
+const token = (seconds: unknown) => JSON.stringify({ access_token: 'a', expires_in: seconds })
