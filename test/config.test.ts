@@ -25,6 +25,8 @@ t.test('needs the two credentials, and has a default for the rest', async (t) =>
   t.strictSame(await read(GOOD), {
     config: {
       ...GOOD,
+      GROUP_REPLIES: 'all',
+      LOADING_ANIMATION: false,
       PORT: 8000,
       HOST: '::',
       LOG_LEVEL: 'info',

@@ -18,7 +18,7 @@ const LEVELS = {
 const REMEDIES: Record<string, string> = {
   credentials: 'LINE refuses the channel access token: check LINE_CHANNEL_ACCESS_TOKEN',
   'line-unavailable': 'no reply got through to LINE',
-  handler: 'the handler threw',
+  handler: 'the handler threw, or returned no reply that can be sent: err says which',
   'not-stored': 'Redis did not take the event: LINE was told to deliver it again',
   expired: 'too late for a reply: no process took the event in time'
 }
