@@ -73,8 +73,9 @@ export function createRedisWorker({
 
     const pause = backoff(job.attemptsMade + 1)
     if (Date.now() + pause >= until) {
+      const unsent = await isUnsent(connection, event)
       report(event, id, result, delivery)
-      if (await isUnsent(connection, event)) return // so that nothing of it stays
+      if (unsent) return // so that nothing of it stays
       throw new UnrecoverableError(result.reason)
     }
     if (result.unanswered && !unanswered) await job.updateData({ ...job.data, unanswered: true })

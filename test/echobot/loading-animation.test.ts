@@ -4,53 +4,62 @@ import { createApp } from '../../src/app.ts'
 import type { ContextOptions } from '../../src/echobot/context.ts'
 import type { Handlers } from '../../src/echobot/handler.ts'
 import { createLoadingAnimation } from '../../src/echobot/loading-animation.ts'
-import type { ApiExchange } from '../../src/simulator/exchanges.ts'
-import { event, startBot, startLine, until } from '../helper.ts'
+import { event, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
 
-/** A bot whose text handler takes a little longer than a second, and whose other one does not. */
-async function start(t: Test, environment: Record<string, string>) {
+const LOADING = '/v2/bot/chat/loading/start'
+
+/** A bot whose handler takes until the test says so; a sticker's takes no time. */
+async function start(t: Test, environment: Record<string, string> = {}) {
   const line = await startLine(t)
+  const work = Promise.withResolvers<void>()
   const handlers: Handlers = {
-    'message.text': async () => {
-      await sleep(1_200)
+    'message.sticker': async () => [{ type: 'text', text: 'at once' }],
+    default: async () => {
+      await work.promise
       return [{ type: 'text', text: 'at last' }]
-    },
-    default: async () => [{ type: 'text', text: 'at once' }]
+    }
   }
   const createHandlers = () => handlers
   const bot = await startBot(t, line, environment, (options) => createApp({ ...options, createHandlers }))
-  const animations = () =>
-    line.exchanges
-      .list()
-      .filter((exchange): exchange is ApiExchange => exchange.kind === 'api')
-      .filter(({ path }) => path === '/v2/bot/chat/loading/start')
-  return { line, ...bot, animations }
+  const animations = () => line.exchanges.list().filter((one) => one.kind === 'api' && one.path === LOADING)
+  return { line, ...bot, animations, finish: work.resolve }
 }
 
-const ON = { LOADING_ANIMATION: 'true' }
+const ON = { LOADING_ANIMATION: 'true', LOG_LEVEL: 'debug' }
 
 t.test('a user who waits for longer than a second sees that the bot is at it', async (t) => {
-  const { line, animations } = await start(t, { ...ON, LOG_LEVEL: 'debug' })
-  const [slow, quick] = await Promise.all([line.say('slow'), line.send([{ type: 'sticker' }])])
-  t.match([slow.replies, quick[0]?.replies], [[{ text: 'at last' }], [{ text: 'at once' }]])
-  const { userId: chatId } = slow.event.source as { userId: string }
-  t.match(animations(), [{ status: 202, request: JSON.stringify({ chatId, loadingSeconds: 20 }) }])
+  const { line, animations, log, deliver, eventLog, finish } = await start(t, ON)
+  const [slow, quick] = line.create({ type: 'text' }, { type: 'sticker' }) as [ReplyEvent, ReplyEvent]
+  const delivered = Promise.all([deliver(slow), deliver(quick)])
+  await until(() => animations().length > 0)
+  t.equal(line.accepted(slow).length, 0, 'while the handler is at work')
+  finish()
+  await eventLog(slow, 'replied')
+  await delivered
+  const { userId: chatId } = slow.source as { userId: string }
+  const request = JSON.stringify({ chatId, loadingSeconds: 20 })
+  t.match(animations(), [{ status: 202, request }], 'once, and only who waits')
+  await until(() => log.some(({ msg }) => msg.includes('LINE shows the loading animation')))
 })
 
 t.test('groups have no such animation, and users whom LINE does not name neither', async (t) => {
-  const { line, animations } = await start(t, ON)
-  const sent = await line.send([
+  const { line, animations, deliver, eventLog, finish } = await start(t, ON)
+  const events = line.create(
     { type: 'text', source: 'group' },
     { type: 'text', override: { source: { type: 'user' } } },
     { type: 'text', override: { source: null } }
-  ])
-  t.match(sent, Array(3).fill({ replies: [{ text: 'at last' }] }))
+  )
+  await deliver(events)
+  finish()
+  for (const event of events) await eventLog(event, 'replied')
   t.equal(animations().length, 0)
 })
 
 t.test('without LOADING_ANIMATION=true, there is none', async (t) => {
-  const { line, animations } = await start(t, {})
-  t.match(await line.say('slow'), { replies: [{ text: 'at last' }] })
+  const { line, animations, deliver, finish } = await start(t)
+  await deliver(line.create({ type: 'text' }))
+  finish()
+  await until(() => line.accepted().length === 1)
   t.equal(animations().length, 0)
 })
 
