@@ -2,7 +2,7 @@ import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { admission } from './admission.ts'
-import { bot, DRAIN_LIMIT } from './bot.ts'
+import { type BotOptions, bot, DRAIN_LIMIT } from './bot.ts'
 import echobot from './echobot/index.ts'
 import { createChannel } from './line/channel.ts'
 import { createClientErrorHandler, RefusalLog, refuseAddress } from './refusal-log.ts'
@@ -13,9 +13,7 @@ const LAST_ANSWERS = 2_000
 /** LINE gives a webhook 2 seconds: a sender that is not done after 5 is none of LINE’s. */
 const REQUEST_LIMIT = 5_000
 
-export interface AppOptions {
-  /** usually `process.env` */
-  environment: NodeJS.ProcessEnv
+export interface AppOptions extends BotOptions {
   log: Logger
 }
 
@@ -24,7 +22,7 @@ export interface AppOptions {
  *
  * @throws ConfigError when the environment is not right
  */
-export async function createApp({ environment, log }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({ log, ...options }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RefusalLog(),
@@ -45,7 +43,7 @@ export async function createApp({ environment, log }: AppOptions): Promise<Fasti
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
 
   await app.register(admission, { refuses: () => app.inbox.refuses() }) // first: it refuses requests while the bot closes
-  await app.register(bot, { environment })
+  await app.register(bot, options)
   app.register(echobot, {
     prefix: '/echobot/callback',
     channelSecret: app.config.LINE_CHANNEL_SECRET,

@@ -2,16 +2,22 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Config, config } from './config.ts'
 import { createHandleEvent } from './echobot/handle-event.ts'
-import { createHandlers } from './echobot/handlers.ts'
+import type { CreateHandlers } from './echobot/handler.ts'
+import { createHandlers as createOwnHandlers } from './echobot/handlers.ts'
 import { createJournal, type JournalKeeper } from './echobot/journal.ts'
+import { createLoadingAnimation } from './echobot/loading-animation.ts'
 import { createReportEvent } from './echobot/report-event.ts'
 import type { Inbox, InboxOptions } from './inbox/inbox.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
 import { type AccessToken, createFixedToken, createStatelessToken, type Log } from './line/access-token.ts'
 import { createLineClient } from './line/client.ts'
+import { createSdk } from './line/sdk.ts'
 
 /** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. In milliseconds. */
 export const DRAIN_LIMIT = 20_000
+
+/** How long a handler that calls LINE waits for an access token, where the bot issues its own. In milliseconds. */
+const TOKEN_WITHIN = 5_000
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -24,6 +30,8 @@ declare module 'fastify' {
 export interface BotOptions {
   /** usually `process.env` */
   environment: NodeJS.ProcessEnv
+  /** what the bot does; by default what `src/echobot/handlers.ts` says */
+  createHandlers?: CreateHandlers | undefined
 }
 
 /**
@@ -33,19 +41,33 @@ export interface BotOptions {
  *
  * @throws ConfigError when the environment is not right
  */
-export const bot = fp<BotOptions>(async (app, { environment }) => {
+export const bot = fp<BotOptions>(async (app, { environment, createHandlers = createOwnHandlers }) => {
   await app.register(config, { environment })
   app.log.level = app.config.LOG_LEVEL
 
   const accessToken = accessTokenOf(app.config, app.log)
   const line = createLineClient({ baseUrl: app.config.LINE_API_BASE_URL, accessToken })
   const handlers = createHandlers({ defaultReplyText: app.config.DEFAULT_REPLY_TEXT })
+  const context = {
+    log: app.log,
+    line: createSdk({
+      baseUrl: app.config.LINE_API_BASE_URL,
+      accessToken: async () => (await accessToken.get(Date.now() + TOKEN_WITHIN)).value
+    })
+  }
   const journal = createJournal()
   const inbox = await createInbox(app, {
-    handle: createHandleEvent({ handlers, line }),
+    handle: createHandleEvent({
+      handlers,
+      line,
+      context,
+      groupReplies: app.config.GROUP_REPLIES,
+      loadingAnimation: app.config.LOADING_ANIMATION ? createLoadingAnimation(context) : undefined
+    }),
     report: createReportEvent(app.log, journal)
   })
   app.decorate('accessToken', accessToken)
+  if (app.config.LOADING_ANIMATION) await import('@line/bot-sdk') // it takes 180 ms, and no event should
   app.decorate('journal', journal)
   app.decorate('inbox', inbox)
 

@@ -32,6 +32,19 @@ export const schema = {
       description:
         'The reply to everything that is not text, at most 5,000 characters. Unset: such events are ignored'
     },
+    GROUP_REPLIES: {
+      type: 'string',
+      enum: ['all', 'mention', 'off'],
+      default: 'all',
+      description:
+        'When the bot answers in groups: all (everything), mention (text that mentions the bot) or off (nothing)'
+    },
+    LOADING_ANIMATION: {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether LINE shows its loading animation when an answer takes longer than a second: true or false'
+    },
     PORT: {
       type: 'integer',
       minimum: 0,

@@ -25,6 +25,8 @@ t.test('needs a secret and an access token, and has a default for the rest', asy
   t.strictSame(await read(GOOD), {
     config: {
       ...GOOD,
+      GROUP_REPLIES: 'all',
+      LOADING_ANIMATION: false,
       PORT: 8000,
       HOST: '::',
       LOG_LEVEL: 'info',

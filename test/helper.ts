@@ -4,8 +4,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
+import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import { createApp } from '../src/app.ts'
+import { type AppOptions, createApp } from '../src/app.ts'
 import { sign } from '../src/line/signature.ts'
 import { createLogger } from '../src/log.ts'
 import type { DeliverySpec, EventSpec } from '../src/simulator/event-spec.ts'
@@ -98,9 +99,14 @@ export async function startLine(t: Test, options: Partial<PlatformOptions> = {},
 }
 
 /** The bot in this process, listening on a free port, with its log in memory; the webhooks of `line` go to it. */
-export async function startBot(t: Test, line: Line, environment: Record<string, string> = {}) {
+export async function startBot(
+  t: Test,
+  line: Line,
+  environment: Record<string, string> = {},
+  createBot: (options: AppOptions) => Promise<FastifyInstance> = createApp
+) {
   const { log, records } = await captureLog()
-  const app = await createApp({ environment: { ...environmentFor(line), ...environment }, log })
+  const app = await createBot({ environment: { ...environmentFor(line), ...environment }, log })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   line.settings.webhookUrl = `${url}${CALLBACK}`

@@ -79,6 +79,7 @@ t.test('the address of the repository stands in package.json, and the others fol
     [button],
     'README.md: the button'
   )
+  t.match(read('README.md'), `git clone ${repository} `, 'README.md: the clone')
 })
 
 t.test(
@@ -124,7 +125,7 @@ t.test('every command and file that README names is there', async (t) => {
   const named = [...read('README.md').matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
   t.ok(named.length > 10)
   for (const name of new Set(named)) t.ok(name in scripts, name)
-  const files = [...read('README.md').matchAll(/(?:[` ]|\]\()((?:src|test|docs|bench)\/[\w./-]+)/g)]
+  const files = [...read('README.md').matchAll(/(?:[` ]|\]\()((?:src|examples|test|docs|bench)\/[\w./-]+)/g)]
   t.ok(files.length > 5)
   for (const [, file = ''] of files) t.ok(existsSync(file), file)
 })

@@ -1,29 +1,52 @@
 import type { webhook } from '@line/bot-sdk'
 import type { Attempt, Result } from '../inbox/inbox.ts'
 import type { LineClient, ReplyResult } from '../line/client.ts'
+import { type ContextOptions, createContext } from './context.ts'
 import { type EventKind, type EventOf, kindOf } from './event-kind.ts'
-import type { Handler, Handlers } from './handlers.ts'
+import { type GroupReplies, isNoneOfItsBusiness } from './group-manners.ts'
+import type { Handler, Handlers } from './handler.ts'
+import type { LoadingAnimation } from './loading-animation.ts'
+
+const MESSAGES_PER_REPLY = 5
 
 export interface HandleEventOptions {
   handlers: Handlers
   line: Pick<LineClient, 'reply'>
+  /** what handlers may use beside their event */
+  context: ContextOptions
+  groupReplies?: GroupReplies
+  /** shown while an async handler is at work; by default nothing is */
+  loadingAnimation?: LoadingAnimation | undefined
 }
 
 /**
  * Handles one event: finds its handler, sends what the handler returns, and says how it ended.
  * Never rejects: a handler that throws is a `failed` event, and none of its neighbours' business.
  */
-export function createHandleEvent({ handlers, line }: HandleEventOptions) {
+export function createHandleEvent({
+  handlers,
+  line,
+  context,
+  groupReplies = 'all',
+  loadingAnimation
+}: HandleEventOptions) {
   return async function handleEvent(event: webhook.Event, attempt: Attempt): Promise<Result> {
     if (event.mode === 'standby') return ignored('standby')
     const { replyToken } = event as { replyToken?: unknown }
     if (isDummy(replyToken)) return ignored('verification')
-    const handler = handlerOf(event, handlers)
+    const kind = kindOf(event)
+    const own = Object.hasOwn(handlers, kind) ? handlers[kind as EventKind] : undefined
+    const handler = (own ?? handlers.default) as Handler | undefined
     if (!handler) return ignored('unsupported')
+    if (isNoneOfItsBusiness(event, groupReplies, !own)) return ignored('group')
 
     try {
-      const messages = await handler(event as EventOf<EventKind>)
-      if (messages.length === 0) return ignored('unsupported')
+      const returned = handler(event as EventOf<EventKind>, createContext(context, event, attempt))
+      const slow = loadingAnimation && returned instanceof Promise
+      const messages = (await (slow ? loadingAnimation(event, returned) : returned)) ?? []
+      const mistake = mistakeIn(messages)
+      if (mistake) throw new TypeError(`the handler of ${kind} returned ${mistake}`)
+      if (messages.length === 0) return ignored('no-reply')
       if (typeof replyToken !== 'string' || replyToken === '') return ignored('no-reply-token')
       return resultOf(await line.reply({ replyToken, messages }, attempt.until, attempt.tries), attempt)
     } catch (err) {
@@ -32,11 +55,14 @@ export function createHandleEvent({ handlers, line }: HandleEventOptions) {
   }
 }
 
-function handlerOf(event: webhook.Event, handlers: Handlers): Handler | undefined {
-  const kind = kindOf(event)
-  return (Object.hasOwn(handlers, kind) ? handlers[kind as EventKind] : handlers.default) as
-    | Handler
-    | undefined
+/** The compiler keeps handlers from it, where it can. */
+function mistakeIn(messages: unknown): string | undefined {
+  if (!Array.isArray(messages)) {
+    return `${typeof messages === 'object' ? 'an object' : `a ${typeof messages}`}: it takes an array of messages, or nothing`
+  }
+  if (messages.length > MESSAGES_PER_REPLY) {
+    return `${messages.length} messages: LINE takes at most ${MESSAGES_PER_REPLY} in a reply`
+  }
 }
 
 /** What became of a reply is what becomes of its event. */

@@ -1,23 +1,17 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { echo } from './echo.ts'
-import type { EventKind, EventOf } from './event-kind.ts'
+import type { HandlerOptions, Handlers } from './handler.ts'
 
-type Messages = messagingApi.Message[]
-
-/** From an event to the messages to reply with, at most five; none for no reply. */
-export type Handler<Kind extends EventKind = EventKind> = (
-  event: EventOf<Kind>
-) => Messages | Promise<Messages>
-
-/** Which kind of event gets which handler; `default` gets those that no other takes. */
-export type Handlers = { [Kind in EventKind]?: Handler<Kind> } & { default?: Handler }
-
-export interface HandlerOptions {
-  /** the reply to everything that is not text; without it, such events are ignored */
-  defaultReplyText?: string | undefined
-}
-
-/** What this bot does. This is the place to write your own. */
+/**
+ * What this bot does. This is the place to write your own: for each kind of event, what to reply.
+ *
+ * The kinds are `message.` with `text`, `image`, `video`, `audio`, `file`, `location` or `sticker`, and LINE's
+ * events: `follow`, `join`, `memberJoined`, `postback`, `unsend` … Your editor lists them all, and knows what each
+ * event has. A handler may be async, and gets what it needs for more as its second argument:
+ *
+ *     follow: async ({ source }, { line, log, signal }) => …
+ *
+ * README, "Your own bot in five minutes", starts from here; `examples/` has more.
+ */
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
     'message.text': ({ message }) => echo(message.text, message.emojis),

@@ -19,7 +19,7 @@ const REMEDIES: Record<string, string> = {
   credentials:
     'LINE refuses the credentials: check LINE_CHANNEL_ACCESS_TOKEN or, where none is set, LINE_CHANNEL_ID and LINE_CHANNEL_SECRET',
   'line-unavailable': 'no reply got through to LINE',
-  handler: 'the handler threw',
+  handler: 'the handler threw, or returned no reply that can be sent: err says which',
   'not-stored': 'Redis did not take the event: LINE was told to deliver it again',
   expired: 'too late for a reply: no process took the event in time'
 }

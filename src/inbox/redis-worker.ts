@@ -5,6 +5,7 @@ import { identify } from './identity.ts'
 import type { InboxOptions, Result } from './inbox.ts'
 import { connectToRedis, createTroubleReport, type RedisConnectionOptions } from './redis-connection.ts'
 import { QUEUE, type StoredEvent } from './redis-queue.ts'
+import { isUnsent } from './unsent.ts'
 
 export interface RedisWorkerOptions extends InboxOptions, RedisConnectionOptions {
   /** how many events this process handles at once */
@@ -72,7 +73,9 @@ export function createRedisWorker({
 
     const pause = backoff(job.attemptsMade + 1)
     if (Date.now() + pause >= until) {
+      const unsent = await isUnsent(connection, event)
       report(event, id, result, delivery)
+      if (unsent) return // so that nothing of it stays
       throw new UnrecoverableError(result.reason)
     }
     if (result.unanswered && !unanswered) await job.updateData({ ...job.data, unanswered: true })

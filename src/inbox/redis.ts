@@ -5,6 +5,7 @@ import type { Delivery, Inbox, Result } from './inbox.ts'
 import { connectToRedis, createTroubleReport, isReady } from './redis-connection.ts'
 import { jobIdOf, openQueue, REMEMBERED, retryFailed } from './redis-queue.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './redis-worker.ts'
+import { forgetUnsent } from './unsent.ts'
 
 export interface RedisInboxOptions extends RedisWorkerOptions {
   /** how many events may be on their way to Redis */
@@ -67,7 +68,7 @@ export async function createRedisInbox({
       }
     })
     const known = Promise.all(jobs.map(({ opts }) => isKnown(opts.jobId)))
-    await Promise.all([known, queue.addBulk(jobs)])
+    await Promise.all([known, queue.addBulk(jobs), forgetUnsent(connection, queue, events)])
     return Promise.all(
       jobs.map(async ({ data, opts }, i) => {
         const { before, failed } = (await known)[i] as { before: boolean; failed: boolean }

@@ -41,7 +41,8 @@ export const lineHttp = fp<LineHttpOptions>(async (scope, { platform, secret = f
     done()
   })
   scope.addHook('onSend', (request, reply, payload, done) => {
-    record(request, reply.statusCode, String(payload ?? ''))
+    const response = Buffer.isBuffer(payload) ? `(${payload.length} bytes)` : String(payload ?? '')
+    record(request, reply.statusCode, response)
     done()
   })
   scope.decorateReply('drop', function drop(this: FastifyReply) {

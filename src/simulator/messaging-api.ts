@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi as api } from '@line/bot-sdk'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ChannelAccessTokens } from './channel-access-tokens.ts'
+import { IMAGE } from './content.ts'
 import * as ids from './ids.ts'
 import { answer, error, lineHttp, NOT_FOUND, readJson } from './line-http.ts'
 import type { Platform } from './platform.ts'
@@ -58,6 +59,19 @@ export async function messagingApi(
     if ('refusal' in body) return answer(reply, body.refusal)
     const details = faultsOfMessages(body.json.messages, true, settings)
     return details.length > 0 ? answer(reply, invalid(details)) : {}
+  })
+
+  // At LINE, this is on api-data.line.me.
+  app.get<{ Params: { messageId: string } }>('/bot/message/:messageId/content', async (request, reply) => {
+    if (!platform.isImage(request.params.messageId)) return answer(reply, NOT_FOUND)
+    return reply.type('image/png').send(IMAGE)
+  })
+
+  app.post('/bot/chat/loading/start', async (request, reply) => {
+    const body = readJson(request)
+    if ('refusal' in body) return answer(reply, body.refusal)
+    const details = faultsOfLoading(body.json)
+    return details.length > 0 ? answer(reply, invalid(details)) : reply.status(202).send({})
   })
 
   app.get('/bot/info', async (): Promise<api.BotInfoResponse> => {
@@ -127,6 +141,23 @@ function sent(message: unknown): api.SentMessage {
 }
 
 const QUOTABLE = new Set(['text', 'textV2', 'sticker', 'image', 'video', 'template'])
+
+/**
+ * What LINE has against a loading animation. Its words are not documented.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
+ */
+function faultsOfLoading({ chatId, loadingSeconds = 20 }: Record<string, unknown>) {
+  const seconds = Number.isInteger(loadingSeconds) ? Number(loadingSeconds) : 0
+  return [
+    ...(typeof chatId === 'string' && /^U[0-9a-f]{32}$/.test(chatId)
+      ? []
+      : [{ message: 'Must be the ID of a user', property: 'chatId' }]),
+    ...(seconds >= 5 && seconds <= 60 && seconds % 5 === 0
+      ? []
+      : [{ message: 'Must be a multiple of 5 between 5 and 60', property: 'loadingSeconds' }])
+  ]
+}
 
 const REASONS = {
   could_not_connect: 'COULD_NOT_CONNECT',

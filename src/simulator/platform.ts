@@ -71,6 +71,7 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
   const faults = createFaults()
   const sender = createWebhookSender()
   const sentEvents = new LRUCache<string, webhook.Event>({ max: 10_000 })
+  const sentImages = new LRUCache<string, true>({ max: 10_000 })
   const closing = new AbortController()
 
   /** Makes the events, without sending them; their reply tokens are good from now on. */
@@ -78,6 +79,7 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
     const events = specs.map((spec) => createEvent({ timestamp: now(), ...spec }, people))
     for (const event of events) {
       sentEvents.set(event.webhookEventId, event)
+      if (event.type === 'message' && event.message?.type === 'image') sentImages.set(event.message.id, true)
       issueToken(event)
     }
     return events
@@ -189,6 +191,8 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
     send,
     deliver,
     redeliver,
+    /** Whether a user sent an image with this message id. */
+    isImage: (messageId: string) => sentImages.has(messageId),
     /** The Verify button, or a test of another URL: a signed webhook without events. */
     verify: (url?: string) => deliver([], { ...(url && { url }) }),
     close(): Promise<void> {

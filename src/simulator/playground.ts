@@ -24,6 +24,7 @@ await runProgram(async () => {
   const options = readOptions(USAGE, {
     port: { value: 'PORT', help: 'where the platform and its chat listen; 8001 by default' },
     'bot-port': { value: 'PORT', help: 'where the bot listens; 8000 by default' },
+    bot: { value: 'FILE', help: 'which bot to start, e.g. examples/menu.ts; src/server.ts by default' },
     watch: { help: 'starts the bot anew when its code changes' }
   })
   const port = portOf('port', options.port ?? '8001')
@@ -43,7 +44,7 @@ await runProgram(async () => {
 
   const bot = spawn(
     process.execPath,
-    [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), 'src/server.ts'],
+    [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), options.bot ?? 'src/server.ts'],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

@@ -148,7 +148,7 @@ t.test('ignores what it has no reply for, and logs it', async (t) => {
     [{ type: 'follow', override: { type: null } }, 'unknown', 'unsupported'],
     [message(null), 'unknown', 'unsupported'],
     [message({ type: 'text', text: 7 }), 'unknown', 'unsupported'],
-    [message({ type: 'text', text: '' }), 'message.text', 'unsupported'],
+    [message({ type: 'text', text: '' }), 'message.text', 'no-reply'],
     [{ type: 'text', mode: 'standby' }, 'message.text', 'standby'],
     [{ type: 'text', override: { replyToken: null } }, 'message.text', 'no-reply-token'],
     [{ type: 'text', override: { replyToken: { a: 1 } } }, 'message.text', 'no-reply-token']

@@ -1,12 +1,16 @@
 import t from 'tap'
+import type { ContextOptions } from '../../src/echobot/context.ts'
 import { createHandleEvent } from '../../src/echobot/handle-event.ts'
 import { event, textEvent } from '../helper.ts'
 
+/** What no handler here uses. */
+const context = {} as ContextOptions
 const ATTEMPT = { reqId: 'req-1', receivedAt: 0, bytes: 0, until: 0, unanswered: false }
 
 t.test('a handler that throws fails its event alone', async (t) => {
   const replies: string[] = []
   const handleEvent = createHandleEvent({
+    context,
     handlers: {
       'message.sticker': () => {
         throw new Error('a mistake of the bot’s author')
@@ -38,6 +42,7 @@ t.test('what LINE does not take now may work later', async (t) => {
     ['unauthorized', 'credentials']
   ] as const) {
     const handleEvent = createHandleEvent({
+      context,
       handlers: { default: () => [{ type: 'text', text: 'a' }] },
       line: { reply: async () => ({ verdict, tries: 3, unanswered: true }) }
     })
@@ -52,6 +57,7 @@ t.test('what LINE does not take now may work later', async (t) => {
 
 t.test('a 400 after an attempt that got no answer is unconfirmed, in the next attempt too', async (t) => {
   const handleEvent = createHandleEvent({
+    context,
     handlers: { default: () => [{ type: 'text', text: 'a' }] },
     line: { reply: async () => ({ verdict: 'refused', status: 400, tries: 1, unanswered: false }) }
   })

@@ -1,6 +1,17 @@
+import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
 import { openQueue } from '../../src/inbox/redis-queue.ts'
-import { senderOf, spawnBot, spawnProcess, spawnWorker, startBot, startLine, until } from '../helper.ts'
+import type { EventSpec } from '../../src/simulator/event-spec.ts'
+import {
+  type ReplyEvent,
+  senderOf,
+  spawnBot,
+  spawnProcess,
+  spawnWorker,
+  startBot,
+  startLine,
+  until
+} from '../helper.ts'
 import { startBotOnRedis, startRedis, withoutRedis } from '../redis.ts'
 
 if (withoutRedis) t.plan(0, withoutRedis)
@@ -8,6 +19,12 @@ if (withoutRedis) t.plan(0, withoutRedis)
 const MINUTE = 60_000
 /** Makes an event's reply token die so many milliseconds from now. */
 const dyingIn = (life: number) => ({ timestamp: Date.now() - 20 * MINUTE + life })
+
+/** LINE says that a message was unsent. */
+const unsendOf = (event: ReplyEvent): EventSpec => ({
+  type: 'unsend',
+  messageId: (event as unknown as webhook.MessageEvent).message.id
+})
 
 t.test('answers 200 when Redis has the events, and replies to each', async (t) => {
   const { line, deliver, eventLog, textEvent } = await startBotOnRedis(t)
@@ -60,7 +77,7 @@ t.test('an event whose id is a number is an event like others', async (t) => {
 })
 
 t.test('what is settled leaves its id behind for half an hour, and nothing else', async (t) => {
-  const { redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  const { redis, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
   const event = textEvent('my dearest secret')
   await deliver(event)
   await eventLog(event, 'replied')
@@ -74,7 +91,38 @@ t.test('what is settled leaves its id behind for half an hour, and nothing else'
     event.source && 'userId' in event.source && event.source.userId
   ]) {
     t.notOk(content.includes(String(part)), `nothing of ${part}`)
+    t.notOk(JSON.stringify(log).includes(String(part)), `nothing of ${part} in the log`)
   }
+})
+
+t.test('what a user unsent goes from among the failed events, and its neighbours stay', async (t) => {
+  const { line, redis, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
+  const [secret, other] = [textEvent('my dearest secret', dyingIn(1_000)), textEvent('ok', dyingIn(1_000))]
+  line.faults.set({ status: 503 })
+  t.equal((await deliver([secret, other])).status, 200)
+  await Promise.all([eventLog(secret, 'failed'), eventLog(other, 'failed')])
+  await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 2)
+  t.match(await redis.content(), 'secret', 'it is kept, in case of a redelivery')
+
+  const odd = line.create({ type: 'unsend', override: { unsend: null } })
+  t.equal((await deliver([...line.create(unsendOf(secret)), ...odd])).status, 200)
+  t.equal(await redis.redis.zcard('line-echobot:events:failed'), 1)
+  t.notMatch(await redis.content(), 'secret')
+  t.notMatch(JSON.stringify(log), 'secret')
+  t.match(await redis.redis.zrange('line-echobot:events:failed', '0', '-1'), [other.webhookEventId])
+})
+
+t.test('what a user unsends while it is tried again is not kept when it fails', async (t) => {
+  const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  const event = textEvent('my dearest secret', dyingIn(2_000))
+  line.faults.set({ status: 503 })
+  await deliver(event)
+  await eventLog(event, 'postponed')
+  await deliver(line.create(unsendOf(event)))
+  await eventLog(event, 'failed')
+  await until(async () => !(await redis.redis.exists(`line-echobot:events:${event.webhookEventId}`)))
+  t.equal(await redis.redis.zcard('line-echobot:events:failed'), 0)
+  t.notMatch(await redis.content(), 'secret')
 })
 
 t.test('tries again while LINE does not answer or fails, and says so once', async (t) => {

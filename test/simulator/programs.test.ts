@@ -56,6 +56,15 @@ t.test('the playground starts bot and platform wired to each other, and stops bo
   await t.rejects(fetch(`http://localhost:${botPort}/health`), 'the bot is gone, too')
 })
 
+t.test('the playground starts another bot, too', async (t) => {
+  const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
+  const playground = run(t, 'playground', ...ports, '--bot', 'examples/hello.ts')
+  await until(() => playground.output().includes('Chat with the bot'))
+  t.match(await post(`http://localhost:${ports[1]}/simulator/events`, { type: 'sticker' }), {
+    replies: [{ type: 'sticker' }]
+  })
+})
+
 t.test('a taken port is said so, with the option that chooses another', async (t) => {
   const server = createServer().listen(0, 'localhost')
   await once(server, 'listening')

@@ -301,6 +301,11 @@ t.test('validates messages without using a token', async (t) => {
   t.match(await post(path, 'x'), { status: 400 })
 })
 
+t.test('a loading animation is asked for in JSON', async (t) => {
+  const { post } = await start(t)
+  t.match(await post('/v2/bot/chat/loading/start', 'x'), { status: 400, body: { message: /parsed as JSON/ } })
+})
+
 t.test('what it does not know is 404, with a request id all the same', async (t) => {
   const { post } = await start(t)
   const answer = await post('/v2/bot/message/push', {})

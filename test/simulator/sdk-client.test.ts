@@ -1,4 +1,5 @@
-import { channelAccessToken, HTTPFetchError, LineBotClient } from '@line/bot-sdk'
+import { buffer } from 'node:stream/consumers'
+import { channelAccessToken, HTTPFetchError, LineBotClient, type webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import { type ReplyEvent, SECRET, startBot, startLine } from '../helper.ts'
 
@@ -7,7 +8,8 @@ async function start(t: Test) {
   const line = await startLine(t)
   const client = LineBotClient.fromChannelAccessToken({
     channelAccessToken: 'access-token',
-    apiBaseURL: line.url
+    apiBaseURL: line.url,
+    dataApiBaseURL: line.url
   })
   return { line, client }
 }
@@ -46,6 +48,40 @@ t.test('validates messages', async (t) => {
 t.test('asks who the bot is', async (t) => {
   const { line, client } = await start(t)
   t.match(await client.getBotInfo(), { ...line.people.bot, chatMode: 'bot', markAsReadMode: 'auto' })
+})
+
+t.test('gets a picture that a user sent, and nothing else', async (t) => {
+  const { line, client } = await start(t)
+  const [image, sticker] = line.create({ type: 'image' }, { type: 'sticker' }) as webhook.MessageEvent[]
+  const { httpResponse, body } = await client.getMessageContentWithHttpInfo(image?.message.id ?? '')
+  t.equal(httpResponse.headers.get('content-type'), 'image/png')
+  const bytes = await buffer(body)
+  t.same(bytes.subarray(0, 8), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))
+  t.match(line.exchanges.list(), [{ response: `(${bytes.length} bytes)` }], 'the log has its length')
+  for (const id of [sticker?.message.id ?? '', '1']) {
+    t.match(await refusal(client.getMessageContent(id)), { status: 404 })
+  }
+  const stranger = LineBotClient.fromChannelAccessToken({
+    channelAccessToken: 'wrong',
+    dataApiBaseURL: line.url
+  })
+  t.match(await refusal(stranger.getMessageContent(image?.message.id ?? '')), { status: 401 })
+})
+
+t.test('shows a loading animation to a user, for 5, 10 … or 60 seconds', async (t) => {
+  const { line, client } = await start(t)
+  const chatId = line.people.users[0]?.userId ?? ''
+  for (const request of [{ chatId }, { chatId, loadingSeconds: 5 }, { chatId, loadingSeconds: 60 }]) {
+    const { httpResponse } = await client.showLoadingAnimationWithHttpInfo(request)
+    t.equal(httpResponse.status, 202)
+  }
+  for (const loadingSeconds of [0, 4, 7, 65, 5.5, '20' as never, null as never]) {
+    const error = await refusal(client.showLoadingAnimation({ chatId, loadingSeconds }))
+    t.match(error, { status: 400, body: /loadingSeconds/ }, String(loadingSeconds))
+  }
+  for (const chatId of [line.people.group.groupId, line.people.room.roomId, 'U1', undefined as never]) {
+    t.match(await refusal(client.showLoadingAnimation({ chatId })), { status: 400, body: /chatId/ })
+  }
 })
 
 t.test('sets, gets and tests the webhook endpoint', async (t) => {

@@ -1,0 +1,29 @@
+/** A bot of one's own, as README starts it. `npm run playground -- --watch --bot examples/hello.ts` */
+import { createApp } from '../src/app.ts'
+import { echo } from '../src/echobot/echo.ts'
+import type { HandlerOptions, Handlers } from '../src/echobot/handler.ts'
+import { serve } from '../src/serve.ts'
+
+export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
+  return {
+    'message.text': ({ message }) => {
+      if (message.text !== 'hello') return echo(message.text, message.emojis)
+      return [
+        {
+          type: 'text',
+          text: 'Hello! How are you?',
+          quickReply: {
+            items: [
+              { type: 'action', action: { type: 'message', label: 'Fine', text: 'I am fine!' } },
+              { type: 'action', action: { type: 'message', label: 'Tired', text: 'I am tired.' } }
+            ]
+          }
+        }
+      ]
+    },
+    'message.sticker': () => [{ type: 'sticker', packageId: '446', stickerId: '1988' }],
+    ...(defaultReplyText && { default: () => echo(defaultReplyText) })
+  }
+}
+
+if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify'
+import { type AppOptions, createApp } from './app.ts'
+import { runProcess } from './process.ts'
+
+/** Runs the process `web`, with the bot of `src/echobot/handlers.ts` or another. */
+export function serve(
+  createBot: (options: AppOptions) => Promise<FastifyInstance> = createApp
+): Promise<void> {
+  return runProcess((log) => createBot({ environment: process.env, log }), listen)
+}
+
+async function listen(app: FastifyInstance) {
+  const { HOST: host, PORT: port } = app.config
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (host !== '::' || (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL')) throw error
+    await app.listen({ host: '0.0.0.0', port }) // a machine without IPv6
+  }
+}

@@ -1,0 +1,132 @@
+import { globSync, readFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { createBot } from '../examples/echo-image.ts'
+import * as greet from '../examples/greet.ts'
+import * as hello from '../examples/hello.ts'
+import * as menu from '../examples/menu.ts'
+import { createParser } from '../examples/parser.ts'
+import { createApp } from '../src/app.ts'
+import type { CreateHandlers } from '../src/echobot/handler.ts'
+import { event, SECRET, spawnProcess, startBot, startLine } from './helper.ts'
+
+async function start(t: Test, createHandlers: CreateHandlers) {
+  const line = await startLine(t)
+  const bot = await startBot(t, line, {}, (options) => createApp({ ...options, createHandlers }))
+  return { line, ...bot }
+}
+
+t.test(
+  'hello: answers hello with quick replies, a sticker with a sticker, and echoes the rest',
+  async (t) => {
+    const { line } = await start(t, hello.createHandlers)
+    t.match((await line.say('hello')).replies, [{ text: /^Hello/, quickReply: { items: [{}, {}] } }])
+    t.match((await line.say('something')).replies, [{ text: 'something' }])
+    const [sticker, follow] = await line.send([{ type: 'sticker' }, { type: 'follow' }])
+    t.match(sticker?.replies, [{ type: 'sticker', packageId: '446', stickerId: '1988' }])
+    t.match(follow?.replies, [])
+  }
+)
+
+t.test('greet: greets who adds it, who comes back, and the group that it joins', async (t) => {
+  const { line, log } = await start(t, greet.createHandlers)
+  const sent = await line.send([
+    { type: 'follow' },
+    { type: 'follow', override: { follow: { isUnblocked: true } } },
+    { type: 'join', source: 'group' },
+    { type: 'join', source: 'room' },
+    { type: 'memberJoined', source: 'group' },
+    { type: 'text', text: 'hi' }
+  ])
+  t.match(
+    sent.map(({ replies }) => replies[0]),
+    [/nice to meet you/, /Welcome back/, /Hello, group/, /Hello, everyone/, /Welcome!/, /hi/].map((text) => ({
+      text
+    }))
+  )
+  t.match(
+    log.filter(({ msg }) => msg === 'a group has grown'),
+    [{ members: 1, kind: 'memberJoined' }]
+  )
+})
+
+t.test('menu: one button leads to the next, and an old one to the menu', async (t) => {
+  const { line } = await start(t, menu.createHandlers)
+  const press = async (data: string) => (await line.send([{ type: 'postback', data }]))[0]?.replies[0]
+  const first = (await line.say('hi')).replies[0] as ReturnType<typeof press>
+  type Buttons = { template: { actions: { data: string }[] } }
+  const [tea] = ((await first) as Buttons).template.actions
+  const sizes = (await press(tea?.data ?? '')) as {
+    quickReply: { items: { action: { data: string } }[] }
+  }
+  t.match(sizes, { text: 'Oolong tea: which size?' })
+  const [, large] = sizes.quickReply.items
+  t.match(await press(large?.action.data ?? ''), { text: 'One large Oolong tea, coming!' })
+  for (const data of ['drink=water', '', 'drink=__proto__&size=large']) {
+    t.match(await press(data), { type: 'template' }, data)
+  }
+  t.match((await line.send([{ type: 'follow' }]))[0]?.replies, [{ type: 'template' }])
+})
+
+t.test('echo-image: gets a picture from LINE, and replies with its own address', async (t) => {
+  const line = await startLine(t)
+  const bot = await startBot(t, line, { PUBLIC_URL: 'https://bot.example' }, createBot)
+  const [sent] = await line.send([{ type: 'image' }])
+  const [message] = (sent?.replies ?? []) as { originalContentUrl: string }[]
+  t.match(message, { type: 'image', previewImageUrl: message?.originalContentUrl })
+  const { origin, pathname } = new URL(message?.originalContentUrl ?? '')
+  t.equal(origin, 'https://bot.example')
+
+  const picture = await fetch(`${bot.url}${pathname}`)
+  t.equal(picture.headers.get('content-type'), 'image/png')
+  t.match(Buffer.from(await picture.arrayBuffer()).toString('latin1'), /^\x89PNG\r\n/)
+  t.equal((await fetch(`${bot.url}/pictures/another`)).status, 404)
+  t.match(await line.say('hi'), { delivery: { status: 200 }, replies: [] })
+})
+
+t.test('echo-image: a picture that LINE does not have fails its event', async (t) => {
+  const line = await startLine(t)
+  const bot = await startBot(t, line, {}, createBot)
+  const unknown = event({ type: 'image' })
+  t.equal((await bot.deliver(unknown)).status, 503)
+  t.match(await bot.eventLog(unknown), { reason: 'handler', err: { message: /404/ } })
+})
+
+t.test('parser: loops over the events that LINE signed', async (t) => {
+  const line = await startLine(t)
+  const parser = createParser({
+    channelSecret: SECRET,
+    channelAccessToken: 'access-token',
+    apiBaseURL: line.url
+  })
+  t.teardown(() => parser.close())
+  line.settings.webhookUrl = `${await parser.listen({ host: '127.0.0.1', port: 0 })}/callback`
+  const [text, sticker] = await line.send([{ type: 'text', text: 'hi' }, { type: 'sticker' }])
+  t.match(text, { delivery: { status: 200 }, replies: [{ text: 'hi' }] })
+  t.match(sticker, { replies: [] })
+  t.match(await line.say('hi', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })
+})
+
+t.test('each example that is a whole bot starts as a program', async (t) => {
+  for (const name of ['hello', 'greet', 'menu', 'echo-image']) {
+    const line = await startLine(t)
+    const bot = spawnProcess(t, line, `examples/${name}.ts`, { PORT: '0' })
+    await bot.says('Server listening')
+    bot.child.kill('SIGTERM')
+    t.same(await bot.exited, [0, null], name)
+  }
+})
+
+t.test('README shows code that is tested here', async (t) => {
+  const readme = readFileSync('README.md', 'utf8')
+  const sources = globSync('examples/*.ts').map((file) => unindented(readFileSync(file, 'utf8')))
+  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
+  t.equal(blocks.length, 2)
+  for (const block of blocks) {
+    t.ok(
+      sources.some((source) => source.includes(block)),
+      block
+    )
+  }
+})
+
+const unindented = (code: string) => code.replace(/^ +/gm, '')
