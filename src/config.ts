@@ -67,7 +67,7 @@ export const schema = {
       type: 'string',
       format: 'redis-url',
       description:
-        'Where events are stored, redis://host:port or rediss://user:password@host:port, so that several processes can share the work. Unset: they are handled at once, by one process'
+        'Where events are stored, redis://host:port or rediss://user:password@host:port/database (a number), what is special in them written as in URLs, so that several processes can share the work. Unset: they are handled at once, by one process'
     },
     REDIS_TLS_REJECT_UNAUTHORIZED: {
       type: 'boolean',
@@ -223,7 +223,16 @@ function isBaseUrl(text: string): boolean {
   )
 }
 
-const isRedisUrl = (text: string) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || !/^rediss?:\/\/[^/]/.test(text) || !/^\/?\d*$/.test(url.pathname)) return false
+  try {
+    decodeURIComponent(url.username + url.password)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Values that are allowed, but look as if they belonged elsewhere. */
 export function hintsOn({

@@ -16,9 +16,10 @@ export async function runProcess(
   logWarnings(log)
   try {
     loadDotEnv()
-    const app = await create(log)
-    closeOnSignals(app, log)
-    await start(app)
+    const starting = create(log)
+    const isClosing = closeOnSignals(starting, log)
+    const app = await starting
+    if (!isClosing()) await start(app)
   } catch (error) {
     await refuseToStart(error)
   }
@@ -34,11 +35,13 @@ function logWarnings(log: Logger) {
   console.error = (...words) => log.error(words.join(' '))
 }
 
-function closeOnSignals(app: FastifyInstance, log: Logger) {
+/** @returns whether the process has been told to stop */
+function closeOnSignals(starting: Promise<FastifyInstance>, log: Logger): () => boolean {
   const signals = ['SIGTERM', 'SIGINT'] as const
   const grace = closeWithGrace({ delay: 28_000, logger: log, skip: [...signals] }, async ({ err }) => {
     if (err) log.fatal({ err }, 'stopping after an error that nothing caught')
-    await app.close()
+    const app = await starting.catch(() => undefined)
+    await app?.close()
   })
   // Heroku may send SIGTERM twice, and npm SIGINT: the second one changes nothing.
   let closing = false
@@ -50,6 +53,7 @@ function closeOnSignals(app: FastifyInstance, log: Logger) {
       grace.close()
     })
   }
+  return () => closing
 }
 
 /** Says everything that is wrong, one line each, and ends the process. */

@@ -137,7 +137,14 @@ t.test('hints at what looks like a mix-up', async (t) => {
 })
 
 t.test('refuses what is no address of a Redis, and a switch that is neither on nor off', async (t) => {
-  for (const REDIS_URL of ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b']) {
+  for (const REDIS_URL of [
+    'localhost:6379',
+    'http://localhost',
+    'redis://',
+    'redis://a b',
+    'redis://a/x',
+    'redis://:%@a'
+  ]) {
     t.match(await problems({ ...GOOD, REDIS_URL }), [/^REDIS_URL has not the form .*redis:\/\//], REDIS_URL)
   }
   for (const REDIS_URL of ['redis://localhost', 'rediss://:p%40ss@host.example:6380/1']) {

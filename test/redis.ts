@@ -18,7 +18,18 @@ export async function startRedis(t: Test, args: string[] = [], port?: number) {
   port ??= await freePort()
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
   t.teardown(() => rmSync(dir, { recursive: true, force: true }))
-  const start = () => spawn('redis-server', ['--port', String(port), '--dir', dir, '--save', '', ...args])
+  const start = () =>
+    spawn('redis-server', [
+      '--port',
+      String(port),
+      '--dir',
+      dir,
+      '--save',
+      '',
+      '--rdbcompression',
+      'no',
+      ...args
+    ])
   let server = start()
   const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
   redis.on('error', () => {})

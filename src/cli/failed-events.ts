@@ -6,6 +6,7 @@
  */
 import { parseArgs, styleText } from 'node:util'
 import Fastify from 'fastify'
+import type { Redis } from 'ioredis'
 import { ConfigError, config, loadDotEnv } from '../config.ts'
 import { kindOf } from '../echobot/event-kind.ts'
 import { identify } from '../inbox/identity.ts'
@@ -44,16 +45,19 @@ async function run(): Promise<void> {
     const queue = openQueue(connection)
     const events = await failedEvents(queue)
     console.log(events.length === 0 ? 'No event failed in the last 24 hours.' : table(events))
-    if (values.retry) await retryAll(queue, events)
+    if (values.retry) await retryAll({ queue, connection }, events)
   } finally {
     connection.disconnect()
   }
 }
 
-async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void> {
+async function retryAll(
+  redis: { queue: EventQueue; connection: Redis },
+  events: FailedEvent[]
+): Promise<void> {
   let retried = 0
   for (const { jobId, delivery } of events) {
-    if (await retryFailed(queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
+    if (await retryFailed(redis, jobId, { ...delivery, receivedAt: Date.now() })) retried++
   }
   console.log(`${retried} handed over once more: the log of the bot says what becomes of them.`)
 }

@@ -33,7 +33,11 @@ export default async function echobot(
     const { id: reqId, webhookBytes: bytes } = request
     const refusal = inbox.refuses(events.length, bytes)
     if (refusal) throw notSafe(refusal)
-    const results = inbox.receive(events, { reqId, receivedAt: Date.now() - reply.elapsedTime, bytes })
+    const results = inbox.receive(events, {
+      reqId,
+      receivedAt: Math.round(Date.now() - reply.elapsedTime),
+      bytes
+    })
     switch (await answerOf(results, answerWithin - reply.elapsedTime)) {
       case 200:
         return reply.send()

@@ -17,6 +17,7 @@ export type FailureReason =
   | 'line-unavailable'
   | 'not-stored'
   | 'handler'
+  | 'interrupted'
   | 'expired'
 
 /** Keeps what the status page shows. */

@@ -21,6 +21,8 @@ const REMEDIES: Record<string, string> = {
   'line-unavailable': 'no reply got through to LINE',
   handler: 'the handler threw, or returned no reply that can be sent: err says which',
   'not-stored': 'Redis did not take the event: LINE was told to deliver it again',
+  interrupted:
+    'a process ended with the event in hand, and it was too late to try again: LINE may have the reply',
   expired: 'too late for a reply: no process took the event in time'
 }
 

@@ -34,10 +34,14 @@ export function connectToRedis(
     ...MANNERS[manner],
     connectTimeout: 5_000,
     retryStrategy: (times) => (signal?.aborted ? null : pauseBefore(times)),
-    // It takes no writes: come back a little later, and perhaps to another machine, rather than ask on and on.
-    reconnectOnError: ({ message }) => /^(READONLY|OOM|MISCONF|NOREPLICAS) /.test(message)
+    // It cannot do its work: come back a little later, and perhaps to another machine, rather than ask on and on.
+    reconnectOnError: ({ message }) => CANNOT.test(message)
   })
-  redis.on('error', reportTrouble)
+  redis.setMaxListeners(50) // BullMQ has some for each command that waits
+  redis.on('error', (error) => {
+    reportTrouble(error)
+    if (NO_DATABASE.test(error.message)) redis.disconnect(true) // ioredis would go on with database 0
+  })
   if (manner === 'wait') redis.once('ready', () => checkServer(redis, log).catch(reportTrouble))
   return redis
 }
@@ -59,6 +63,10 @@ async function checkServer(redis: Redis, log: Log): Promise<void> {
     'Redis throws keys away when it is full, events among them. Set its policy: redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction'
   )
 }
+
+const CANNOT =
+  /^(READONLY|OOM|MISCONF|NOREPLICAS|NOPERM|NOAUTH|MASTERDOWN|CLUSTERDOWN|BUSY|LOADING|WRONGTYPE) /
+const NO_DATABASE = /DB index is out of range/
 
 /** A fraction of a second, then up to two; half of it by chance, against waves. */
 const pauseBefore = (times: number) => Math.min(2_000, 250 * 2 ** times) * (0.5 + Math.random() / 2)
@@ -82,7 +90,9 @@ const TROUBLE_EVERY = 10_000
 export function createTroubleReport(log: Log) {
   const reported = new Map<string, number>()
   return function reportTrouble(error: Error & { code?: string }): void {
-    const code = error.code ?? error.message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name
+    const code = NO_DATABASE.test(error.message)
+      ? 'NO_DATABASE'
+      : (error.code ?? error.message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name)
     const now = Date.now()
     if (now - (reported.get(code) ?? 0) < TROUBLE_EVERY) return
     reported.set(code, now)
@@ -91,6 +101,8 @@ export function createTroubleReport(log: Log) {
 }
 
 function remedyFor(code: string): string | undefined {
+  if (code === 'NO_DATABASE')
+    return 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER'
   if (CERTIFICATE.test(code)) {
     return 'the certificate of Redis cannot be verified: where that is to be expected, as with Heroku Key-Value Store, set REDIS_TLS_REJECT_UNAUTHORIZED=false'
   }

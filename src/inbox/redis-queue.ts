@@ -41,8 +41,15 @@ export function openQueue(connection: Redis): EventQueue {
   return queue
 }
 
-/** BullMQ does not take a number for an id. */
-export const jobIdOf = (eventId: string) => (/^\d+$/.test(eventId) ? `id-${eventId}` : eventId)
+/**
+ * LINE's ids stay as they are. Others could be the names of BullMQ's own keys, or numbers, which it does not take.
+ */
+export const jobIdOf = (eventId: string) => (ULID.test(eventId) ? eventId : `id-${eventId}`)
+
+const ULID = /^(?=.*[A-Z])[0-9A-Z]{26}$/
+
+/** Where it is remembered that an event was stored. */
+export const memoryOf = (queue: Pick<EventQueue, 'toKey'>, jobId: string) => queue.toKey(`de:${jobId}`)
 
 /** An event that failed for as long as its reply token was good. */
 export interface FailedEvent extends StoredEvent {
@@ -70,10 +77,19 @@ export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
  *
  * @returns false when it is not among the failed any more
  */
-export async function retryFailed(queue: EventQueue, jobId: string, delivery: Delivery): Promise<boolean> {
+export async function retryFailed(
+  { queue, connection }: { queue: EventQueue; connection: Redis },
+  jobId: string,
+  delivery: Delivery
+): Promise<boolean> {
   const job = await queue.getJob(jobId)
   if (!job?.finishedOn) return false
   await job.updateData({ ...job.data, delivery })
-  await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
+  try {
+    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
+  } catch {
+    return false // somebody else was faster
+  }
+  await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBERED)
   return true
 }

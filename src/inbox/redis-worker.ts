@@ -4,7 +4,7 @@ import { deadlineOf } from './deadline.ts'
 import { identify } from './identity.ts'
 import type { InboxOptions, Result } from './inbox.ts'
 import { connectToRedis, createTroubleReport, type RedisConnectionOptions } from './redis-connection.ts'
-import { QUEUE, type StoredEvent } from './redis-queue.ts'
+import { memoryOf, QUEUE, type StoredEvent } from './redis-queue.ts'
 import { isUnsent } from './unsent.ts'
 
 export interface RedisWorkerOptions extends InboxOptions, RedisConnectionOptions {
@@ -20,6 +20,7 @@ const LOCK = 8_000
 const LOOK_AROUND = 3_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
 const CLOSE_WITHIN = 3_000
+/** in seconds */
 const DAY = 24 * 60 * 60
 const MOST_FAILED = 1_000
 
@@ -76,6 +77,7 @@ export function createRedisWorker({
       const unsent = await isUnsent(connection, event)
       report(event, id, result, delivery)
       if (unsent) return // so that nothing of it stays
+      await connection.del(memoryOf(worker, String(job.id))) // a redelivery tries again
       throw new UnrecoverableError(result.reason)
     }
     if (result.unanswered && !unanswered) await job.updateData({ ...job.data, unanswered: true })
@@ -86,7 +88,8 @@ export function createRedisWorker({
   async function tryOnce(job: Job<StoredEvent>, until: number): Promise<Result> {
     const { event, delivery, unanswered = wasInterrupted(job) } = job.data
     if (Date.now() < until) return handle(event, { ...delivery, until, tries: 1, unanswered })
-    return job.attemptsMade === 0 ? EXPIRED : { outcome: 'failed', reason: job.failedReason }
+    if (job.attemptsStarted <= 1) return EXPIRED
+    return { outcome: 'failed', reason: job.failedReason ?? 'interrupted' }
   }
 
   return {
@@ -131,10 +134,10 @@ const wasInterrupted = ({ attemptsStarted, attemptsMade }: Job) => attemptsStart
 /** Half a second, then twice as long each time up to 8 s; half of it by chance, against waves. In milliseconds. */
 const backoff = (tries: number) => Math.round(Math.min(8_000, 250 * 2 ** tries) * (0.5 + Math.random() / 2))
 
-/** In tenths of a second, so that a second's worth does not go out at once. */
+/** In twentieths of a second, so that a second's worth does not go out at once; and no second has more, wherever it begins. */
 function limiterFor(eventsPerSecond: number) {
-  const max = Math.ceil(eventsPerSecond / 10)
-  return { max, duration: Math.ceil((max * 1_000) / eventsPerSecond) }
+  const max = Math.ceil(eventsPerSecond / 20)
+  return { max, duration: Math.ceil((max * 1_000) / Math.max(1, eventsPerSecond - max)) }
 }
 
 const EXPIRED: Result = { outcome: 'ignored', reason: 'expired' }

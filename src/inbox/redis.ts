@@ -3,7 +3,7 @@ import type { webhook } from '@line/bot-sdk'
 import { identify } from './identity.ts'
 import type { Delivery, Inbox, Result } from './inbox.ts'
 import { connectToRedis, createTroubleReport, isReady } from './redis-connection.ts'
-import { jobIdOf, openQueue, REMEMBERED, retryFailed } from './redis-queue.ts'
+import { jobIdOf, memoryOf, openQueue, REMEMBERED, retryFailed } from './redis-queue.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './redis-worker.ts'
 import { forgetUnsent } from './unsent.ts'
 
@@ -14,8 +14,14 @@ export interface RedisInboxOptions extends RedisWorkerOptions {
   capacityBytes?: number
 }
 
-/** A connection that idles for 300 seconds is cut by Heroku. */
-const PING_EVERY = 60_000
+/** How often the waiting events are counted, in milliseconds; a connection that idles for 300 seconds is cut by Heroku. */
+const COUNT_EVERY = 1_000
+/** How many seconds' worth of events may wait: their reply tokens live for one minute. */
+const MOST_WAITING = 40
+/** After Redis did not take events, how long the next ones are refused without asking it, in milliseconds. */
+const REST = 1_000
+const HOUR = 60 * 60 * 1_000
+const DAY = 24 * HOUR
 /** How long to wait for Redis at the start, in milliseconds: so that the first webhooks after it find it there. */
 const READY_WITHIN = 2_000
 
@@ -33,7 +39,9 @@ export async function createRedisInbox({
   const connection = connectToRedis({ ...options, reportTrouble }, 'fail-fast')
   const queue = openQueue(connection)
   const worker = createRedisWorker({ ...options, reportTrouble })
-  const pings = setInterval(() => connection.ping().catch(ignore), PING_EVERY).unref()
+  const timers = [setInterval(countWaiting, COUNT_EVERY).unref(), setInterval(forgetOld, HOUR).unref()]
+  let waiting = 0
+  let restsUntil = 0
   let open = 0
   let openBytes = 0
 
@@ -44,6 +52,7 @@ export async function createRedisInbox({
     const stored = store(events, ids, delivery)
       .catch((error: Error) => {
         reportTrouble(error)
+        restsUntil = Date.now() + REST
         return events.map(() => NOT_STORED)
       })
       .finally(() => {
@@ -73,7 +82,8 @@ export async function createRedisInbox({
       jobs.map(async ({ data, opts }, i) => {
         const { before, failed } = (await known)[i] as { before: boolean; failed: boolean }
         // A failed event that LINE delivers again has a reply token that is good again.
-        if (failed) return (await retryFailed(queue, opts.jobId, data.delivery)) ? STORED : DUPLICATE
+        if (failed)
+          return (await retryFailed({ queue, connection }, opts.jobId, data.delivery)) ? STORED : DUPLICATE
         return before ? DUPLICATE : STORED
       })
     )
@@ -81,7 +91,7 @@ export async function createRedisInbox({
 
   async function isKnown(jobId: string) {
     const [before, failed] = await Promise.all([
-      connection.exists(queue.toKey(`de:${jobId}`)),
+      connection.exists(memoryOf(queue, jobId)),
       connection.hexists(queue.toKey(jobId), 'finishedOn') // of those that have finished, only the failed are kept
     ])
     return { before: before === 1, failed: failed === 1 }
@@ -89,8 +99,21 @@ export async function createRedisInbox({
 
   function refuses(events = 1, bytes = 0): string | undefined {
     if (connection.status !== 'ready') return 'Redis is away'
+    if (Date.now() < restsUntil) return 'Redis does not take events'
+    if (waiting > MOST_WAITING * options.eventsPerSecond) return 'too many events wait in Redis'
     if (open + events > capacity || openBytes + bytes > capacityBytes)
       return 'too many events on their way to Redis'
+  }
+
+  function countWaiting(): void {
+    connection.llen(queue.toKey('wait')).then((count) => {
+      waiting = count
+    }, ignore)
+  }
+
+  /** BullMQ does so only when another event fails. */
+  function forgetOld(): void {
+    queue.clean(DAY, 1_000, 'failed').catch(ignore)
   }
 
   async function drain(limit: number): Promise<number> {
@@ -101,13 +124,13 @@ export async function createRedisInbox({
   }
 
   async function close(): Promise<void> {
-    clearInterval(pings)
+    timers.forEach(clearInterval)
     await worker.close()
     await queue.close()
     connection.disconnect()
   }
 
-  await isReady(connection, READY_WITHIN)
+  if (await isReady(connection, READY_WITHIN)) forgetOld()
   return { receive, refuses, drain, close }
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { freePort, senderOf, spawnBot, startBot, startLine, until } from '../helper.ts'
+import { freePort, senderOf, spawnBot, spawnProcess, startBot, startLine, until } from '../helper.ts'
 import { startBotOnRedis, startRedis, withoutRedis } from '../redis.ts'
 
 if (withoutRedis) t.plan(0, withoutRedis)
@@ -122,6 +122,41 @@ t.test('stops in time when Redis is away', async (t) => {
   t.same(await bot.exited, [0, null])
   t.ok(Date.now() - asked < 5_000, `${Date.now() - asked} ms`)
   t.ok(bot.log().length > 0, 'and every line of its log is JSON')
+})
+
+t.test('a database that Redis does not have is said, and never another one used', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t, ['--databases', '1'])
+  const { textEvent, deliver } = senderOf(line)
+  const bot = await startBot(t, line, { REDIS_URL: `${redis.url}/1` })
+  t.equal((await deliver(textEvent('where?'))).status, 503)
+  await until(() => bot.log.some(({ msg }) => msg.includes('no database of the number in REDIS_URL')))
+  t.same(await redis.redis.keys('*:wait'), [])
+})
+
+t.test('a Redis user without rights: the bot says so, and does not ask on and on', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-evalsha', '-eval')
+  const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
+  const { textEvent, deliver } = senderOf(line)
+  await until(() => bot.log.some(({ code }) => code === 'NOPERM'))
+  t.equal((await deliver(textEvent('no'))).status, 503)
+  await redis.redis.config('RESETSTAT')
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const refused = (await redis.redis.info('errorstats')).match(/NOPERM:count=(\d+)/)?.[1] ?? 0
+  t.ok(Number(refused) < 50, `${refused} commands refused in 2 seconds`)
+})
+
+t.test('stops at once when it is told to while it waits for Redis', async (t) => {
+  const line = await startLine(t)
+  const bot = spawnProcess(t, line, 'src/server.ts', {
+    PORT: '0',
+    REDIS_URL: `redis://127.0.0.1:${await freePort()}`
+  })
+  await bot.says('ECONNREFUSED')
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
 })
 
 /** A key and a certificate that nobody vouches for. */

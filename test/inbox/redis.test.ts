@@ -284,3 +284,69 @@ t.test('a bot without Redis does not load what it needs for it', async (t) => {
   t.match(bot.output(), 'node_modules/fastify/')
   t.notMatch(bot.output(), /node_modules\/(bullmq|ioredis)\//)
 })
+
+t.test('an event that LINE would not name so is no harm to the queue', async (t) => {
+  const { line, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  for (const webhookEventId of ['active', 'wait', 'meta', 'id', 'limiter', 'stalled-check', '-1']) {
+    const event = textEvent(webhookEventId, { webhookEventId })
+    t.match(await deliver([event, textEvent('its neighbour')]), { status: 200 }, webhookEventId)
+    await eventLog(event, 'replied')
+  }
+  await until(() => line.accepted().length === 14)
+})
+
+t.test(
+  'an event that was taken, and whose end is not known, is kept among the failed when it is too late',
+  async (t) => {
+    const line = await startLine(t)
+    const redis = await startRedis(t)
+    const first = await spawnBot(t, line, { REDIS_URL: redis.url })
+    const { textEvent, deliver } = senderOf(line)
+    const event = textEvent('taken', dyingIn(3_000))
+    line.misbehave(event, { latencyMs: 60_000 })
+    t.equal((await deliver(event)).status, 200)
+    await until(() => line.faults.list().length === 0)
+    first.child.kill('SIGKILL')
+    const second = await startBot(t, line, { REDIS_URL: redis.url })
+    t.match(await second.eventLog(event, 'failed'), {
+      level: 'error',
+      reason: 'interrupted',
+      msg: /LINE may have/
+    })
+    await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
+  }
+)
+
+t.test('copies of a failed event that come at once are one event', async (t) => {
+  const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  const event = textEvent('failed', dyingIn(1_500))
+  line.faults.set({ status: 500 })
+  await deliver(event)
+  await eventLog(event, 'failed')
+  await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
+  line.faults.clear()
+  const again = { ...event, timestamp: Date.now() }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(again)))
+  t.same(new Set(answers.map(({ status }) => status)), new Set([200]))
+  await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
+  t.ok(await redis.redis.exists(`line-echobot:events:de:${event.webhookEventId}`), 'and is remembered again')
+})
+
+t.test('forgets what failed a day ago', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  await redis.redis.zadd('line-echobot:events:failed', Date.now() - 25 * 60 * MINUTE, 'old')
+  await redis.redis.hset('line-echobot:events:old', 'data', '{}', 'finishedOn', '1')
+  await startBot(t, line, { REDIS_URL: redis.url })
+  await until(async () => (await redis.redis.exists('line-echobot:events:old')) === 0)
+  t.equal(await redis.redis.zcard('line-echobot:events:failed'), 0)
+})
+
+t.test('refuses more events than can be answered in time', async (t) => {
+  const { redis, url, deliver, textEvent } = await startBotOnRedis(t, { EVENTS_PER_SECOND: '1' })
+  await deliver(Array.from({ length: 60 }, (_, i) => textEvent(`${i}`)))
+  await until(async () => (await fetch(`${url}/health`)).status === 503)
+  t.equal((await deliver(textEvent('one too many'))).status, 503)
+  await redis.redis.del('line-echobot:events:wait')
+  await until(async () => (await deliver(textEvent('room again'))).status === 200)
+})

@@ -62,6 +62,8 @@ export const en = {
       'LINE did not answer, or had an error of its own. It is tried again when LINE delivers again.',
     'not-stored': 'Redis did not take an event. LINE delivers it again.',
     handler: 'The code that answers messages threw an error: the log has it.',
+    interrupted:
+      'A process ended with an event in hand, and it was too late to try again. LINE may have the reply.',
     expired: 'An event waited too long for a reply: is a process running that takes events from Redis?'
   },
   factsNote: 'Since this process started. No message and no user is kept.',

@@ -58,6 +58,7 @@ export const zhHant: Texts = {
     'line-unavailable': 'LINE 沒有回應，或 LINE 本身發生錯誤。LINE 再送時會再試一次。',
     'not-stored': 'Redis 沒有收下事件。LINE 會再送一次。',
     handler: '回應訊息的程式碼發生錯誤，請看 log。',
+    interrupted: '處理事件時程序中斷，來不及重試。LINE 可能已收到回覆。',
     expired: '事件等待太久。是否有程序從 Redis 取出事件？'
   },
   factsNote: '自本程序啟動以來。不保存任何訊息與使用者。',
