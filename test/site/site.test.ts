@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
+import { createServer, request as httpRequest } from 'node:http'
 import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import jsQR from 'jsqr'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
@@ -32,6 +34,15 @@ function get(url: string, headers: Record<string, string> = {}) {
   )
 }
 const statusAt = async (url: string, headers = {}) => JSON.parse((await get(`${url}/status`, headers)).text)
+
+t.test('what stands before LINE and speaks no JSON is LINE not answering', async (t) => {
+  const proxy = createServer((_request, response) => response.writeHead(502).end('<h1>Bad gateway</h1>'))
+  await once(proxy.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => proxy.close())
+  const { port } = proxy.address() as AddressInfo
+  const { url } = await start(t, { LINE_API_BASE_URL: `http://127.0.0.1:${port}` })
+  t.match(await statusAt(url), { accessToken: 'unknown' })
+})
 
 t.test('a bot that is all set up says so, as a page and as JSON', async (t) => {
   const { line, url } = await start(t)
