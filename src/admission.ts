@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 const StoppingError = createError('ADMISSION_ERR_STOPPING', 'Stopping: deliver again', 503)
+const RefusingError = createError('ADMISSION_ERR_REFUSING', 'Takes no webhooks: %s', 503)
 const OverloadedError = createError('ADMISSION_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
 
 /** In seconds. LINE does not read it; other platforms that speak its protocol may. */
@@ -46,7 +47,7 @@ export const admission = fp<AdmissionOptions>(async (app, { refuses }) => {
   })
   app.get('/health', async () => {
     const reason = refuses()
-    if (reason) throw Object.assign(new OverloadedError(), { reason })
+    if (reason) throw new RefusingError(reason)
     return { status: 'ok' }
   })
 

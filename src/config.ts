@@ -24,7 +24,7 @@ export const schema = {
       type: 'string',
       pattern: '^[!-~]+$',
       description:
-        'Authorizes the replies, where no LINE_CHANNEL_ID is set; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
+        'A long-lived token that authorizes the replies, in place of LINE_CHANNEL_ID; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
     },
     DEFAULT_REPLY_TEXT: {
       type: 'string',

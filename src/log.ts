@@ -24,5 +24,10 @@ export async function createLogger({ destination, sync = false }: LogOptions = {
 async function prettyStream() {
   if (!process.stdout.isTTY || process.env.NODE_ENV === 'production') return
   const pretty = await import('pino-pretty').catch(() => undefined)
-  return pretty?.default({ sync: true })
+  return pretty?.default({
+    sync: true,
+    singleLine: true,
+    ignore: 'reqId,lineRequestId',
+    translateTime: 'SYS:HH:MM:ss.l'
+  })
 }

@@ -99,7 +99,7 @@ async function* channelChecks(
   yield await webhookTest(channel, endpoint)
 }
 
-const CALLBACK = '/echobot/callback/'
+export const CALLBACK = '/echobot/callback/'
 const SETTINGS = 'LINE Developers Console > your channel > Basic settings'
 const CONSOLE = 'LINE Developers Console > your channel > Messaging API'
 
@@ -187,10 +187,10 @@ async function redis(config: Config, url: string): Promise<Check> {
     if (policy && policy !== 'noeviction') {
       return bad(
         'Redis',
-        `${name} throws events away when it is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction`
+        `${name} throws events away when it is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction`
       )
     }
-    return good('Redis', `${name}, ${failed} failed events (npm run failed-events)`)
+    return good('Redis', `${name}, events that failed: ${failed} (npm run failed-events)`)
   } catch (error) {
     return bad('Redis', (error as Error).message)
   } finally {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
 import { ConfigError, loadDotEnv } from '../config.ts'
 import type { ChannelError } from '../line/channel.ts'
-import { type Check, channelOf, checks, readConfig } from './checks.ts'
+import { CALLBACK, type Check, channelOf, checks, readConfig } from './checks.ts'
 
 const SIGNS = {
   good: ['green', '✓'],
@@ -45,19 +45,13 @@ async function run(): Promise<void> {
 async function setWebhook(endpoint: string, yes: boolean): Promise<void> {
   const config = await readConfig(process.env)
   if (config instanceof ConfigError) throw config
-  if (!/^https?:\/\/[^/]/.test(endpoint) || !URL.canParse(endpoint)) {
-    throw new Error('--set-webhook takes an address: https://HOST/echobot/callback/')
-  }
+  const mistake = mistakeIn(endpoint, config.LINE_API_BASE_URL)
+  if (mistake) throw new Error(`${mistake}. Nothing was changed.`)
   const channel = channelOf(config)
   try {
     const before = (await channel.webhook())?.endpoint
     if (before === endpoint) return
-    if (
-      !yes &&
-      !(await confirm(`LINE sends webhooks to ${before ?? 'nowhere'}. Send them to ${endpoint}?`))
-    ) {
-      throw new Error('Nothing was changed. To register the address without a question, add --yes')
-    }
+    if (!yes) await confirm(`LINE sends webhooks to ${before ?? 'nowhere'}. Send them to ${endpoint}?`)
     await channel.setWebhook(endpoint)
   } catch (error) {
     const { name, status, message } = error as ChannelError
@@ -66,12 +60,26 @@ async function setWebhook(endpoint: string, yes: boolean): Promise<void> {
   }
 }
 
-async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false
+/** @throws when the answer is no, or nobody is there to answer */
+async function confirm(question: string): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new Error('Nothing was changed. To register the address without a question, add --yes')
+  }
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await terminal.question(`${question} [y/N] `)
   terminal.close()
-  return /^y(es)?$/i.test(answer.trim())
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Error('Nothing was changed.')
+}
+
+/** What is wrong with a webhook URL, as far as it can be told without asking LINE. */
+function mistakeIn(endpoint: string, baseUrl: string): string | undefined {
+  const url = URL.parse(endpoint)
+  if (!url || !/^https?:\/\/[^/]/.test(endpoint) || /^(host|your-address)$/i.test(url.hostname)) {
+    return '--set-webhook takes the address of the bot: https://HOST/echobot/callback/'
+  }
+  if (url.protocol !== 'https:' && baseUrl === 'https://api.line.me') return 'LINE needs an https address'
+  if (url.pathname.replace(/\/?$/, '/') !== CALLBACK)
+    return `The bot answers at ${CALLBACK}, not at ${url.pathname}`
 }
 
 function line({ check, state, message }: Check): string {

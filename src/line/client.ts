@@ -121,7 +121,7 @@ export function createLineClient({
           response.body.dump().catch(ignore) // the status says it all
           return answer
         }
-        return { ...answer, message: wordsOf(await beginning(response.body)) }
+        return { ...answer, message: wordsOf(await beginning(response.body, limit)) }
       }
     } catch (error) {
       if (error instanceof AccessTokenError) return { ...withoutToken(error), tries, unanswered: false }

@@ -1,12 +1,13 @@
 /** What the callers of LINE's APIs have in common. */
 
 /** LINE's errors are short; what stands between may send anything, at any length. */
-export async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
+export async function beginning(body: AsyncIterable<Buffer>, limit = 5_000): Promise<string> {
+  const end = Date.now() + limit
   let text = ''
   try {
     for await (const chunk of body) {
       text += chunk
-      if (text.length > 16_384) break
+      if (text.length > 16_384 || Date.now() >= end) break
     }
   } catch {
     // the status stands, whatever becomes of the rest

@@ -155,17 +155,22 @@ t.test('refuses what is no address, and what LINE refuses', async (t) => {
   const line = await startLine(t)
   const nonsense = await doctor(t, line, {}, '--set-webhook', 'HOST/callback', '--yes')
   t.equal(nonsense.status, 1)
-  t.match(nonsense.output, '--set-webhook takes an address: https://HOST/echobot/callback/')
+  t.match(nonsense.output, '--set-webhook takes the address of the bot: https://HOST/echobot/callback/')
   const refused = await doctor(
     t,
     line,
     {},
     '--set-webhook',
-    `https://bot.example/${'x'.repeat(600)}`,
+    `https://${'x'.repeat(600)}.example/echobot/callback/`,
     '--yes'
   )
   t.equal(refused.status, 1)
   t.match(refused.output, /LINE did not register the address \(400\): Invalid webhook endpoint URL/)
+  for (const address of ['https://YOUR-ADDRESS/echobot/callback/', 'https://bot.example/callback']) {
+    const { status, output } = await doctor(t, line, {}, '--set-webhook', address, '--yes')
+    t.equal(status, 1)
+    t.match(output, 'Nothing was changed')
+  }
   const unset = await doctor(
     t,
     line,
@@ -183,7 +188,7 @@ t.test('looks at Redis, when it is used', { skip: withoutRedis }, async (t) => {
   await startBot(t, line)
   const redis = await startRedis(t)
   const well = await doctor(t, line, { REDIS_URL: redis.url })
-  t.match(well.output, /✓ Redis {9}\d+\.\d+.*, 0 failed events/)
+  t.match(well.output, /✓ Redis {9}\d+\.\d+.*, events that failed: 0/)
   t.equal(well.status, 0)
   await redis.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
   t.match((await doctor(t, line, { REDIS_URL: redis.url })).output, /✗ Redis .*noeviction/)

@@ -59,7 +59,7 @@ t.test('a bot that is all set up says so, as a page and as JSON', async (t) => {
   t.match((await line.say('hello')).delivery, { status: 200 })
   t.match(await statusAt(url), { lastWebhookSecondsAgo: Number, lastReplySecondsAgo: Number })
   const { text, headers } = await get(`${url}/`)
-  t.match(text, 'Everything is set up')
+  t.match(text, 'All that this page can see is set up')
   t.match(headers, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -228,7 +228,7 @@ t.test('the page in a browser', { skip: withoutBrowser, timeout: 100_000 }, asyn
     t.equal(await page.locator('.steps li').last().getAttribute('class'), 'todo')
     await line.say('hello')
     await page.locator('.steps li.done', { hasText: 'Say hello' }).waitFor()
-    await page.getByText('Everything is set up').waitFor()
+    await page.getByText('All that this page can see is set up').waitFor()
     t.same(errors, [])
   })
 

@@ -3,7 +3,7 @@ export const en = {
   title: 'LINE echo bot',
   running: 'Your bot is running.',
   todo: (count: number) => (count === 1 ? 'One step is left.' : `${count} steps are left.`),
-  allDone: 'Everything is set up. Say hello to it!',
+  allDone: 'All that this page can see is set up.',
   wrong: 'Something needs your attention.',
   unknown: 'LINE does not answer at the moment. This page asks again every minute.',
   webhookUrl: 'Webhook URL',

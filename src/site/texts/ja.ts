@@ -5,7 +5,7 @@ export const ja: Texts = {
   title: 'LINE エコーボット',
   running: 'ボットは動いています。',
   todo: (count) => `残りの手順は ${count} つです。`,
-  allDone: '設定はすべて完了しました。話しかけてみてください。',
+  allDone: 'このページから確認できる設定は、すべて完了しています。',
   wrong: '確認が必要な項目があります。',
   unknown: '現在 LINE から応答がありません。このページは 1 分ごとに確認し直します。',
   webhookUrl: 'Webhook URL',

@@ -5,7 +5,7 @@ export const zhHant: Texts = {
   title: 'LINE 回聲機器人',
   running: '機器人正在運作。',
   todo: (count) => `還剩 ${count} 個步驟。`,
-  allDone: '全部設定完成。跟它打個招呼吧！',
+  allDone: '本頁能確認的設定都已完成。',
   wrong: '有項目需要您處理。',
   unknown: 'LINE 目前沒有回應。本頁每分鐘會再詢問一次。',
   webhookUrl: 'Webhook URL',
