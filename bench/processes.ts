@@ -4,7 +4,11 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { cpus } from 'node:os'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Load, Measured } from './load.ts'
+
+/** How the bot is started in production. */
+const START_OPTIONS = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 export const SECRET = randomBytes(16).toString('hex')
 
@@ -66,7 +70,7 @@ export async function startServer(
   file: string,
   load: LoadProcess,
   environment: Record<string, string> = {},
-  nodeOptions: string[] = []
+  nodeOptions: string[] = file === 'src/server.ts' ? START_OPTIONS : []
 ): Promise<Server> {
   const port = await freePort()
   const begin = performance.now()
@@ -76,6 +80,7 @@ export async function startServer(
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
+        NODE_COMPILE_CACHE: '.tap/bench-compile-cache', // as in the image; the peers have it, too
         HOST: '127.0.0.1',
         PORT: String(port),
         LINE_CHANNEL_SECRET: SECRET,

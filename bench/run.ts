@@ -102,7 +102,7 @@ async function measure(name: string, { load: shape, latency = 0 }: Scenario): Pr
   load.setLatency(latency)
   const server = await startServer(file, load, environment)
   const { port } = server
-  await load.run({ ...shape, port, ms: MS / 4 })
+  await load.run({ ...shape, port, ms: MS / 2 })
   await settled()
   const cpu = server.cpuMs()
   const started = performance.now()

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
 import { buildConnector, Pool } from 'undici'
 import { type AccessToken, AccessTokenError } from './access-token.ts'
-import { backoff, beginning, codeOf } from './http.ts'
+import { backoff, codeOf } from './http.ts'
+import { type Answer, post } from './post.ts'
 import { createSlots } from './slots.ts'
 
 export interface LineClientOptions {
@@ -97,31 +98,9 @@ export function createLineClient({
         const token = accessToken.atHand() ?? (await accessToken.get(Math.min(until, Date.now() + tryLimit)))
         const limit = Math.ceil(Math.min(tryLimit, until - Date.now()))
         if (limit <= 0) return { verdict: 'unavailable', message: 'no time left', tries, unanswered: false }
-        const { statusCode: status, ...response } = await pool.request({
-          method: 'POST',
-          path,
-          headers: token.headers,
-          body,
-          headersTimeout: limit, // undici's own timers cost less than a signal for each reply
-          bodyTimeout: limit
-        })
-        if (status === 401 && tries === 1 && accessToken.refused(token)) {
-          response.body.dump().catch(ignore)
-          continue
-        }
-        const requestId = response.headers['x-line-request-id']
-        const answer = {
-          verdict: verdictOf(status),
-          status,
-          ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
-          tries,
-          unanswered: false
-        }
-        if (answer.verdict === 'accepted') {
-          response.body.dump().catch(ignore) // the status says it all
-          return answer
-        }
-        return { ...answer, message: wordsOf(await beginning(response.body, limit)) }
+        const answer = await post(pool, { path, headers: token.headers, body }, limit)
+        if (answer.status === 401 && tries === 1 && accessToken.refused(token)) continue
+        return resultOf(answer, tries)
       }
     } catch (error) {
       if (error instanceof AccessTokenError) return { ...withoutToken(error), tries, unanswered: false }
@@ -136,6 +115,19 @@ export function createLineClient({
     reply,
     /** Ends the connections; a reply under way gets no answer. */
     close: () => pool.destroy()
+  }
+}
+
+function resultOf({ status, headers, text }: Answer, tries: number): ReplyResult {
+  const verdict = verdictOf(status)
+  const requestId = headers['x-line-request-id']
+  return {
+    verdict,
+    status,
+    ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
+    ...(verdict !== 'accepted' && { message: wordsOf(text) }),
+    tries,
+    unanswered: false
   }
 }
 
@@ -174,5 +166,3 @@ function wordsOf(body: string): string {
     return ''
   }
 }
-
-const ignore = () => {}
