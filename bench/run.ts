@@ -2,7 +2,7 @@
  * The same work by this bot, by its peers and by the floor, side by side: rounds in turn, medians, and ratios. Each
  * server has a process and a core to itself, with its log on if it has one. Loopback only; stops by itself.
  *
- *     npm run bench [-- --quick] [--rounds 3] [--only echo,start] [--json]
+ *     npm run bench [-- --quick] [--rounds 3] [--only echo,quota] [--json]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -19,6 +19,8 @@ const { values } = parseArgs({
 })
 const ROUNDS = Number(values.rounds ?? (values.quick ? 1 : 3))
 const MS = values.quick ? 1_000 : 4_000
+/** How many webhooks a server has had before it is measured: Node compiles what it runs often. */
+const WARM_UP = values.quick ? 2_000 : 20_000
 
 interface Scenario {
   name: string
@@ -37,27 +39,32 @@ const SERVERS: Record<string, { file: string; environment?: Record<string, strin
   express: { file: 'bench/servers/express.ts' },
   ...(redis && { 'with Redis': { file: 'src/server.ts', environment: { REDIS_URL: redis.url } } })
 }
+const PEERS = ['line-echobot', 'bare', 'express']
 const SCENARIOS: Scenario[] = [
   {
     name: 'echo',
     what: 'one text event a webhook',
-    load: { connections: 32, eventsPerWebhook: 1, kind: 'text' }
+    load: { connections: 32, eventsPerWebhook: 1, kind: 'text' },
+    servers: PEERS
   },
   {
     name: 'ignored',
     what: 'nothing to reply: the signature and the log',
-    load: { connections: 32, eventsPerWebhook: 1, kind: 'sticker' }
+    load: { connections: 32, eventsPerWebhook: 1, kind: 'sticker' },
+    servers: PEERS
   },
   {
     name: 'five',
     what: 'five text events a webhook',
-    load: { connections: 32, eventsPerWebhook: 5, kind: 'text' }
+    load: { connections: 32, eventsPerWebhook: 5, kind: 'text' },
+    servers: PEERS
   },
   {
     name: 'slow',
     what: 'LINE takes 100 ms',
     load: { connections: 128, eventsPerWebhook: 1, kind: 'text' },
-    latency: 100
+    latency: 100,
+    servers: PEERS
   },
   {
     name: 'quota',
@@ -65,6 +72,12 @@ const SCENARIOS: Scenario[] = [
     load: { connections: 512, eventsPerWebhook: 1, kind: 'text', rate: 2_000 },
     latency: 100,
     servers: ['line-echobot', 'bare']
+  },
+  {
+    name: 'redis',
+    what: 'one text event a webhook, through Redis',
+    load: { connections: 32, eventsPerWebhook: 1, kind: 'text' },
+    servers: ['line-echobot', ...(redis ? ['with Redis'] : [])]
   }
 ]
 
@@ -99,10 +112,12 @@ load.stop()
 
 async function measure(name: string, { load: shape, latency = 0 }: Scenario): Promise<Figures> {
   const { file, environment } = SERVERS[name] as { file: string; environment?: Record<string, string> }
-  load.setLatency(latency)
+  load.setLatency(0)
   const server = await startServer(file, load, environment)
   const { port } = server
-  await load.run({ ...shape, port, ms: MS / 2 })
+  await load.run({ port, connections: 32, webhooks: WARM_UP, eventsPerWebhook: 1, kind: 'text' })
+  load.setLatency(latency)
+  await load.run({ ...shape, port, ms: MS / 4 })
   await settled()
   const cpu = server.cpuMs()
   const started = performance.now()
