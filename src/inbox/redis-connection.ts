@@ -101,8 +101,6 @@ export function createTroubleReport(log: Log) {
 }
 
 function remedyFor(code: string): string | undefined {
-  if (code === 'NO_DATABASE')
-    return 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER'
   if (CERTIFICATE.test(code)) {
     return 'the certificate of Redis cannot be verified: where that is to be expected, as with Heroku Key-Value Store, set REDIS_TLS_REJECT_UNAUTHORIZED=false'
   }
@@ -113,6 +111,7 @@ const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ALTNAME|CERT_/
 const REMEDIES: Record<string, string> = {
   ECONNREFUSED: 'nothing answers at REDIS_URL: is Redis running there?',
   ENOTFOUND: 'the host in REDIS_URL is not known',
+  NO_DATABASE: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER',
   WRONGPASS: 'Redis refuses the user name or password in REDIS_URL',
   NOAUTH: 'Redis asks for a password: REDIS_URL must have one, redis://:PASSWORD@HOST:PORT',
   OOM: 'Redis is full: webhooks get 503 until it has room again',

@@ -165,12 +165,12 @@ t.test(
     t.equal((await deliver(event)).status, 200)
     t.match(await eventLog(event, 'failed'), { level: 'error', reason: 'line-unavailable' })
     t.equal(log.filter(({ outcome }) => outcome === 'failed').length, 1)
-    t.equal(await redis.redis.zcard('line-echobot:events:failed'), 1)
+    await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
     await until(() => Date.now() > Number(event.timestamp) + 20 * MINUTE)
     line.faults.clear()
     t.equal((await deliver({ ...event, timestamp: Date.now() })).status, 200)
     t.match(await eventLog(event, 'rejected'), { status: 400 }, 'LINE had the last word')
-    t.equal(await redis.redis.zcard('line-echobot:events:failed'), 0)
+    await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
   }
 )
 
