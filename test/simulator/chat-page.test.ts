@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { createHandlers as createMenu } from '../../examples/menu.ts'
+import { createApp } from '../../src/app.ts'
 import { startBrowser, withoutBrowser } from '../browser.ts'
 import { freePort, type Line, startBot, startLine, until } from '../helper.ts'
 
@@ -62,6 +64,21 @@ t.test('the chat page', { skip: withoutBrowser, timeout: 110_000 }, async (t) =>
     t.equal(await replies(page).textContent(), nasty)
     t.equal(await page.locator('main img').count(), 0)
     t.equal(await page.title(), 'LINE simulator')
+    t.same(errors, [])
+  })
+
+  t.test('shows buttons and quick replies, and sends what they say', async (t) => {
+    const line = await startLine(t)
+    await startBot(t, line, {}, (options) => createApp({ ...options, createHandlers: createMenu }))
+    const { page, errors } = await open(t, line)
+    await message(page).fill('hello')
+    await button(page, 'Send').click()
+    await button(page, 'Oolong tea').click()
+    await replies(page).filter({ hasText: 'Oolong tea: which size?' }).waitFor()
+    await button(page, 'large').click()
+    await replies(page).filter({ hasText: 'One large Oolong tea, coming!' }).waitFor()
+    t.equal(await button(page, 'large').isVisible(), false, 'quick replies go')
+    t.ok(await button(page, 'Oolong tea').isVisible(), 'buttons stay')
     t.same(errors, [])
   })
 

@@ -1,6 +1,6 @@
 import { openChat } from './conversation.js'
 import { $ } from './dom.js'
-import { call, clearLog, nameOf, setFaults, setSettings, state } from './simulator.js'
+import { call, clearLog, send, setFaults, setSettings, state } from './simulator.js'
 
 /** LINE emoji by the text that stands for them, as LINE's app writes it into a message; a bot may send these, too. */
 const EMOJIS = {
@@ -77,11 +77,4 @@ function emojisIn(text) {
   return [...text.matchAll(/\(\w+\)/g)].flatMap(({ 0: alternative, index }) =>
     EMOJIS[alternative] ? [{ index, length: alternative.length, ...EMOJIS[alternative] }] : []
   )
-}
-
-/** Sends an event from the user and the chat on show. */
-function send(event) {
-  const { group, room } = state.people
-  const source = { [group.groupId]: 'group', [room.roomId]: 'room' }[state.chat] ?? 'user'
-  return call('POST', 'events', { source, ...(source === 'user' && { user: nameOf(state.chat) }), ...event })
 }

@@ -1,3 +1,4 @@
+import { buttonsOf } from './buttons.js'
 import { $, h, replaceChildren } from './dom.js'
 import { messageContent } from './message-content.js'
 import { changed, chatsOf, eventsOf, nameOf, state } from './simulator.js'
@@ -97,6 +98,7 @@ function messageItem(sender, message, at, side, mark) {
     { class: `message ${side}` },
     h('span', { class: 'sender' }, sender),
     messageContent(message),
+    side === 'theirs' ? buttonsOf(message) : '',
     h('span', { class: 'under' }, mark ?? '', mark ? ' · ' : '', time)
   )
 }

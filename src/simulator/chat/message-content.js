@@ -22,6 +22,8 @@ function knownContent(message) {
       return card('Location', [message.title, message.address].filter(Boolean).join(', '))
     case 'file':
       return card('File', message.fileName)
+    case 'template':
+      return bubble(message.template?.text ?? message.altText)
     default:
       return card(message.type, message.altText ?? message.originalContentUrl ?? message.id)
   }

@@ -123,3 +123,10 @@ export const CURES = {
   404: 'There is nothing at this address: the bot’s is /echobot/callback/.',
   503: 'It asks for the webhook again: see its log, and switch webhook redelivery on.'
 }
+
+/** Sends an event from the user and the chat on show. */
+export function send(event) {
+  const { group, room } = state.people
+  const source = { [group.groupId]: 'group', [room.roomId]: 'room' }[state.chat] ?? 'user'
+  return call('POST', 'events', { source, ...(source === 'user' && { user: nameOf(state.chat) }), ...event })
+}
