@@ -39,44 +39,45 @@ const SERVERS: Record<string, { file: string; environment?: Record<string, strin
   express: { file: 'bench/servers/express.ts' },
   ...(redis && { 'with Redis': { file: 'src/server.ts', environment: { REDIS_URL: redis.url } } })
 }
+const ONE_TEXT = { connections: 32, eventsPerWebhook: 1, kind: 'text' } as const
 const PEERS = ['line-echobot', 'bare', 'express']
 const SCENARIOS: Scenario[] = [
   {
     name: 'echo',
     what: 'one text event a webhook',
-    load: { connections: 32, eventsPerWebhook: 1, kind: 'text' },
+    load: ONE_TEXT,
     servers: PEERS
   },
   {
     name: 'ignored',
     what: 'nothing to reply: the signature and the log',
-    load: { connections: 32, eventsPerWebhook: 1, kind: 'sticker' },
+    load: { ...ONE_TEXT, kind: 'sticker' },
     servers: PEERS
   },
   {
     name: 'five',
     what: 'five text events a webhook',
-    load: { connections: 32, eventsPerWebhook: 5, kind: 'text' },
+    load: { ...ONE_TEXT, eventsPerWebhook: 5 },
     servers: PEERS
   },
   {
     name: 'slow',
     what: 'LINE takes 100 ms',
-    load: { connections: 128, eventsPerWebhook: 1, kind: 'text' },
+    load: { ...ONE_TEXT, connections: 128 },
     latency: 100,
     servers: PEERS
   },
   {
     name: 'quota',
     what: '2,000 echoes a second, which is what LINE takes; LINE takes 100 ms',
-    load: { connections: 512, eventsPerWebhook: 1, kind: 'text', rate: 2_000 },
+    load: { ...ONE_TEXT, connections: 512, rate: 2_000 },
     latency: 100,
     servers: ['line-echobot', 'bare']
   },
   {
     name: 'redis',
     what: 'one text event a webhook, through Redis',
-    load: { connections: 32, eventsPerWebhook: 1, kind: 'text' },
+    load: ONE_TEXT,
     servers: ['line-echobot', ...(redis ? ['with Redis'] : [])]
   }
 ]
@@ -115,7 +116,7 @@ async function measure(name: string, { load: shape, latency = 0 }: Scenario): Pr
   load.setLatency(0)
   const server = await startServer(file, load, environment)
   const { port } = server
-  await load.run({ port, connections: 32, webhooks: WARM_UP, eventsPerWebhook: 1, kind: 'text' })
+  await load.run({ ...ONE_TEXT, port, webhooks: WARM_UP })
   load.setLatency(latency)
   await load.run({ ...shape, port, ms: MS / 4 })
   await settled()

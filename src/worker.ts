@@ -1,7 +1,7 @@
 /** The process `worker`: handles events from Redis, and has no HTTP. More of them are more capacity. */
 import Fastify, { type FastifyBaseLogger } from 'fastify'
 import type { Logger } from 'pino'
-import { bot } from './bot.ts'
+import { bot, DRAIN_LIMIT } from './bot.ts'
 import { ConfigError } from './config.ts'
 import { runProcess } from './process.ts'
 
@@ -11,7 +11,7 @@ await runProcess(createWorker, async (app) => {
 })
 
 async function createWorker(log: Logger) {
-  const app = Fastify({ loggerInstance: log as FastifyBaseLogger, pluginTimeout: 25_000 })
+  const app = Fastify({ loggerInstance: log as FastifyBaseLogger, pluginTimeout: DRAIN_LIMIT + 5_000 })
   await app.register(bot, { environment: process.env })
   if (app.config.REDIS_URL) return app
   await app.close()

@@ -70,13 +70,17 @@ export async function startLine(t: Test, options: Partial<PlatformOptions> = {},
       .filter((exchange) => exchange.kind === 'api')
       .filter(({ path }) => path === TOKEN)
 
+  const accepted = (event?: webhook.Event) => calls(event).filter(({ messages }) => messages !== undefined)
+
   return {
     ...platform,
     url,
     tokenCalls,
     stop: () => app.close(),
     calls,
-    accepted: (event?: webhook.Event) => calls(event).filter(({ messages }) => messages !== undefined),
+    accepted,
+    /** The ids of the events that a reply was accepted for, once for each reply. */
+    repliedTo: () => accepted().map(({ webhookEventId }) => webhookEventId),
     /** The webhooks that brought an event. */
     webhooks: ({ webhookEventId }: webhook.Event) =>
       platform.exchanges

@@ -169,32 +169,27 @@ const STATUS_CODES: Record<number, string> = {
 }
 
 async function redis(config: Config, url: string): Promise<Check> {
-  const [{ connectToRedis, isReady }, { openQueue }] = await Promise.all([
-    import('../inbox/redis-connection.ts'),
+  const [{ withRedis }, { openQueue }] = await Promise.all([
+    import('./redis.ts'),
     import('../inbox/redis-queue.ts')
   ])
-  let trouble = 'it does not answer at REDIS_URL'
-  const log = { error: (_: object, message: string) => (trouble = message), warn: () => {} }
-  const rejectUnauthorized = config.REDIS_TLS_REJECT_UNAUTHORIZED
-  const connection = connectToRedis({ url, rejectUnauthorized, log }, 'fail-fast')
   try {
-    if (!(await isReady(connection, 5_000))) return bad('Redis', trouble)
-    const info = await connection.info()
-    const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
-    const failed = await openQueue(connection).getFailedCount()
-    const name = field('valkey_version') ? `Valkey ${field('valkey_version')}` : field('redis_version')
-    const policy = field('maxmemory_policy')
-    if (policy && policy !== 'noeviction') {
-      return bad(
-        'Redis',
-        `${name} throws events away when it is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction`
-      )
-    }
-    return good('Redis', `${name}, events that failed: ${failed} (npm run failed-events)`)
+    return await withRedis(url, config, async (connection) => {
+      const info = await connection.info()
+      const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
+      const failed = await openQueue(connection).getFailedCount()
+      const name = field('valkey_version') ? `Valkey ${field('valkey_version')}` : field('redis_version')
+      const policy = field('maxmemory_policy')
+      if (policy && policy !== 'noeviction') {
+        return bad(
+          'Redis',
+          `${name} throws events away when it is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction`
+        )
+      }
+      return good('Redis', `${name}, events that failed: ${failed} (npm run failed-events)`)
+    })
   } catch (error) {
     return bad('Redis', (error as Error).message)
-  } finally {
-    connection.disconnect()
   }
 }
 

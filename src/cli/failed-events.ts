@@ -5,12 +5,10 @@
  *     npm run failed-events [-- --retry]
  */
 import { parseArgs, styleText } from 'node:util'
-import Fastify from 'fastify'
 import type { Redis } from 'ioredis'
-import { ConfigError, config, loadDotEnv } from '../config.ts'
+import { ConfigError, loadDotEnv } from '../config.ts'
 import { kindOf } from '../echobot/event-kind.ts'
 import { identify } from '../inbox/identity.ts'
-import { connectToRedis, isReady } from '../inbox/redis-connection.ts'
 import {
   type EventQueue,
   type FailedEvent,
@@ -18,6 +16,8 @@ import {
   openQueue,
   retryFailed
 } from '../inbox/redis-queue.ts'
+import { readConfig } from './checks.ts'
+import { withRedis } from './redis.ts'
 
 try {
   await run()
@@ -29,26 +29,15 @@ try {
 async function run(): Promise<void> {
   const { values } = parseArgs({ options: { retry: { type: 'boolean', default: false } } })
   loadDotEnv()
-  const app = Fastify()
-  await app.register(config, { environment: process.env })
-  const { REDIS_URL: url, REDIS_TLS_REJECT_UNAUTHORIZED: rejectUnauthorized } = app.config
-  if (!url)
-    throw new ConfigError([
-      { variable: 'REDIS_URL', message: 'REDIS_URL is not set: only Redis keeps failed events.' }
-    ])
-
-  let trouble = ''
-  const log = { error: (_: object, message: string) => (trouble ||= message), warn: () => {} }
-  const connection = connectToRedis({ url, rejectUnauthorized, log: log as never }, 'fail-fast')
-  try {
-    if (!(await isReady(connection, 5_000))) throw new Error(trouble || 'Redis does not answer at REDIS_URL')
+  const config = await readConfig(process.env)
+  if (config instanceof ConfigError) throw config
+  if (!config.REDIS_URL) throw new Error('REDIS_URL is not set: only Redis keeps failed events.')
+  await withRedis(config.REDIS_URL, config, async (connection) => {
     const queue = openQueue(connection)
     const events = await failedEvents(queue)
     console.log(events.length === 0 ? 'No event failed in the last 24 hours.' : table(events))
     if (values.retry) await retryAll({ queue, connection }, events)
-  } finally {
-    connection.disconnect()
-  }
+  })
 }
 
 async function retryAll(

@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
+import { backoff } from './backoff.ts'
 
 /** What is needed of a logger: pino's, or Fastify's. */
 export interface Log {
@@ -33,7 +34,7 @@ export function connectToRedis(
     ...(url.startsWith('rediss:') && { tls: { rejectUnauthorized } }),
     ...MANNERS[manner],
     connectTimeout: 5_000,
-    retryStrategy: (times) => (signal?.aborted ? null : pauseBefore(times)),
+    retryStrategy: (times) => (signal?.aborted ? null : backoff(times, 2_000)),
     // It cannot do its work: come back a little later, and perhaps to another machine, rather than ask on and on.
     reconnectOnError: ({ message }) => CANNOT.test(message)
   })
@@ -67,9 +68,6 @@ async function checkServer(redis: Redis, log: Log): Promise<void> {
 const CANNOT =
   /^(READONLY|OOM|MISCONF|NOREPLICAS|NOPERM|NOAUTH|MASTERDOWN|CLUSTERDOWN|BUSY|LOADING|WRONGTYPE) /
 const NO_DATABASE = /DB index is out of range/
-
-/** A fraction of a second, then up to two; half of it by chance, against waves. */
-const pauseBefore = (times: number) => Math.min(2_000, 250 * 2 ** times) * (0.5 + Math.random() / 2)
 
 const MANNERS = {
   'fail-fast': {

@@ -85,11 +85,10 @@ export async function retryFailed(
   const job = await queue.getJob(jobId)
   if (!job?.finishedOn) return false
   await job.updateData({ ...job.data, delivery })
-  try {
-    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
-  } catch {
-    return false // somebody else was faster
-  }
-  await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBERED)
-  return true
+  const first = await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).then(
+    () => true,
+    () => false // somebody else was faster
+  )
+  if (first) await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBERED)
+  return first
 }

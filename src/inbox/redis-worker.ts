@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, UnrecoverableError, Worker } from 'bullmq'
+import { backoff } from './backoff.ts'
 import { deadlineOf } from './deadline.ts'
 import { identify } from './identity.ts'
 import type { InboxOptions, Result } from './inbox.ts'
@@ -18,6 +19,8 @@ export interface RedisWorkerOptions extends InboxOptions, RedisConnectionOptions
 const LOCK = 8_000
 /** How often somebody looks for events whose process is silent. */
 const LOOK_AROUND = 3_000
+/** How long an event waits at most before it is tried again, in milliseconds. */
+const LONGEST_PAUSE = 8_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
 const CLOSE_WITHIN = 3_000
 /** in seconds */
@@ -72,7 +75,7 @@ export function createRedisWorker({
     const result = await tryOnce(job, until)
     if (result.outcome !== 'failed') return report(event, id, result, delivery)
 
-    const pause = backoff(job.attemptsMade + 1)
+    const pause = backoff(job.attemptsMade + 1, LONGEST_PAUSE)
     if (Date.now() + pause >= until) {
       const unsent = await isUnsent(connection, event)
       report(event, id, result, delivery)
@@ -130,9 +133,6 @@ class Postponed extends Error {
 
 /** A process took the event and did not say what became of it: it may have replied. */
 const wasInterrupted = ({ attemptsStarted, attemptsMade }: Job) => attemptsStarted > attemptsMade + 1
-
-/** Half a second, then twice as long each time up to 8 s; half of it by chance, against waves. In milliseconds. */
-const backoff = (tries: number) => Math.round(Math.min(8_000, 250 * 2 ** tries) * (0.5 + Math.random() / 2))
 
 /** In twentieths of a second, so that a second's worth does not go out at once; and no second has more, wherever it begins. */
 function limiterFor(eventsPerSecond: number) {

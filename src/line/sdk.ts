@@ -29,5 +29,5 @@ export function createSdk({ baseUrl, accessToken }: SdkOptions): () => Promise<L
 }
 
 /** What users send is on a host of its own, at LINE. https://developers.line.biz/en/reference/messaging-api/#domain-name */
-export const dataBaseUrlOf = (baseUrl: string) =>
+const dataBaseUrlOf = (baseUrl: string) =>
   new URL(baseUrl).hostname === 'api.line.me' ? 'https://api-data.line.me' : baseUrl

@@ -1,6 +1,6 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
-import { openQueue } from '../../src/inbox/redis-queue.ts'
+import { openQueue, retryFailed } from '../../src/inbox/redis-queue.ts'
 import type { EventSpec } from '../../src/simulator/event-spec.ts'
 import {
   type ReplyEvent,
@@ -330,6 +330,19 @@ t.test('copies of a failed event that come at once are one event', async (t) => 
   t.same(new Set(answers.map(({ status }) => status)), new Set([200]))
   await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
   t.ok(await redis.redis.exists(`line-echobot:events:de:${event.webhookEventId}`), 'and is remembered again')
+})
+
+t.test('of two who have a failed event handled again, one does', async (t) => {
+  const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  const event = textEvent('failed', dyingIn(1_500))
+  line.faults.set({ status: 500 })
+  await deliver(event)
+  await eventLog(event, 'failed')
+  await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
+  const both = { queue: openQueue(redis.redis), connection: redis.redis }
+  const delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }
+  const retries = [1, 2].map(() => retryFailed(both, event.webhookEventId, delivery))
+  t.same((await Promise.all(retries)).sort(), [false, true])
 })
 
 t.test('forgets what failed a day ago', async (t) => {
