@@ -39,7 +39,10 @@ export const lineWebhook = fp<LineWebhookOptions>(
   async (scope, { channelSecret }) => {
     scope.decorateRequest('webhookBytes', 0)
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    // Named as well as caught by the rest: Fastify looks a named type up, and parses the header anew for the rest.
+    scope.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body)
+    )
 
     scope.addHook('onRequest', (request, reply, done) => {
       if (request.method === 'POST') return done()
