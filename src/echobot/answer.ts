@@ -1,4 +1,7 @@
-import type { Result } from '../inbox/inbox.ts'
+import type { Awaitable, Result } from '../inbox/inbox.ts'
+
+/** What LINE is told of a delivery. */
+export type Answer = 200 | 400 | 503
 
 /**
  * What LINE is told of a delivery: 200 when every event is safe, 400 when LINE refused a reply for good, 503 when
@@ -6,15 +9,17 @@ import type { Result } from '../inbox/inbox.ts'
  *
  * @param limit how long to wait for the events, in milliseconds
  */
-export async function answerOf(results: Promise<Result>[], limit: number): Promise<200 | 400 | 503> {
-  const ended = await within(limit, Promise.all(results))
-  if (!ended || ended.some(({ outcome }) => outcome === 'failed')) return 503
-  return ended.some(({ outcome }) => outcome === 'rejected') ? 400 : 200
+export function answerOf(results: Awaitable<Result>[], limit: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.max(0, limit), 503)
+    Promise.all(results).then((ended) => {
+      clearTimeout(timer)
+      resolve(answerTo(ended))
+    }, reject)
+  })
 }
 
-/** The value of the promise, or undefined when it takes longer than the limit. */
-function within<T>(limit: number, promise: Promise<T>): Promise<T | undefined> {
-  const timeout = Promise.withResolvers<undefined>()
-  const timer = setTimeout(timeout.resolve, Math.max(0, limit), undefined)
-  return Promise.race([promise, timeout.promise]).finally(() => clearTimeout(timer))
+function answerTo(results: Result[]): Answer {
+  if (results.some(({ outcome }) => outcome === 'failed')) return 503
+  return results.some(({ outcome }) => outcome === 'rejected') ? 400 : 200
 }

@@ -1,5 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
-import type { Attempt, Result } from '../inbox/inbox.ts'
+import type { Attempt, Awaitable, Result } from '../inbox/inbox.ts'
 import type { LineClient, ReplyResult } from '../line/client.ts'
 import { type ContextOptions, createContext } from './context.ts'
 import { type EventKind, type EventOf, kindOf } from './event-kind.ts'
@@ -30,7 +30,7 @@ export function createHandleEvent({
   groupReplies = 'all',
   loadingAnimation
 }: HandleEventOptions) {
-  return async function handleEvent(event: webhook.Event, attempt: Attempt): Promise<Result> {
+  return function handleEvent(event: webhook.Event, attempt: Attempt): Awaitable<Result> {
     if (event.mode === 'standby') return ignored('standby')
     const { replyToken } = event as { replyToken?: unknown }
     if (isDummy(replyToken)) return ignored('verification')
@@ -39,14 +39,18 @@ export function createHandleEvent({
     const handler = (own ?? handlers.default) as Handler | undefined
     if (!handler) return ignored('unsupported')
     if (isNoneOfItsBusiness(event, groupReplies, !own)) return ignored('group')
+    return answer(handler, event, attempt)
+  }
 
+  async function answer(handler: Handler, event: webhook.Event, attempt: Attempt): Promise<Result> {
     try {
       const returned = handler(event as EventOf<EventKind>, createContext(context, event, attempt))
       const slow = loadingAnimation && returned instanceof Promise
       const messages = (await (slow ? loadingAnimation(event, returned) : returned)) ?? []
       const mistake = mistakeIn(messages)
-      if (mistake) throw new TypeError(`the handler of ${kind} returned ${mistake}`)
+      if (mistake) throw new TypeError(`the handler of ${kindOf(event)} returned ${mistake}`)
       if (messages.length === 0) return ignored('no-reply')
+      const { replyToken } = event as { replyToken?: unknown }
       if (typeof replyToken !== 'string' || replyToken === '') return ignored('no-reply-token')
       return resultOf(await line.reply({ replyToken, messages }, attempt.until, attempt.tries), attempt)
     } catch (err) {

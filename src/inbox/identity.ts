@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { webhook } from '@line/bot-sdk'
 
 /**
@@ -8,11 +8,9 @@ import type { webhook } from '@line/bot-sdk'
  * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#redelivered-webhooks
  */
 export function identify(event: webhook.Event): string {
-  const { webhookEventId, deliveryContext, ...content } = event
+  const { webhookEventId } = event
   if (typeof webhookEventId === 'string' && LOOKS_LIKE_AN_ID.test(webhookEventId)) return webhookEventId
-  return `sha256-${createHash('sha256')
-    .update(JSON.stringify({ webhookEventId, ...content }))
-    .digest('hex')}`
+  return `sha256-${hash('sha256', JSON.stringify({ ...event, deliveryContext: undefined }))}`
 }
 
 /** LINE sends ULIDs. Anything short and printable will do; a novel would fill the log and the memory. */

@@ -41,9 +41,15 @@ export interface Attempt extends Delivery {
   unanswered: boolean
 }
 
+/** A value that is there already, or will be: most events need no waiting, and a promise for each costs time. */
+export type Awaitable<T> = T | Promise<T>
+
 export interface InboxOptions {
-  /** Handles one event, and says how it ended. `unanswered` in its result comes back in the next attempt. */
-  handle: (event: webhook.Event, attempt: Attempt) => Promise<Result>
+  /**
+   * Handles one event, and says how it ended; never throws, never rejects. `unanswered` in its result comes back in the
+   * next attempt.
+   */
+  handle: (event: webhook.Event, attempt: Attempt) => Awaitable<Result>
   /** Is told of every outcome, also after the webhook was answered. `id` is the event's identity. */
   report: (event: webhook.Event, id: string, result: Result, delivery: Delivery) => void
 }
@@ -53,9 +59,9 @@ export interface Inbox {
   /**
    * Takes the events of one delivery. Ask `refuses` first.
    *
-   * @returns for each event what became of it, once it is known; never rejects
+   * @returns for each event what became of it, at once or when it is known; never rejects
    */
-  receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[]
+  receive(events: webhook.Event[], delivery: Delivery): Awaitable<Result>[]
   /** Why so many more events, of so many bytes, cannot be taken now; undefined when they can. Without numbers: any. */
   refuses(events?: number, bytes?: number): string | undefined
   /** Takes no more, and waits for the events in hand, at most for the given milliseconds. Resolves with the number that is left. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import { deadlineOf } from './deadline.ts'
 import { identify } from './identity.ts'
-import type { Delivery, Inbox, InboxOptions, Result } from './inbox.ts'
+import type { Awaitable, Delivery, Inbox, InboxOptions, Result } from './inbox.ts'
 import { createRememberedIds } from './remembered-ids.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
@@ -37,36 +37,41 @@ export function createMemoryInbox({
   let open = 0
   let openBytes = 0
 
-  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
-    return events.map(async (event) => {
-      const bytes = delivery.bytes / events.length
+  function receive(events: webhook.Event[], delivery: Delivery): Awaitable<Result>[] {
+    const bytes = delivery.bytes / events.length
+    return events.map((event) => {
+      const id = identify(event)
       open++
       openBytes += bytes
-      const id = identify(event)
-      const result = await resultOf(event, id, delivery)
-      open--
-      openBytes -= bytes
-      report(event, id, result, delivery)
-      return result
+      function end(result: Result): Result {
+        open--
+        openBytes -= bytes
+        report(event, id, result, delivery)
+        return result
+      }
+      const result = resultOf(event, id, delivery)
+      return result instanceof Promise ? result.then(end) : end(result)
     })
   }
 
-  async function resultOf(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
+  function resultOf(event: webhook.Event, id: string, delivery: Delivery): Awaitable<Result> {
     if (settled.has(id)) return DUPLICATE
     const same = inHand.get(id)
-    if (same) {
-      const result = await same
-      return result.outcome === 'failed' ? result : DUPLICATE
-    }
-    const first = settle(event, id, delivery)
-    inHand.set(id, first)
-    return first
+    if (same) return same.then((result) => (result.outcome === 'failed' ? result : DUPLICATE))
+
+    const until = deadlineOf(event, delivery.receivedAt)
+    const { reqId, receivedAt, bytes } = delivery
+    const result = handle(event, { reqId, receivedAt, bytes, until, unanswered: unanswered.has(id) })
+    if (!(result instanceof Promise)) return settle(id, result)
+    const settling = result.then((result) => {
+      inHand.delete(id)
+      return settle(id, result)
+    })
+    inHand.set(id, settling)
+    return settling
   }
 
-  async function settle(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
-    const until = deadlineOf(event, delivery.receivedAt)
-    const result = await handle(event, { ...delivery, until, unanswered: unanswered.has(id) })
-    inHand.delete(id)
+  function settle(id: string, result: Result): Result {
     if (result.outcome !== 'failed') settled.add(id)
     else if (result.unanswered) unanswered.add(id)
     return result

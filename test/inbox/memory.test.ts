@@ -1,11 +1,11 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
-import type { Attempt, Delivery, Result } from '../../src/inbox/inbox.ts'
+import type { Attempt, Awaitable, Delivery, Result } from '../../src/inbox/inbox.ts'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
 import { redelivered, textEvent } from '../helper.ts'
 
 const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 100 }
-const outcomes = async (results: Promise<Result>[]) =>
+const outcomes = async (results: Awaitable<Result>[]) =>
   (await Promise.all(results)).map(({ outcome }) => outcome)
 
 /** An inbox whose events end when the test says so. */
