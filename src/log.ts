@@ -25,8 +25,8 @@ export async function createLogger({ destination, sync = false }: LogOptions = {
 const GATHER_FOR = 20
 
 /**
- * Standard output, to which the lines of a moment are written together: a write for each would be a fifth of the work
- * for an event. What waits is written when the process exits, too.
+ * Standard output, to which the lines of a moment are written together: 50 writes a second at most while few are
+ * written, not one for each event. What waits is written when the process exits, too.
  */
 function gathered(): DestinationStream {
   const stdout = pino.destination({ dest: 1, sync: false, minLength: 8_192 })

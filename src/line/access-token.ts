@@ -1,5 +1,6 @@
-import { Client } from 'undici'
-import { backoff, beginning, codeOf } from './http.ts'
+import { backoff } from './backoff.ts'
+import type { NoAnswerError } from './connection.ts'
+import { createConnections } from './connections.ts'
 
 /** A channel access token, with the headers of a JSON request that it authorizes: made once, not for each reply. */
 export interface Token {
@@ -99,11 +100,11 @@ export function createStatelessToken({
   log,
   tryLimit = 5_000
 }: StatelessTokenOptions): AccessToken {
-  const { origin, pathname } = new URL(baseUrl)
-  const path = `${pathname.replace(/\/$/, '')}/oauth2/v3/token`
+  const path = `${new URL(baseUrl).pathname.replace(/\/$/, '')}/oauth2/v3/token`
   const form = { grant_type: 'client_credentials', client_id: channelId, client_secret: channelSecret }
   const body = String(new URLSearchParams(form))
-  const client = new Client(origin, { allowH2: false, connect: { timeout: 3_000 } })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const connections = createConnections({ baseUrl, count: 1 })
   const waiting = new Set<PromiseWithResolvers<Token>>()
   let current: Token | undefined
   /** until when the current token is sent, by Date.now(): a machine that slept knows that it is too late */
@@ -134,7 +135,7 @@ export function createStatelessToken({
       for (const waiter of waiting) waiter.resolve(current)
       renewIn(askedAt + life * (0.7 + Math.random() / 10) - Date.now())
     } catch (error) {
-      failed(error instanceof AccessTokenError ? error : unavailable(codeOf(error)))
+      failed(error instanceof AccessTokenError ? error : unavailable((error as NoAnswerError).code))
     } finally {
       underWay = false
     }
@@ -157,18 +158,17 @@ export function createStatelessToken({
     renewIn(backoff(++failures, LONGEST_PAUSE[verdict]))
   }
 
-  /** @throws AccessTokenError, or what undici throws */
+  /** @throws AccessTokenError, NoAnswerError */
   async function issue(): Promise<{ value: string; life: number }> {
-    const { statusCode: status, ...response } = await client.request({
-      method: 'POST',
-      path,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body,
-      signal: AbortSignal.timeout(tryLimit)
-    })
+    const until = Date.now() + tryLimit
+    const { status, text, ...response } = await connections.post(
+      { path, headers, body, needsBody: true },
+      tryLimit,
+      until
+    )
     const requestId = response.headers['x-line-request-id']
-    const answer = { status, ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }) }
-    const json = parsed(await beginning(response.body))
+    const answer = { status, ...(requestId && { lineRequestId: requestId.slice(0, 100) }) }
+    const json = parsed(text)
     log.debug({ method: 'POST', path, ...answer }, 'asked LINE for a channel access token')
     if (status === 400 || status === 401) {
       throw new AccessTokenError('unauthorized', wordsOf(json), answer)
@@ -222,7 +222,7 @@ export function createStatelessToken({
       closed = true
       clearTimeout(timer)
       for (const waiter of waiting) waiter.reject(unavailable('closed'))
-      await client.destroy()
+      connections.close()
     }
   }
 }

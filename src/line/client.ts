@@ -1,11 +1,9 @@
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
-import { buildConnector, Pool } from 'undici'
 import { type AccessToken, AccessTokenError } from './access-token.ts'
-import { backoff, codeOf } from './http.ts'
-import { type Answer, post } from './post.ts'
-import { createSlots } from './slots.ts'
+import { backoff } from './backoff.ts'
+import type { Answer, NoAnswerError } from './connection.ts'
+import { createConnections } from './connections.ts'
 
 export interface LineClientOptions {
   /** where the Messaging API is, e.g. `https://api.line.me`; a path before `/v2` may follow the host */
@@ -49,18 +47,10 @@ export function createLineClient({
   baseUrl,
   accessToken,
   tryLimit = 5_000,
-  connections = 256
+  connections: count = 256
 }: LineClientOptions) {
-  const { origin, pathname } = new URL(baseUrl)
-  const path = `${pathname.replace(/\/$/, '')}/v2/bot/message/reply`
-  const pool = new Pool(origin, {
-    connections,
-    allowH2: false,
-    connect: connector(3_000),
-    keepAliveTimeout: 20_000
-  })
-  // The pool's own queue knows no deadline, and cannot say whether a request was sent.
-  const slots = createSlots(connections)
+  const path = `${new URL(baseUrl).pathname.replace(/\/$/, '')}/v2/bot/message/reply`
+  const connections = createConnections({ baseUrl, count })
 
   /**
    * Sends the messages, again and again with the same reply token while LINE does not answer or says that it
@@ -92,29 +82,24 @@ export function createLineClient({
   /** Tries once, and once more with the next access token when LINE refuses this one. */
   async function send(body: string, until: number): Promise<ReplyResult> {
     let tries = 1
-    await slots.take()
     try {
       for (; ; tries++) {
         const token = accessToken.atHand() ?? (await accessToken.get(Math.min(until, Date.now() + tryLimit)))
-        const limit = Math.ceil(Math.min(tryLimit, until - Date.now()))
-        if (limit <= 0) return { verdict: 'unavailable', message: 'no time left', tries, unanswered: false }
-        const answer = await post(pool, { path, headers: token.headers, body }, limit)
+        const answer = await connections.post({ path, headers: token.headers, body }, tryLimit, until)
         if (answer.status === 401 && tries === 1 && accessToken.refused(token)) continue
         return resultOf(answer, tries)
       }
     } catch (error) {
       if (error instanceof AccessTokenError) return { ...withoutToken(error), tries, unanswered: false }
-      const { unsent = false } = error as { unsent?: boolean }
-      return { verdict: 'unavailable', message: codeOf(error), tries, unanswered: !unsent }
-    } finally {
-      slots.give()
+      const { code, unsent } = error as NoAnswerError
+      return { verdict: 'unavailable', message: code, tries, unanswered: !unsent }
     }
   }
 
   return {
     reply,
     /** Ends the connections; a reply under way gets no answer. */
-    close: () => pool.destroy()
+    close: connections.close
   }
 }
 
@@ -124,20 +109,11 @@ function resultOf({ status, headers, text }: Answer, tries: number): ReplyResult
   return {
     verdict,
     status,
-    ...(requestId && { lineRequestId: String(requestId).slice(0, 100) }),
+    ...(requestId && { lineRequestId: requestId.slice(0, 100) }),
     ...(verdict !== 'accepted' && { message: wordsOf(text) }),
     tries,
     unanswered: false
   }
-}
-
-/** Connects as undici does, but says of an error that nothing was sent. */
-function connector(timeout: number): buildConnector.connector {
-  const connect = buildConnector({ timeout, allowH2: false })
-  return (options, callback) =>
-    connect(options, (...[error, socket]) =>
-      error ? callback(Object.assign(error, { unsent: true }), null) : callback(null, socket as Socket)
-    )
 }
 
 const withoutToken = ({ verdict, status, lineRequestId, message }: AccessTokenError) => ({

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
+import { selfSigned } from '../certificate.ts'
 import { freePort, senderOf, spawnBot, spawnProcess, startBot, startLine, until } from '../helper.ts'
 import { startBotOnRedis, startRedis, withoutRedis } from '../redis.ts'
 
@@ -158,13 +157,3 @@ t.test('stops at once when it is told to while it waits for Redis', async (t) =>
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])
 })
-
-/** A key and a certificate that nobody vouches for. */
-function selfSigned(t: Test): [key: string, certificate: string] {
-  const dir = t.testdir()
-  const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')]
-  const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-days', '1']
-  const { status, stderr } = spawnSync('openssl', ['req', ...options, '-keyout', key, '-out', certificate])
-  if (status !== 0) throw new Error(`openssl: ${stderr}`)
-  return [key, certificate]
-}
