@@ -1,6 +1,7 @@
+import fastifyEnv from '@fastify/env'
 import Fastify from 'fastify'
 import t from 'tap'
-import { config } from '../src/config.ts'
+import { config, schema } from '../src/config.ts'
 import { captureLog } from './helper.ts'
 
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
@@ -153,4 +154,18 @@ t.test('refuses what is no address of a Redis, and a switch that is neither on n
   const { config } = await read({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'false' })
   t.equal(config.REDIS_TLS_REJECT_UNAUTHORIZED, false)
   t.match(await problems({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'no' }), [/is neither true nor false\./])
+})
+
+t.test('is read by a schema that is one, which no start has to check', async (t) => {
+  const validated = async (extra: object) => {
+    await Fastify().register(fastifyEnv, {
+      schema: { ...schema, ...extra },
+      data: GOOD,
+      env: false,
+      dotenv: false,
+      ajv: { customOptions: (ajv) => ajv.addFormat('base-url', true).addFormat('redis-url', true) }
+    })
+  }
+  await t.resolves(validated({}))
+  await t.rejects(validated({ required: 'LINE_CHANNEL_SECRET' }), /schema is invalid/)
 })
