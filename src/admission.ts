@@ -28,22 +28,23 @@ export interface AdmissionOptions {
 export const admission = fp<AdmissionOptions>(async (app, { refuses }) => {
   let stopping = false
   let receiving = 0
+  let isUnderPressure = () => false
 
   app.addHook('preClose', async () => {
     stopping = true
   })
   app.addHook('onRequest', (request, _reply, done) => {
     if (stopping) return done(new StoppingError())
-    done(receive(request) ? undefined : new OverloadedError())
+    done(!isUnderPressure() && receive(request) ? undefined : new OverloadedError())
   })
   app.addHook('onError', (_request, reply, { statusCode }, done) => {
     if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)
     done()
   })
-  app.register(underPressure, {
-    maxEventLoopDelay: 1_000, // milliseconds: a webhook has 1,500
-    retryAfter: RETRY_AFTER,
-    customError: OverloadedError
+  // In a scope without routes: its own hook would make an object for each request.
+  await app.register(async (scope) => {
+    await scope.register(underPressure, { maxEventLoopDelay: 1_000 }) // milliseconds: a webhook has 1,500
+    isUnderPressure = scope.isUnderPressure
   })
   app.get('/health', async () => {
     const reason = refuses()

@@ -70,23 +70,34 @@ function mistakeIn(messages: unknown): string | undefined {
 }
 
 /** What became of a reply is what becomes of its event. */
-function resultOf({ verdict, unanswered, ...details }: ReplyResult, attempt: Attempt): Result {
+function resultOf(reply: ReplyResult, attempt: Attempt): Result {
+  const { verdict, status, lineRequestId, message, tries, unanswered } = reply
   switch (verdict) {
     case 'accepted':
-      return { outcome: 'replied', ...details }
+      return { outcome: 'replied', status, lineRequestId, tries }
     case 'refused': {
       // A try that got no answer may have worked, and used the reply token up.
-      const perhapsReplied = details.status === 400 && (unanswered || attempt.unanswered)
-      return { outcome: perhapsReplied ? 'unconfirmed' : 'rejected', ...details }
+      const perhapsReplied = status === 400 && (unanswered || attempt.unanswered)
+      return { outcome: perhapsReplied ? 'unconfirmed' : 'rejected', status, lineRequestId, message, tries }
     }
     case 'unauthorized':
-      return { outcome: 'failed', reason: 'credentials', unanswered, ...details }
+      return { outcome: 'failed', reason: 'credentials', unanswered, status, lineRequestId, message, tries }
     case 'unavailable':
-      return { outcome: 'failed', reason: 'line-unavailable', unanswered, ...details }
+      return {
+        outcome: 'failed',
+        reason: 'line-unavailable',
+        unanswered,
+        status,
+        lineRequestId,
+        message,
+        tries
+      }
   }
 }
 
 const ignored = (reason: string): Result => ({ outcome: 'ignored', reason })
 
 /** LINE's Verify button sent events with these until about 2020; other platforms that speak LINE's protocol still do. */
-const isDummy = (replyToken: unknown) => replyToken === '0'.repeat(32) || replyToken === 'f'.repeat(32)
+const isDummy = (replyToken: unknown) => replyToken === ZEROS || replyToken === EFFS
+const ZEROS = '0'.repeat(32)
+const EFFS = 'f'.repeat(32)

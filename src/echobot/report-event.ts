@@ -32,19 +32,18 @@ const REMEDIES: Record<string, string> = {
  */
 export function createReportEvent(log: FastifyBaseLogger, journal: Pick<JournalKeeper, 'ended'>) {
   return function reportEvent(event: webhook.Event, id: string, result: Result, delivery: Delivery): void {
-    const { outcome, ...details } = result
+    const { outcome, reason = '' } = result
     journal.ended(result)
-    const level = result.reason === 'expired' ? 'warn' : LEVELS[outcome]
+    const level = reason === 'expired' ? 'warn' : LEVELS[outcome]
     log[level](
       {
         reqId: delivery.reqId,
         webhookEventId: id,
         kind: kindOf(event),
-        outcome,
-        ...details,
+        ...result,
         ms: Math.round(Date.now() - delivery.receivedAt)
       },
-      REMEDIES[result.reason ?? ''] ?? outcome
+      REMEDIES[reason] ?? outcome
     )
   }
 }

@@ -28,9 +28,9 @@ export interface ReplyResult {
   /** LINE's HTTP status; absent when the last try got no answer */
   status?: number
   /** LINE's `x-line-request-id`: what LINE's support asks for */
-  lineRequestId?: string
+  lineRequestId?: string | undefined
   /** LINE's own words, or the code of the connection's error, e.g. `ECONNREFUSED` */
-  message?: string
+  message?: string | undefined
   tries: number
   /** A try was sent and got no answer: LINE may have accepted it, and refuses the reply token since. */
   unanswered: boolean
@@ -105,12 +105,11 @@ export function createLineClient({
 
 function resultOf({ status, headers, text }: Answer, tries: number): ReplyResult {
   const verdict = verdictOf(status)
-  const requestId = headers['x-line-request-id']
   return {
     verdict,
     status,
-    ...(requestId && { lineRequestId: requestId.slice(0, 100) }),
-    ...(verdict !== 'accepted' && { message: wordsOf(text) }),
+    lineRequestId: headers['x-line-request-id']?.slice(0, 100),
+    message: verdict === 'accepted' ? undefined : wordsOf(text),
     tries,
     unanswered: false
   }

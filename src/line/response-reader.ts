@@ -152,14 +152,15 @@ export function createResponseReader({ onHead, onBody, onEnd }: ResponseEvents) 
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/
 const CHUNK_SIZE = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i
-const HEADER = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/
 
 function headersOf(lines: string[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null)
   for (const line of lines) {
-    const [, name, value] = (HEADER.exec(line) ?? malformed('header')) as unknown as [string, string, string]
-    const key = name.toLowerCase()
-    headers[key] = key in headers ? `${headers[key]}, ${value}` : value
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).toLowerCase()
+    if (colon < 1 || name !== name.trim()) malformed('header')
+    const value = line.slice(colon + 1).trim()
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value
   }
   return headers
 }
