@@ -1,13 +1,16 @@
 /**
- * The same work by this bot, by its peers and by the floor, side by side: rounds in turn, medians, and ratios. Each
- * server has a process and a core to itself, with its log on if it has one. Loopback only; stops by itself.
+ * The same work by this bot, by its peers and by the floor, side by side: in each round all servers are started and
+ * warmed up, and then get the load in turn, a slice of time each, again and again. What a machine's other tenants do
+ * then meets all of them alike. Figures are medians of the slices, ratios those of slices that follow each other. Each
+ * server has a process of its own, and the core while it is its turn; its log is on if it has one. Loopback only; stops
+ * by itself.
  *
  *     npm run bench [-- --quick] [--rounds 3] [--only echo,quota] [--json]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Load } from './load.ts'
-import { median, PINNED, startLoad, startRedis, startServer } from './processes.ts'
+import { median, PINNED, type Server, startLoad, startRedis, startServer } from './processes.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +21,9 @@ const { values } = parseArgs({
   }
 })
 const ROUNDS = Number(values.rounds ?? (values.quick ? 1 : 3))
-const MS = values.quick ? 1_000 : 4_000
+const STARTS = values.quick ? 3 : 9
+const SLICES = values.quick ? 1 : 3
+const SLICE_MS = values.quick ? 1_000 : 2_000
 /** How many webhooks a server has had before it is measured: Node compiles what it runs often. */
 const WARM_UP = values.quick ? 2_000 : 20_000
 
@@ -28,7 +33,7 @@ interface Scenario {
   load: Pick<Load, 'connections' | 'eventsPerWebhook' | 'kind' | 'rate'>
   latency?: number
   /** which servers take part */
-  servers?: string[]
+  servers: string[]
 }
 
 const load = await startLoad()
@@ -89,56 +94,78 @@ interface Figures {
   cpuPerEvent: number
   cores: number
   peakMb: number
-  startMs: number
 }
 
+/** A row of the table: medians. */
+interface Row extends Figures {
+  /** how many times as many events a second our bot has */
+  ours?: number
+}
+
+const OURS = 'line-echobot'
 const only = values.only?.split(',')
-const results: Record<string, Record<string, Figures>> = {}
+const results: Record<string, Record<string, Row>> = {}
+const starts = !only || only.includes('start') ? await measureStarts() : undefined
 for (const scenario of SCENARIOS.filter(({ name }) => !only || only.includes(name))) {
-  const measured = new Map<string, Figures[]>()
-  for (let round = 1; round <= ROUNDS; round++) {
-    for (const server of scenario.servers ?? Object.keys(SERVERS)) {
-      process.stderr.write(`\r\x1b[K${scenario.name}, round ${round} of ${ROUNDS}: ${server}`)
-      measured.set(server, [...(measured.get(server) ?? []), await measure(server, scenario)])
-    }
-  }
+  const measured = new Map<string, Figures[]>(scenario.servers.map((name) => [name, []]))
+  for (let round = 1; round <= ROUNDS; round++) await runRound(scenario, round, measured)
   process.stderr.write('\r\x1b[K')
-  results[scenario.name] = Object.fromEntries([...measured].map(([server, list]) => [server, medians(list)]))
+  const ours = measured.get(OURS) as Figures[]
+  results[scenario.name] = Object.fromEntries(
+    [...measured].map(([name, slices]) => [name, name === OURS ? medians(slices) : rowOf(slices, ours)])
+  )
   if (!values.json) print(scenario)
 }
 if (values.json)
-  console.log(JSON.stringify({ node: process.version, pinned: PINNED, rounds: ROUNDS, results }, null, 2))
+  console.log(
+    JSON.stringify({ node: process.version, pinned: PINNED, rounds: ROUNDS, starts, results }, null, 2)
+  )
 redis?.stop()
 load.stop()
 
-async function measure(name: string, { load: shape, latency = 0 }: Scenario): Promise<Figures> {
-  const { file, environment } = SERVERS[name] as { file: string; environment?: Record<string, string> }
+/** Starts the servers, and measures each of them in turn. */
+async function runRound(scenario: Scenario, round: number, measured: Map<string, Figures[]>): Promise<void> {
+  const progress = (what: string) =>
+    process.stderr.write(`\r\x1b[K${scenario.name}, round ${round} of ${ROUNDS}: ${what}`)
   load.setLatency(0)
-  const server = await startServer(file, load, environment)
-  const { port } = server
-  await load.run({ ...ONE_TEXT, port, webhooks: WARM_UP })
-  load.setLatency(latency)
-  await load.run({ ...shape, port, ms: MS / 4 })
+  const servers: [string, Server][] = []
+  for (const name of scenario.servers) {
+    progress(`${name} starts`)
+    const { file, environment } = SERVERS[name] as { file: string; environment?: Record<string, string> }
+    const server = await startServer(file, load, environment)
+    servers.push([name, server])
+    await load.run({ ...ONE_TEXT, port: server.port, webhooks: WARM_UP })
+  }
+  load.setLatency(scenario.latency ?? 0)
+  for (const [, { port }] of servers) await load.run({ ...scenario.load, port, ms: SLICE_MS / 2 })
+  for (let slice = 0; slice < SLICES; slice++) {
+    for (const [name, server] of servers) {
+      progress(name)
+      measured.get(name)?.push(await measure(name, server, scenario))
+    }
+    servers.push(servers.shift() as [string, Server]) // nobody is always the first
+  }
+  for (const [, server] of servers) await server.stop()
+}
+
+async function measure(name: string, server: Server, { load: shape }: Scenario): Promise<Figures> {
   await settled()
   const cpu = server.cpuMs()
   const started = performance.now()
-  const run = await load.run({ ...shape, port, ms: MS })
+  const run = await load.run({ ...shape, port: server.port, ms: SLICE_MS })
   const bad = Object.entries(run.statuses).filter(([status]) => status !== '200')
   if (bad.length > 0) process.stderr.write(`\n${name}: answers other than 200: ${JSON.stringify(bad)}\n`)
   const events = run.webhooks * shape.eventsPerWebhook
   if (shape.kind === 'text') await settled(events)
   const ms = performance.now() - started
   const cpuMs = server.cpuMs() - cpu
-  const { peak } = server.memory()
-  await server.stop()
   return {
     eventsPerSecond: (events * 1_000) / ms,
     p50: run.p50,
     p99: run.p99,
     cpuPerEvent: (cpuMs * 1_000) / events,
     cores: cpuMs / ms,
-    peakMb: peak,
-    startMs: server.firstAnswerMs
+    peakMb: server.memory().peak
   }
 }
 
@@ -151,25 +178,53 @@ async function settled(events = Number.POSITIVE_INFINITY): Promise<void> {
   }
 }
 
-function medians(list: Figures[]): Figures {
-  const names = Object.keys(list[0] as Figures) as (keyof Figures)[]
+function medians(slices: Figures[]): Figures {
+  const names = Object.keys(slices[0] as Figures) as (keyof Figures)[]
   return Object.fromEntries(
-    names.map((name) => [name, median(list.map((one) => one[name]))])
+    names.map((name) => [name, median(slices.map((slice) => slice[name]))])
   ) as unknown as Figures
 }
 
-function print({ name, what }: Scenario): void {
-  const rows = results[name] ?? {}
-  const ours = rows['line-echobot']
-  console.log(`\n${name}: ${what}`)
-  console.log(
-    '                events/s   p50 ms   p99 ms  CPU µs/event  cores  peak MB  first answer   line-echobot is'
+function rowOf(slices: Figures[], ours: Figures[]): Row {
+  const ratios = slices.map(
+    ({ eventsPerSecond }, i) => (ours[i] as Figures).eventsPerSecond / eventsPerSecond
   )
-  for (const [server, row] of Object.entries(rows)) {
-    const ratio =
-      ours && server !== 'line-echobot'
-        ? `${(ours.eventsPerSecond / row.eventsPerSecond).toFixed(2)} × as fast, starts in ${(ours.startMs / row.startMs).toFixed(2)} ×`
-        : ''
+  return { ...medians(slices), ours: median(ratios) }
+}
+
+/** From the start of a process to its first answer, in turn: medians, in milliseconds, and how long our bot takes beside each. */
+async function measureStarts() {
+  const times: Record<string, number[]> = Object.fromEntries(PEERS.map((name) => [name, []]))
+  for (let round = 0; round <= STARTS; round++) {
+    for (const name of PEERS) {
+      process.stderr.write(`\r\x1b[Kstart ${round} of ${STARTS}: ${name}`)
+      const server = await startServer((SERVERS[name] as { file: string }).file, load)
+      await server.stop()
+      if (round > 0) times[name]?.push(server.firstAnswerMs) // the first start fills the compile cache
+    }
+  }
+  process.stderr.write('\r\x1b[K')
+  const ours = times[OURS] as number[]
+  const table = Object.entries(times).map(([name, list]) => {
+    const ratio = median(list.map((ms, i) => (ours[i] as number) / ms))
+    return { name, firstAnswerMs: median(list), ours: ratio }
+  })
+  if (!values.json) {
+    console.log('start: to the first answer, to a webhook with nothing to reply')
+    for (const { name, firstAnswerMs, ours } of table) {
+      const ratio = name === OURS ? '' : `  line-echobot takes ${ours.toFixed(2)} × as long`
+      console.log(`${name.padEnd(14)}${`${firstAnswerMs.toFixed(0)} ms`.padStart(11)}${ratio}`)
+    }
+  }
+  return table
+}
+
+function print({ name, what }: Scenario): void {
+  console.log(`\n${name}: ${what}`)
+  console.log('                events/s   p50 ms   p99 ms  CPU µs/event  cores  peak MB   line-echobot is')
+  for (const [server, row] of Object.entries(results[name] ?? {})) {
+    const { ours } = row
+    const ratio = ours ? `${ours.toFixed(2)} × as fast` : ''
     console.log(
       [
         server.padEnd(14),
@@ -179,7 +234,6 @@ function print({ name, what }: Scenario): void {
         row.cpuPerEvent.toFixed(0).padStart(13),
         row.cores.toFixed(2).padStart(6),
         row.peakMb.toFixed(0).padStart(8),
-        `${row.startMs.toFixed(0)} ms`.padStart(13),
         `  ${ratio}`
       ].join(' ')
     )
