@@ -45,6 +45,8 @@ interface ExchangeUnderWay {
 export interface ConnectionOptions {
   /** `http:` or `https:`, host and port */
   url: URL
+  /** a connection that idles so long is closed, before the other side does it at the wrong moment; in milliseconds */
+  idleLimit: number
   /** called after each exchange; `isGood` says whether the connection can have another one */
   onFree: (connection: Connection, isGood: boolean) => void
   onClose: (connection: Connection) => void
@@ -59,15 +61,13 @@ export interface Connection {
 }
 
 const CONNECT_LIMIT = 3_000
-/** A connection that idles so long is closed, before the other side does it at the wrong moment. In milliseconds. */
-const IDLE_LIMIT = 20_000
 /** How much of a body is kept. LINE's are short; what stands between may send anything, at any length. */
 const LONGEST_TEXT = 16_384
 /** All sockets read into the same bytes: what came is read at once. */
 const BUFFER = Buffer.allocUnsafeSlow(65_536)
 
 /** Opens a connection for one HTTP/1.1 request after the other. */
-export function createConnection({ url, onFree, onClose }: ConnectionOptions): Connection {
+export function createConnection({ url, idleLimit, onFree, onClose }: ConnectionOptions): Connection {
   let current: ExchangeUnderWay | undefined
   let isConnected = false
   let goodUntil = Number.POSITIVE_INFINITY
@@ -104,7 +104,8 @@ export function createConnection({ url, onFree, onClose }: ConnectionOptions): C
       if (current) socket.write(current.request)
     })
     .setNoDelay(true)
-    .setTimeout(IDLE_LIMIT, () => {
+    .setTimeout(idleLimit)
+    .on('timeout', () => {
       if (!current) socket.destroy()
     })
     .on('end', () => reader.close())

@@ -6,6 +6,8 @@ export interface ConnectionsOptions {
   baseUrl: string
   /** how many requests may be under way at once, each on a connection of its own */
   count: number
+  /** how long a connection may idle, in milliseconds */
+  idleLimit?: number
 }
 
 export interface PostRequest {
@@ -24,7 +26,7 @@ export type Connections = ReturnType<typeof createConnections>
  * A reply is one POST with a short answer, and LINE takes 2,000 of them a second: a general HTTP client takes a quarter
  * of a core for what is not needed here. What this one does not understand is an answer that did not come.
  */
-export function createConnections({ baseUrl, count }: ConnectionsOptions) {
+export function createConnections({ baseUrl, count, idleLimit = 20_000 }: ConnectionsOptions) {
   const url = new URL(baseUrl)
   const slots = createSlots(count)
   const all = new Set<Connection>()
@@ -48,7 +50,7 @@ export function createConnections({ baseUrl, count }: ConnectionsOptions) {
       if (connection.isGood()) return connection
       connection.destroy()
     }
-    const connection = createConnection({ url, onFree, onClose })
+    const connection = createConnection({ url, idleLimit, onFree, onClose })
     all.add(connection)
     return connection
   }

@@ -28,8 +28,8 @@ async function listen(t: Test, server: Server | ReturnType<typeof createTcpServe
   return (server.address() as AddressInfo).port
 }
 
-function connectTo(t: Test, baseUrl: string, count = 10) {
-  const connections = createConnections({ baseUrl, count })
+function connectTo(t: Test, baseUrl: string, options: { count?: number; idleLimit?: number } = {}) {
+  const connections = createConnections({ baseUrl, count: 10, ...options })
   t.teardown(connections.close)
   const post = (body = '', limit = 5_000, until = soon()) =>
     connections.post({ path: '/path', headers: { 'x-a': 'b' }, body, needsBody: true }, limit, until)
@@ -37,12 +37,12 @@ function connectTo(t: Test, baseUrl: string, count = 10) {
 }
 
 /** An HTTP server, how many connections it has had, and something that posts to it. */
-async function serve(t: Test, listener: RequestListener, count?: number) {
+async function serve(t: Test, listener: RequestListener, options = {}) {
   const server = createHttpServer(listener)
   const sockets: Socket[] = []
   server.on('connection', (socket) => sockets.push(socket))
   const port = await listen(t, server)
-  return { server, sockets, ...connectTo(t, `http://127.0.0.1:${port}`, count) }
+  return { server, sockets, ...connectTo(t, `http://127.0.0.1:${port}`, options) }
 }
 
 /** A server that says these bytes to whatever comes. */
@@ -76,7 +76,7 @@ t.test('posts a body, byte for byte, and reads the answer', async (t) => {
 })
 
 t.test('uses a connection again and again, and no more of them than it may', async (t) => {
-  const { post, sockets } = await serve(t, (_request, response) => response.end('a'), 3)
+  const { post, sockets } = await serve(t, (_request, response) => response.end('a'), { count: 3 })
   for (let i = 0; i < 5; i++) await post()
   t.equal(sockets.length, 1)
   await Promise.all(Array.from({ length: 50 }, () => post()))
@@ -108,6 +108,16 @@ t.test('does not use a connection that the other side is about to close', async 
   t.equal(sockets.length, 2)
 })
 
+t.test('a connection that idles is closed, but not one that waits for an answer', async (t) => {
+  const answer: RequestListener = (_request, response) => setTimeout(() => response.end('a'), 150)
+  const { post, sockets } = await serve(t, answer, { idleLimit: 50 })
+  t.match(await post(), { status: 200 })
+  const answeredAt = Date.now()
+  const [socket] = sockets
+  if (!socket?.destroyed) await once(socket as Socket, 'close')
+  t.ok(Date.now() - answeredAt < 3_000, 'by the bot: the other side would do it after five seconds')
+})
+
 t.test('a connection that the other side closed is forgotten', async (t) => {
   const { post, sockets } = await serve(t, (_request, response) => response.end('a'))
   await post()
@@ -137,7 +147,9 @@ t.test('nothing came in time', async (t) => {
 })
 
 t.test('a request that waits too long for a connection was never sent', async (t) => {
-  const { post } = await serve(t, (_request, response) => setTimeout(() => response.end('a'), 200), 1)
+  const { post } = await serve(t, (_request, response) => setTimeout(() => response.end('a'), 200), {
+    count: 1
+  })
   const first = post()
   await t.rejects(post('', 5_000, Date.now() + 50), { code: 'no time left', unsent: true })
   t.match(await first, { status: 200 })

@@ -19,7 +19,10 @@ function read(pieces: string[], closes = false): Read[] {
     onEnd: (keepsAlive) => Object.assign(last(), { keepsAlive })
   })
   const last = () => responses.at(-1) as Read
-  for (const piece of pieces) reader.read(piece)
+  for (const piece of pieces) {
+    if (responses.at(-1)?.keepsAlive !== undefined) break // nobody asked for more
+    reader.read(piece)
+  }
   if (closes) reader.close()
   return responses
 }
