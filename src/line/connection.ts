@@ -108,7 +108,10 @@ export function createConnection({ url, idleLimit, onFree, onClose }: Connection
     .on('timeout', () => {
       if (!current) socket.destroy()
     })
-    .on('end', () => reader.close())
+    .on('end', () => {
+      goodUntil = 0
+      reader.close()
+    })
     .on('error', ({ code, name }: NodeJS.ErrnoException) => end(code ?? name))
     .on('close', () => {
       clearTimeout(connecting)
