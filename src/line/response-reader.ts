@@ -20,8 +20,7 @@ export class ResponseError extends Error {
 /**
  * Reads the responses of one HTTP/1.1 connection, as the bytes come in.
  *
- * It is strict: what it does not understand ends the connection, and is an answer that did not come. It is a quarter of
- * the work that a general client does for each reply, because it is for one question only: did LINE take it?
+ * It is strict: what it does not understand ends the connection, and is an answer that did not come.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6
  */
