@@ -18,8 +18,6 @@ export interface PostRequest {
   needsBody?: boolean
 }
 
-export type Connections = ReturnType<typeof createConnections>
-
 /**
  * Connections to LINE, kept alive and used again and again. None is opened before the first request.
  *
