@@ -11,7 +11,7 @@ import { type Server, startLoad, startServer } from './processes.ts'
 const { values } = parseArgs({
   options: { only: { type: 'string' }, events: { type: 'string', default: '1000000' } }
 })
-const BOT = 'src/server.ts'
+const BOT = 'src/web.ts'
 const TEXT = { eventsPerWebhook: 1, kind: 'text' } as const
 const load = await startLoad()
 const benches: Record<string, () => Promise<void>> = { connections, memory, stall }

@@ -70,7 +70,7 @@ export async function startServer(
   file: string,
   load: LoadProcess,
   environment: Record<string, string> = {},
-  nodeOptions: string[] = file === 'src/server.ts' ? START_OPTIONS : []
+  nodeOptions: string[] = file === 'src/web.ts' ? START_OPTIONS : []
 ): Promise<Server> {
   const port = await freePort()
   const begin = performance.now()

@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
-import { sign } from '../src/line/signature.ts'
+import { sign } from '../src/webhook/signature.ts'
 import { freePort, median } from './processes.ts'
 
 const { values } = parseArgs({
@@ -70,7 +70,7 @@ process.exit()
 
 async function measure(environment: Record<string, string>, workers: number): Promise<number> {
   const port = await freePort()
-  const web = start('src/server.ts', { ...environment, PORT: String(port) })
+  const web = start('src/web.ts', { ...environment, PORT: String(port) })
   const others = Array.from({ length: workers }, () => start('src/worker.ts', environment))
   const processes = [web, ...others]
   await Promise.all(processes.map((one) => once(one.stdout as NodeJS.ReadableStream, 'data')))

@@ -9,7 +9,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
-import { createSimulator } from '../src/simulator/simulator.ts'
+import { createSimulator } from '../simulator/simulator.ts'
 
 const { values } = parseArgs({
   options: {

@@ -10,8 +10,8 @@ import { randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { LRUCache } from 'lru-cache'
 import { type AppOptions, createApp } from '../src/app.ts'
-import type { Handlers } from '../src/echobot/handler.ts'
-import { serve } from '../src/serve.ts'
+import type { Handlers } from '../src/handlers/types.ts'
+import { serve } from '../src/web.ts'
 
 interface Picture {
   type: string

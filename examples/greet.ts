@@ -1,8 +1,8 @@
 /** Says hello to who adds the bot as a friend, and to a group that it joins. `npm run playground -- --bot examples/greet.ts` */
 import { createApp } from '../src/app.ts'
-import { echo } from '../src/echobot/echo.ts'
-import type { Handlers } from '../src/echobot/handler.ts'
-import { serve } from '../src/serve.ts'
+import { echo } from '../src/handlers/echo/echo.ts'
+import type { Handlers } from '../src/handlers/types.ts'
+import { serve } from '../src/web.ts'
 
 export function createHandlers(): Handlers {
   return {

@@ -1,8 +1,8 @@
 /** A bot of one's own, as README starts it. `npm run playground -- --watch --bot examples/hello.ts` */
 import { createApp } from '../src/app.ts'
-import { echo } from '../src/echobot/echo.ts'
-import type { HandlerOptions, Handlers } from '../src/echobot/handler.ts'
-import { serve } from '../src/serve.ts'
+import { echo } from '../src/handlers/echo/echo.ts'
+import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
+import { serve } from '../src/web.ts'
 
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {

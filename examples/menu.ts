@@ -1,8 +1,8 @@
 /** A menu of buttons, and what follows from pressing one. `npm run playground -- --bot examples/menu.ts` */
 import type { messagingApi } from '@line/bot-sdk'
 import { createApp } from '../src/app.ts'
-import type { Handlers } from '../src/echobot/handler.ts'
-import { serve } from '../src/serve.ts'
+import type { Handlers } from '../src/handlers/types.ts'
+import { serve } from '../src/web.ts'
 
 /** What the shop has. A Map, because what a postback says comes from outside. */
 const DRINKS = new Map([

@@ -1,7 +1,7 @@
 /** The style of LINE's parser: a route of one's own that loops over the events. README says what it does without. */
 import { LineBotClient, type webhook } from '@line/bot-sdk'
 import Fastify from 'fastify'
-import { lineWebhook } from '../src/line/webhook.ts'
+import { lineWebhook } from '../src/webhook/plugin.ts'
 
 export interface ParserOptions {
   channelSecret: string

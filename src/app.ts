@@ -1,11 +1,11 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { admission } from './admission.ts'
 import { type BotOptions, bot, DRAIN_LIMIT } from './bot.ts'
-import echobot from './echobot/index.ts'
 import { createChannel } from './line/channel.ts'
-import { createClientErrorHandler, RefusalLog, refuseAddress } from './refusal-log.ts'
-import site from './site/index.ts'
+import { createClientErrorHandler, RefusalLog, refuseAddress } from './runtime/request-log.ts'
+import site from './status-page/index.ts'
+import { admission } from './webhook/load-shedding.ts'
+import echobot from './webhook/route.ts'
 
 /** Who has not got an answer so long after that never will: a connection that idles, a request that does not end. */
 const LAST_ANSWERS = 2_000

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { type Config, config } from './config.ts'
-import { createHandleEvent } from './echobot/handle-event.ts'
-import type { CreateHandlers } from './echobot/handler.ts'
-import { createHandlers as createOwnHandlers } from './echobot/handlers.ts'
-import { createJournal, type JournalKeeper } from './echobot/journal.ts'
-import { createLoadingAnimation } from './echobot/loading-animation.ts'
-import { createReportEvent } from './echobot/report-event.ts'
-import type { Inbox, InboxOptions } from './inbox/inbox.ts'
+import { createHandlers as createOwnHandlers } from './handlers/handlers.ts'
+import type { CreateHandlers } from './handlers/types.ts'
+import { createReportEvent } from './inbox/event-log.ts'
+import { createJournal, type JournalKeeper } from './inbox/last-activity.ts'
+import { createLoadingAnimation } from './inbox/loading-animation.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
+import { createHandleEvent } from './inbox/process-event.ts'
+import type { Inbox, InboxOptions } from './inbox/types.ts'
 import { type AccessToken, createFixedToken, createStatelessToken, type Log } from './line/access-token.ts'
-import { createLineClient } from './line/client.ts'
+import { createLineClient } from './line/reply-client.ts'
 import { createSdk } from './line/sdk.ts'
 
 /** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. In milliseconds. */
@@ -30,7 +30,7 @@ declare module 'fastify' {
 export interface BotOptions {
   /** usually `process.env` */
   environment: NodeJS.ProcessEnv
-  /** what the bot does; by default what `src/echobot/handlers.ts` says */
+  /** what the bot does; by default what `src/handlers/handlers.ts` says */
   createHandlers?: CreateHandlers | undefined
 }
 
@@ -99,7 +99,7 @@ export function accessTokenOf(config: Config, log: Log): AccessToken {
 
 async function createInbox({ config, log }: FastifyInstance, options: InboxOptions): Promise<Inbox> {
   if (!config.REDIS_URL) return createMemoryInbox(options)
-  const { createRedisInbox } = await import('./inbox/redis.ts') // takes 300 ms that only its users pay
+  const { createRedisInbox } = await import('./inbox/redis/inbox.ts') // takes 300 ms that only its users pay
   return createRedisInbox({
     ...options,
     url: config.REDIS_URL,

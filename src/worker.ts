@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify'
 import type { Logger } from 'pino'
 import { bot, DRAIN_LIMIT } from './bot.ts'
 import { ConfigError } from './config.ts'
-import { runProcess } from './process.ts'
+import { runProcess } from './runtime/process.ts'
 
 await runProcess(createWorker, async (app) => {
   await app.ready()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 
-const ROOMS = ['src/line/', 'src/inbox/', 'src/echobot/']
+const ROOMS = ['src/webhook/', 'src/inbox/', 'src/handlers/', 'src/line/']
 
 interface Summary {
   [file: string]: { lines: { pct: number } }

@@ -6,7 +6,7 @@ import * as hello from '../examples/hello.ts'
 import * as menu from '../examples/menu.ts'
 import { createParser } from '../examples/parser.ts'
 import { createApp } from '../src/app.ts'
-import type { CreateHandlers } from '../src/echobot/handler.ts'
+import type { CreateHandlers } from '../src/handlers/types.ts'
 import { event, SECRET, spawnProcess, startBot, startLine } from './helper.ts'
 
 async function start(t: Test, createHandlers: CreateHandlers) {

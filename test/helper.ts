@@ -6,16 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
+import type { DeliverySpec, EventSpec } from '../simulator/event-spec.ts'
+import type { ApiExchange } from '../simulator/exchanges.ts'
+import type { Fault } from '../simulator/faults.ts'
+import { createPeople } from '../simulator/people.ts'
+import type { PlatformOptions, Sent } from '../simulator/platform.ts'
+import { createSimulator } from '../simulator/simulator.ts'
+import { createEvent } from '../simulator/webhook-events.ts'
 import { type AppOptions, createApp } from '../src/app.ts'
-import { sign } from '../src/line/signature.ts'
-import { createLogger } from '../src/log.ts'
-import type { DeliverySpec, EventSpec } from '../src/simulator/event-spec.ts'
-import type { ApiExchange } from '../src/simulator/exchanges.ts'
-import type { Fault } from '../src/simulator/faults.ts'
-import { createPeople } from '../src/simulator/people.ts'
-import type { PlatformOptions, Sent } from '../src/simulator/platform.ts'
-import { createSimulator } from '../src/simulator/simulator.ts'
-import { createEvent } from '../src/simulator/webhook-events.ts'
+import { createLogger } from '../src/runtime/logger.ts'
+import { sign } from '../src/webhook/signature.ts'
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
@@ -147,7 +147,7 @@ export async function spawnBot(
   { port, waitForHealth = true, ...options }: SpawnOptions = {}
 ) {
   port ??= await freePort()
-  const bot = spawnProcess(t, line, 'src/server.ts', { PORT: String(port), ...environment }, options)
+  const bot = spawnProcess(t, line, 'src/web.ts', { PORT: String(port), ...environment }, options)
   const url = `http://127.0.0.1:${port}`
   line.settings.webhookUrl = `${url}${CALLBACK}`
   if (waitForHealth) {

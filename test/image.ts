@@ -6,7 +6,7 @@
 import { deepStrictEqual, equal, match, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSimulator } from '../src/simulator/simulator.ts'
+import { createSimulator } from '../simulator/simulator.ts'
 import { freePort, SECRET, until } from './helper.ts'
 import { createBuildah } from './image/buildah.ts'
 import { works } from './image/command.ts'
@@ -88,7 +88,7 @@ async function proveContents(image: Image) {
     const app = files.filter((file) => file.startsWith('/app/') && !file.startsWith('/app/node_modules/'))
     const tops = new Set(app.map((file) => file.split('/')[2]))
     deepStrictEqual([...tops].sort(), ['.compile-cache', 'package-lock.json', 'package.json', 'src'])
-    ok(files.includes('/app/src/server.ts'))
+    ok(files.includes('/app/src/web.ts'))
     none(app, /\/simulator|\.test\.ts$|\/\.env/)
     none(files, /\/_cacache\/|^\/root\/\.npm|^\/tmp\/|^\/run\/npm\//)
   })
@@ -170,7 +170,7 @@ async function proveBot(image: Image) {
   })
 
   await prove('it starts from the compiled code in the image, whoever it runs as', async () => {
-    const { output } = await bot.exec(['env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE', 'node', 'src/server.ts'])
+    const { output } = await bot.exec(['env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE', 'node', 'src/web.ts'])
     const reads = output.split('\n').filter((line) => line.includes('reading cache from'))
     ok(reads.length > 100, output)
     deepStrictEqual(

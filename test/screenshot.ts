@@ -1,8 +1,8 @@
 /** `npm run screenshot`: writes README's pictures of the playground and of the bot's own page, into docs/. */
 import { mkdirSync } from 'node:fs'
+import { createSimulator } from '../simulator/simulator.ts'
 import { createApp } from '../src/app.ts'
-import { createLogger } from '../src/log.ts'
-import { createSimulator } from '../src/simulator/simulator.ts'
+import { createLogger } from '../src/runtime/logger.ts'
 import { startBrowser } from './browser.ts'
 
 const credentials = { channelSecret: 'a'.repeat(32), channelAccessToken: 'token' }

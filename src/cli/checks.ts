@@ -171,7 +171,7 @@ const STATUS_CODES: Record<number, string> = {
 async function redis(config: Config, url: string): Promise<Check> {
   const [{ withRedis }, { openQueue }] = await Promise.all([
     import('./redis.ts'),
-    import('../inbox/redis-queue.ts')
+    import('../inbox/redis/queue.ts')
   ])
   try {
     return await withRedis(url, config, async (connection) => {

@@ -7,15 +7,15 @@
 import { parseArgs, styleText } from 'node:util'
 import type { Redis } from 'ioredis'
 import { ConfigError, loadDotEnv } from '../config.ts'
-import { kindOf } from '../echobot/event-kind.ts'
-import { identify } from '../inbox/identity.ts'
+import { identify } from '../inbox/event-id.ts'
+import { kindOf } from '../inbox/event-kind.ts'
 import {
   type EventQueue,
   type FailedEvent,
   failedEvents,
   openQueue,
   retryFailed
-} from '../inbox/redis-queue.ts'
+} from '../inbox/redis/queue.ts'
 import { readConfig } from './checks.ts'
 import { withRedis } from './redis.ts'
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
-import { connectToRedis, isReady } from '../inbox/redis-connection.ts'
+import { connectToRedis, isReady } from '../inbox/redis/connection.ts'
 
 /**
  * Does something with the Redis of `REDIS_URL`, and lets go of it.

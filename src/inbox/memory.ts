@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import { deadlineOf } from './deadline.ts'
-import { identify } from './identity.ts'
-import type { Awaitable, Delivery, Inbox, InboxOptions, Result } from './inbox.ts'
-import { createRememberedIds } from './remembered-ids.ts'
+import { createRememberedIds } from './deduplication.ts'
+import { identify } from './event-id.ts'
+import type { Awaitable, Delivery, Inbox, InboxOptions, Result } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
   /** how many events may be in hand, copies included */

@@ -1,7 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
-import type { Attempt, Awaitable, Delivery, Result } from '../../src/inbox/inbox.ts'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
+import type { Attempt, Awaitable, Delivery, Result } from '../../src/inbox/types.ts'
 import { redelivered, textEvent } from '../helper.ts'
 
 const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 100 }

@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import type { PlatformOptions } from '../../simulator/platform.ts'
 import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/access-token.ts'
 import { createChannel } from '../../src/line/channel.ts'
-import { createLineClient } from '../../src/line/client.ts'
-import type { PlatformOptions } from '../../src/simulator/platform.ts'
+import { createLineClient } from '../../src/line/reply-client.ts'
 import { captureLog, freePort, type ReplyEvent, SECRET, startLine, until } from '../helper.ts'
 
 const soon = (ms = 10_000) => Date.now() + ms

@@ -6,7 +6,7 @@ import { freePort, uncovered, until } from '../helper.ts'
 
 /** A program of the simulator, as `npm run` starts it. */
 function run(t: Test, program: string, ...args: string[]) {
-  const child = spawn(process.execPath, [`src/simulator/${program}.ts`, ...args], {
+  const child = spawn(process.execPath, [`simulator/${program}.ts`, ...args], {
     env: uncovered(process.env)
   })
   const exited = once(child, 'close') as Promise<[number | null, string | null]>

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
-import { verify } from '../../src/line/signature.ts'
-import { type EventSpec, eventSpec } from '../../src/simulator/event-spec.ts'
-import type { PlatformOptions } from '../../src/simulator/platform.ts'
+import { type EventSpec, eventSpec } from '../../simulator/event-spec.ts'
+import type { PlatformOptions } from '../../simulator/platform.ts'
+import { verify } from '../../src/webhook/signature.ts'
 import { event, freePort, SECRET, startLine, until } from '../helper.ts'
 
 interface Received {

@@ -1,0 +1,52 @@
+import type { LineBotClient, messagingApi, webhook } from '@line/bot-sdk'
+import type { FastifyBaseLogger } from 'fastify'
+
+/** What a message event's message can be: `text`, `sticker`, … */
+type MessageType = webhook.MessageContent['type']
+
+/** What a handler can be written for: an event's type, for messages with the message's: `message.text`, `follow` … */
+export type EventKind = `message.${MessageType}` | Exclude<webhook.Event['type'], 'message'>
+
+/** The event of a kind, with LINE's type: `EventOf<'message.text'>['message']['text']` is a string. */
+export type EventOf<Kind extends EventKind> = Kind extends `message.${infer Type}`
+  ? webhook.MessageEvent & { message: Extract<webhook.MessageContent, { type: Type }> }
+  : Extract<webhook.Event, { type: Kind }>
+
+/** What a handler may use beside its event. Whatever it does not touch is never made. */
+export interface HandlerContext {
+  /** the bot's log; each line says which event it belongs to. Nothing that a user wrote belongs there */
+  readonly log: FastifyBaseLogger
+  /**
+   * LINE's own client, for everything but the reply: `(await line()).getProfile(userId)`,
+   * `(await line()).getMessageContent(messageId)`. It has no time limit.
+   *
+   * @see https://line.github.io/line-bot-sdk-nodejs/
+   */
+  readonly line: () => Promise<LineBotClient>
+  /** aborts when it is too late for a reply: for `fetch` and whatever else takes long */
+  readonly signal: AbortSignal
+}
+
+/** At most five messages to reply with; nothing, or an empty list, for no reply. */
+export type Reply = messagingApi.Message[] | undefined
+
+/**
+ * From an event to what the bot replies. What it throws makes the event `failed`: it is handled again when LINE
+ * delivers it again, or, with Redis, after a pause. So whatever else a handler does, it may do twice.
+ */
+export type Handler<Kind extends EventKind = EventKind> = (
+  event: EventOf<Kind>,
+  context: HandlerContext
+) => Reply | Promise<Reply>
+
+/** Which kind of event gets which handler; `default` gets those that no other takes. */
+export type Handlers = { [Kind in EventKind]?: Handler<Kind> } & { default?: Handler }
+
+/** What the environment says to the handlers. */
+export interface HandlerOptions {
+  /** the reply to everything that is not text; without it, such events are ignored */
+  defaultReplyText?: string | undefined
+}
+
+/** Makes the handlers of a bot, once, when it starts. */
+export type CreateHandlers = (options: HandlerOptions) => Handlers

@@ -1,0 +1,94 @@
+import type { webhook } from '@line/bot-sdk'
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Delivery } from '../types.ts'
+
+/** What is kept of an event until it is settled. */
+export interface StoredEvent {
+  event: webhook.Event
+  delivery: Delivery
+  /** LINE may have accepted a reply to it that got no answer */
+  unanswered?: boolean
+}
+
+export type EventQueue = Queue<StoredEvent, void, 'event'>
+
+const MINUTE = 60_000
+/** An event that came again in this time is a copy: LINE's reply tokens die after 20 minutes. */
+export const REMEMBERED = 30 * MINUTE
+
+/** What every process must agree on to work the same queue. */
+export const QUEUE = {
+  name: 'events',
+  prefix: 'line-echobot',
+  skipVersionCheck: true // its warnings would not be JSON
+} as const
+
+/** The queue of events, to store them in and to look into. Leaves the connection open when it is closed. */
+export function openQueue(connection: Redis): EventQueue {
+  const { name, ...options } = QUEUE
+  const queue: EventQueue = new Queue(name, {
+    ...options,
+    connection,
+    skipWaitingForReady: true, // the connection knows whether it may wait
+    defaultJobOptions: {
+      attempts: Number.MAX_SAFE_INTEGER, // the reply token's life decides
+      backoff: { type: 'custom' } // the worker does
+    },
+    streams: { events: { maxLen: 1_000 } } // BullMQ's diary, which nobody reads here
+  })
+  queue.on('error', () => {}) // the connection's own listener logs it
+  return queue
+}
+
+/**
+ * LINE's ids stay as they are. Others could be the names of BullMQ's own keys, or numbers, which it does not take.
+ */
+export const jobIdOf = (eventId: string) => (ULID.test(eventId) ? eventId : `id-${eventId}`)
+
+const ULID = /^(?=.*[A-Z])[0-9A-Z]{26}$/
+
+/** Where it is remembered that an event was stored. */
+export const memoryOf = (queue: Pick<EventQueue, 'toKey'>, jobId: string) => queue.toKey(`de:${jobId}`)
+
+/** An event that failed for as long as its reply token was good. */
+export interface FailedEvent extends StoredEvent {
+  jobId: string
+  reason: string
+  tries: number
+  /** in milliseconds since the epoch */
+  failedAt: number
+}
+
+/** The failed events that are kept, newest first. */
+export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
+  const jobs = await queue.getFailed()
+  return jobs.map(({ id, data, failedReason, attemptsMade, finishedOn }) => ({
+    ...data,
+    jobId: String(id),
+    reason: failedReason,
+    tries: attemptsMade,
+    failedAt: finishedOn ?? 0
+  }))
+}
+
+/**
+ * Has a failed event handled again, as if it had come just now.
+ *
+ * @returns false when it is not among the failed any more
+ */
+export async function retryFailed(
+  { queue, connection }: { queue: EventQueue; connection: Redis },
+  jobId: string,
+  delivery: Delivery
+): Promise<boolean> {
+  const job = await queue.getJob(jobId)
+  if (!job?.finishedOn) return false
+  await job.updateData({ ...job.data, delivery })
+  const first = await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).then(
+    () => true,
+    () => false // somebody else was faster
+  )
+  if (first) await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBERED)
+  return first
+}

@@ -1,0 +1,40 @@
+import type { webhook } from '@line/bot-sdk'
+import type { Redis } from 'ioredis'
+import { type EventQueue, failedEvents, QUEUE, REMEMBERED } from './queue.ts'
+
+/**
+ * Forgets the messages that `unsend` events name: their events are kept no longer among the failed, and what fails
+ * later is not kept at all.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#processing-on-receipt-of-unsend-event
+ */
+export async function forgetUnsent(
+  connection: Redis,
+  queue: EventQueue,
+  events: webhook.Event[]
+): Promise<void> {
+  const unsent = new Set(events.map(unsentBy).filter((id) => id !== undefined))
+  if (unsent.size === 0) return
+  await Promise.all([...unsent].map((id) => connection.set(keyOf(id), '', 'PX', REMEMBERED)))
+  for (const { jobId, event } of await failedEvents(queue)) {
+    if (unsent.has(messageOf(event) ?? '')) await queue.remove(jobId)
+  }
+}
+
+/** Whether the event's message was unsent since. */
+export async function isUnsent(connection: Redis, event: webhook.Event): Promise<boolean> {
+  const id = messageOf(event)
+  return id !== undefined && (await connection.exists(keyOf(id))) === 1
+}
+
+const keyOf = (messageId: string) => `${QUEUE.prefix}:${QUEUE.name}:unsent:${messageId}`
+
+function unsentBy(event: webhook.Event): string | undefined {
+  const { type, unsend } = event as { type: unknown; unsend?: { messageId?: unknown } }
+  return type === 'unsend' ? messageId(unsend?.messageId) : undefined
+}
+
+const messageOf = (event: webhook.Event) => messageId((event as { message?: { id?: unknown } }).message?.id)
+
+/** LINE's are 18 digits. A novel would fill Redis. */
+const messageId = (id: unknown) => (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined)

@@ -1,0 +1,76 @@
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { ConfigError, loadDotEnv } from '../config.ts'
+import { createLogger } from './logger.ts'
+
+/**
+ * Runs a process of the bot: creates its application, starts it, and closes it with grace on SIGTERM and SIGINT.
+ * What keeps it from starting is logged with how to mend it; the exit status is 1 then.
+ */
+export async function runProcess(
+  create: (log: Logger) => Promise<FastifyInstance>,
+  start: (app: FastifyInstance) => Promise<unknown>
+): Promise<void> {
+  const log = await createLogger()
+  logWarnings(log)
+  try {
+    loadDotEnv()
+    const starting = create(log)
+    const isClosing = closeOnSignals(starting, log)
+    const app = await starting
+    if (!isClosing()) await start(app)
+  } catch (error) {
+    await refuseToStart(error)
+  }
+}
+
+/** Node and libraries write warnings to the terminal: in the log they are JSON, like every line. */
+function logWarnings(log: Logger) {
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => {
+    // BullMQ's rate limit may be over by the time it sets a timer for its end.
+    log[name === 'TimeoutNegativeWarning' ? 'debug' : 'warn']({ warning: name }, message)
+  })
+  console.warn = (...words) => log.warn(words.join(' '))
+  console.error = (...words) => log.error(words.join(' '))
+}
+
+/** @returns whether the process has been told to stop */
+function closeOnSignals(starting: Promise<FastifyInstance>, log: Logger): () => boolean {
+  const signals = ['SIGTERM', 'SIGINT'] as const
+  const grace = closeWithGrace({ delay: 28_000, logger: log, skip: [...signals] }, async ({ err }) => {
+    if (err) log.fatal({ err }, 'stopping after an error that nothing caught')
+    const app = await starting.catch(() => undefined)
+    await app?.close()
+  })
+  // Heroku may send SIGTERM twice, and npm SIGINT: the second one changes nothing.
+  let closing = false
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (closing) return
+      closing = true
+      log.info(`${signal}: stopping when the events in hand are finished`)
+      grace.close()
+    })
+  }
+  return () => closing
+}
+
+/** Says everything that is wrong, one line each, and ends the process. */
+async function refuseToStart(error: unknown): Promise<never> {
+  const log = await createLogger({ sync: true })
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (error instanceof ConfigError) {
+    for (const problem of error.problems) log.fatal({ variable: problem.variable }, problem.message)
+  } else if (code === 'EADDRINUSE') {
+    log.fatal({ variable: 'PORT', code }, 'PORT is in use: stop the program that has it, or set another PORT')
+  } else if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    log.fatal(
+      { variable: 'HOST', code },
+      'cannot listen on HOST and PORT: HOST must be an address of this machine'
+    )
+  } else {
+    log.fatal({ err: error }, 'cannot start')
+  }
+  process.exit(1)
+}

@@ -1,0 +1,188 @@
+import t, { type Test } from 'tap'
+import { createApp } from '../../src/app.ts'
+import type { HandlerContext, Handlers } from '../../src/handlers/types.ts'
+import { startBot, startLine, until } from '../helper.ts'
+
+const hi = { type: 'text', text: 'hi' } as const
+
+/** The bot as it is, with other handlers. */
+async function start(t: Test, handlers: Handlers, environment: Record<string, string> = {}) {
+  const line = await startLine(t)
+  const createHandlers = () => handlers
+  const bot = await startBot(t, line, environment, (options) => createApp({ ...options, createHandlers }))
+  return { line, ...bot }
+}
+
+t.test('each kind of event goes to its own handler, and the rest to the default one', async (t) => {
+  const { line } = await start(t, {
+    'message.sticker': ({ message }) => [{ type: 'text', text: `sticker ${message.stickerId}` }],
+    postback: async ({ postback }) => [{ type: 'text', text: postback.data }],
+    default: ({ type }) => [{ type: 'text', text: `some ${type}` }]
+  })
+  const sent = await line.send([
+    { type: 'sticker', stickerId: '52002734' },
+    { type: 'postback', data: 'a=1' },
+    { type: 'follow' },
+    { type: 'text' }
+  ])
+  t.match(
+    sent.map(({ replies }) => replies),
+    [[{ text: 'sticker 52002734' }], [{ text: 'a=1' }], [{ text: 'some follow' }], [{ text: 'some message' }]]
+  )
+})
+
+t.test('a handler need not reply, and is called for events that take no reply', async (t) => {
+  const unsent: string[] = []
+  const { line, eventLog } = await start(t, {
+    'message.text': () => undefined,
+    'message.sticker': async () => [],
+    unsend: ({ unsend }) => {
+      unsent.push(unsend.messageId)
+    },
+    leave: () => [hi]
+  })
+  const sent = await line.send([
+    { type: 'text' },
+    { type: 'sticker' },
+    { type: 'unsend', messageId: '444573844083572737' },
+    { type: 'leave', source: 'group' }
+  ])
+  for (const { event, delivery } of sent) {
+    t.equal(delivery.status, 200)
+    t.match(await eventLog(event), {
+      level: 'info',
+      outcome: 'ignored',
+      reason: event.type === 'leave' ? 'no-reply-token' : 'no-reply'
+    })
+  }
+  t.same(unsent, ['444573844083572737'])
+  t.equal(line.calls().length, 0)
+})
+
+t.test('a handler that throws fails its event, hurts no neighbour, and has another try', async (t) => {
+  let calls = 0
+  const { line, eventLog, log } = await start(t, {
+    'message.text': async () => [hi],
+    'message.sticker': () => {
+      if (++calls === 1) throw new Error('a mistake of the bot’s author')
+      return [hi]
+    }
+  })
+  const [sticker, text] = await line.send([{ type: 'sticker' }, { type: 'text' }])
+  t.match(sticker, { delivery: { status: 503 }, replies: [] })
+  t.match(text?.replies, [hi])
+  t.match(await eventLog(sticker?.event as never), {
+    level: 'error',
+    outcome: 'failed',
+    reason: 'handler',
+    err: { message: 'a mistake of the bot’s author', stack: /handlers\.test/ }
+  })
+  t.match(await line.redeliver(sticker?.event.webhookEventId as string), {
+    delivery: { status: 200 },
+    replies: [hi]
+  })
+  t.equal(log.filter(({ outcome }) => outcome === 'failed').length, 1)
+})
+
+t.test(
+  'what LINE would refuse whatever it says fails before LINE is asked, and the log says why',
+  async (t) => {
+    const { line, eventLog } = await start(t, {
+      'message.text': () => Array(6).fill(hi),
+      'message.sticker': () => 'hi' as never,
+      'message.image': async () => hi as never,
+      default: () => 7 as never
+    })
+    const words = [
+      'the handler of message.text returned 6 messages: LINE takes at most 5 in a reply',
+      'the handler of message.sticker returned a string: it takes an array of messages, or nothing',
+      'the handler of message.image returned an object: it takes an array of messages, or nothing',
+      'the handler of follow returned a number: it takes an array of messages, or nothing'
+    ]
+    const sent = await line.send([
+      { type: 'text' },
+      { type: 'sticker' },
+      { type: 'image' },
+      { type: 'follow' }
+    ])
+    for (const [i, { event, delivery }] of sent.entries()) {
+      t.equal(delivery.status, 503)
+      t.match(await eventLog(event), { outcome: 'failed', reason: 'handler', err: { message: words[i] } })
+    }
+    t.equal(line.calls().length, 0)
+  }
+)
+
+t.test('a handler’s words in the log say which event they belong to', async (t) => {
+  const { line, log, eventLog } = await start(t, {
+    'message.text': (_event, { log }) => {
+      log.warn({ a: 1 }, 'one')
+      log.info('two')
+      return [hi]
+    }
+  })
+  const { event } = await line.say('hello')
+  const { reqId } = await eventLog(event)
+  const about = { reqId, webhookEventId: event.webhookEventId, kind: 'message.text' }
+  t.match(
+    log.filter(({ msg }) => msg === 'one' || msg === 'two'),
+    [
+      { ...about, level: 'warn', a: 1 },
+      { ...about, level: 'info' }
+    ]
+  )
+})
+
+t.test('a handler has LINE’s own client, which goes where the bot’s replies go', async (t) => {
+  const clients: unknown[] = []
+  const { line } = await start(t, {
+    'message.text': async (_event, { line }) => {
+      const client = await line()
+      clients.push(client)
+      return [{ type: 'text', text: (await client.getBotInfo()).displayName }]
+    }
+  })
+  t.match((await line.say('who are you?')).replies, [{ text: 'Echo bot' }])
+  t.match((await line.say('and now?')).replies, [{ text: 'Echo bot' }])
+  t.equal(clients[0], clients[1], 'made once')
+})
+
+t.test('a handler’s signal aborts when its reply token dies, and not before', async (t) => {
+  const contexts: HandlerContext[] = []
+  const { line, eventLog } = await start(t, {
+    'message.text': async (_event, context) => {
+      contexts.push(context)
+      await new Promise((resolve) => context.signal.addEventListener('abort', resolve))
+      return [hi]
+    },
+    'message.sticker': (_event, context) => {
+      contexts.push(context)
+      return context.signal.aborted ? [] : [hi]
+    }
+  })
+  const timestamp = Date.now() - 20 * 60_000 + 500
+  const { event, delivery } = await line.say('slow', { timestamp })
+  t.match(await eventLog(event), { outcome: 'failed', message: 'no time left' })
+  t.equal(delivery.status, 503)
+  t.equal(contexts[0]?.signal.reason.name, 'TimeoutError')
+  t.equal(line.calls().length, 0, 'LINE is not asked for what it would refuse')
+
+  t.match(await line.send([{ type: 'sticker' }]), [{ replies: [hi] }])
+  t.equal(contexts[1]?.signal, contexts[1]?.signal, 'made once')
+  t.equal(contexts[1]?.signal.aborted, false)
+})
+
+t.test('a slow handler is answered for in time, and replies all the same', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { line, eventLog } = await start(t, {
+    'message.text': async () => {
+      await promise
+      return [hi]
+    }
+  })
+  const { event, delivery } = await line.say('slow')
+  t.equal(delivery.status, 503)
+  resolve()
+  t.match(await eventLog(event), { outcome: 'replied' })
+  await until(() => line.accepted(event).length === 1)
+})

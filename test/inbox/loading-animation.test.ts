@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { createApp } from '../../src/app.ts'
+import type { Handlers } from '../../src/handlers/types.ts'
+import type { ContextOptions } from '../../src/inbox/handler-context.ts'
+import { createLoadingAnimation } from '../../src/inbox/loading-animation.ts'
+import { event, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
+
+const LOADING = '/v2/bot/chat/loading/start'
+
+/** A bot whose handler takes until the test says so; a sticker's takes no time. */
+async function start(t: Test, environment: Record<string, string> = {}) {
+  const line = await startLine(t)
+  const work = Promise.withResolvers<void>()
+  const handlers: Handlers = {
+    'message.sticker': async () => [{ type: 'text', text: 'at once' }],
+    default: async () => {
+      await work.promise
+      return [{ type: 'text', text: 'at last' }]
+    }
+  }
+  const createHandlers = () => handlers
+  const bot = await startBot(t, line, environment, (options) => createApp({ ...options, createHandlers }))
+  const animations = () => line.exchanges.list().filter((one) => one.kind === 'api' && one.path === LOADING)
+  return { line, ...bot, animations, finish: work.resolve }
+}
+
+const ON = { LOADING_ANIMATION: 'true', LOG_LEVEL: 'debug' }
+
+t.test('a user who waits for longer than a second sees that the bot is at it', async (t) => {
+  const { line, animations, log, deliver, eventLog, finish } = await start(t, ON)
+  const [slow, quick] = line.create({ type: 'text' }, { type: 'sticker' }) as [ReplyEvent, ReplyEvent]
+  const delivered = Promise.all([deliver(slow), deliver(quick)])
+  await until(() => animations().length > 0)
+  t.equal(line.accepted(slow).length, 0, 'while the handler is at work')
+  finish()
+  await eventLog(slow, 'replied')
+  await delivered
+  const { userId: chatId } = slow.source as { userId: string }
+  const request = JSON.stringify({ chatId, loadingSeconds: 20 })
+  t.match(animations(), [{ status: 202, request }], 'once, and only who waits')
+  await until(() => log.some(({ msg }) => msg.includes('LINE shows the loading animation')))
+})
+
+t.test('groups have no such animation, and users whom LINE does not name neither', async (t) => {
+  const { line, animations, deliver, eventLog, finish } = await start(t, ON)
+  const events = line.create(
+    { type: 'text', source: 'group' },
+    { type: 'text', override: { source: { type: 'user' } } },
+    { type: 'text', override: { source: null } }
+  )
+  await deliver(events)
+  finish()
+  for (const event of events) await eventLog(event, 'replied')
+  t.equal(animations().length, 0)
+})
+
+t.test('without LOADING_ANIMATION=true, there is none', async (t) => {
+  const { line, animations, deliver, finish } = await start(t)
+  await deliver(line.create({ type: 'text' }))
+  finish()
+  await until(() => line.accepted().length === 1)
+  t.equal(animations().length, 0)
+})
+
+t.test('an animation that fails is a line in the log, at debug, and the event goes on', async (t) => {
+  const lines: unknown[] = []
+  const during = createLoadingAnimation({
+    after: 1,
+    line: () => Promise.reject(Object.assign(new Error('401'), { status: 401 })),
+    log: { debug: (...line: unknown[]) => lines.push(line) } as unknown as ContextOptions['log']
+  })
+  const done = during(event({ type: 'text' }), sleep(50, 'done'))
+  await until(() => lines.length > 0)
+  t.equal(await done, 'done')
+  t.match(lines, [[{ status: 401 }, 'LINE shows no loading animation']])
+  await t.rejects(during(event({ type: 'text' }), Promise.reject(new Error('thrown'))), { message: 'thrown' })
+})

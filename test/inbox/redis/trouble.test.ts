@@ -1,0 +1,159 @@
+import t from 'tap'
+import { selfSigned } from '../../certificate.ts'
+import { freePort, senderOf, spawnBot, spawnProcess, startBot, startLine, until } from '../../helper.ts'
+import { startBotOnRedis, startRedis, withoutRedis } from '../../redis.ts'
+
+if (withoutRedis) t.plan(0, withoutRedis)
+
+t.test('while Redis is away, says 503 at once, and is well again by itself when it is back', async (t) => {
+  const line = await startLine(t)
+  const port = await freePort()
+  const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
+  const { textEvent, deliver } = senderOf(line)
+  t.match(await deliver(textEvent('away')), { status: 503 }, 'from the start')
+  const refused = await bot.deliver([textEvent('away')])
+  t.ok(refused.headers.has('retry-after'))
+  t.ok(refused.ms < 1_000, `${refused.ms} ms`)
+  t.equal((await fetch(`${bot.url}/health`)).status, 503)
+
+  const redis = await startRedis(t, [], port)
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+  t.match(await deliver(textEvent('here')), { status: 200 })
+  await until(() => line.accepted().length === 1)
+
+  await redis.kill()
+  await until(async () => (await deliver(textEvent('gone'))).status === 503)
+  await redis.restart()
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+  t.match(await deliver(textEvent('back')), { status: 200 })
+  await until(() => line.accepted().length === 2)
+  t.match(
+    bot.log.filter(({ level }) => level === 'error'),
+    [{ code: 'ECONNREFUSED', msg: /REDIS_URL/ }],
+    'said once in a while'
+  )
+})
+
+t.test('says 503 in time while Redis does not answer, and nothing piles up', async (t) => {
+  const { line, redis, url, textEvent, deliver } = await startBotOnRedis(t)
+  redis.freeze()
+  const { status, ms } = await deliver(textEvent('slow'))
+  t.equal(status, 503)
+  t.ok(ms < 1_600, `${ms} ms`)
+  await until(async () => (await fetch(`${url}/health`)).status === 503)
+  t.ok((await deliver(textEvent('slow'))).ms < 1_000, 'by then, at once')
+  redis.thaw()
+  await until(async () => (await fetch(`${url}/health`)).status === 200)
+  const event = textEvent('quick')
+  t.equal((await deliver(event)).status, 200)
+  await until(() => line.accepted(event).length === 1)
+})
+
+t.test('says 503 while Redis is full, and is well again when it has room', async (t) => {
+  const { line, redis, log, textEvent, deliver, eventLog } = await startBotOnRedis(t)
+  await redis.redis.config('SET', 'maxmemory', '1')
+  const event = textEvent('no room')
+  t.equal((await deliver(event)).status, 503)
+  t.match(await eventLog(event, 'failed'), { reason: 'not-stored' })
+  await until(() => log.some(({ code }) => code === 'OOM'))
+  await redis.redis.config('SET', 'maxmemory', '0')
+  await until(async () => (await deliver(event)).status === 200)
+  await until(() => line.accepted(event).length === 1)
+})
+
+t.test('says 503 while Redis is read-only, and is well again when it takes writes', async (t) => {
+  const { line, redis, log, textEvent, deliver } = await startBotOnRedis(t)
+  await redis.redis.replicaof('127.0.0.1', '1')
+  const event = textEvent('read-only')
+  t.equal((await deliver(event)).status, 503)
+  await until(() => log.some(({ code }) => code === 'READONLY'))
+  await redis.redis.replicaof('NO', 'ONE')
+  await until(async () => (await deliver(event)).status === 200)
+  await until(() => line.accepted(event).length === 1)
+})
+
+t.test('a certificate that cannot be verified: says which variable, and with it set is well', async (t) => {
+  const line = await startLine(t)
+  const [key, certificate] = selfSigned(t)
+  const port = await freePort()
+  const tls = ['--tls-port', String(port), '--tls-key-file', key, '--tls-cert-file', certificate]
+  await startRedis(t, [...tls, '--tls-ca-cert-file', certificate, '--tls-auth-clients', 'no'])
+  const { textEvent, deliver } = senderOf(line)
+  const strict = await startBot(t, line, { REDIS_URL: `rediss://127.0.0.1:${port}` })
+  t.equal((await deliver(textEvent('strict'))).status, 503)
+  t.match(strict.log, [
+    { level: 'error', code: /SELF_SIGNED/, msg: /set REDIS_TLS_REJECT_UNAUTHORIZED=false/ }
+  ])
+
+  await startBot(t, line, { REDIS_URL: `rediss://127.0.0.1:${port}`, REDIS_TLS_REJECT_UNAUTHORIZED: 'false' })
+  t.equal((await deliver(textEvent('lenient'))).status, 200)
+  await until(() => line.accepted().length === 1)
+})
+
+t.test('a wrong password is said, and is not in the log', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  await redis.redis.config('SET', 'requirepass', 'right')
+  const bot = await startBot(t, line, { REDIS_URL: `redis://:wrong-password@127.0.0.1:${redis.port}` })
+  await until(() => bot.log.some(({ msg }) => msg.includes('password in REDIS_URL')))
+  t.notMatch(JSON.stringify(bot.log), 'wrong-password')
+})
+
+t.test('warns of a Redis that throws events away when it is full, and says how to mend it', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t, ['--maxmemory-policy', 'allkeys-lru'])
+  const bot = await startBot(t, line, { REDIS_URL: redis.url })
+  await until(() => bot.log.some(({ level }) => level === 'warn'))
+  t.match(
+    bot.log.filter(({ level }) => level === 'warn'),
+    [{ policy: 'allkeys-lru', msg: /CONFIG SET maxmemory-policy noeviction/ }]
+  )
+})
+
+t.test('stops in time when Redis is away', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const bot = await spawnBot(t, line, { REDIS_URL: redis.url })
+  await redis.kill()
+  await until(() => bot.output().includes('ECONNREFUSED'))
+  const asked = Date.now()
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.ok(Date.now() - asked < 5_000, `${Date.now() - asked} ms`)
+  t.ok(bot.log().length > 0, 'and every line of its log is JSON')
+})
+
+t.test('a database that Redis does not have is said, and never another one used', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t, ['--databases', '1'])
+  const { textEvent, deliver } = senderOf(line)
+  const bot = await startBot(t, line, { REDIS_URL: `${redis.url}/1` })
+  t.equal((await deliver(textEvent('where?'))).status, 503)
+  await until(() => bot.log.some(({ msg }) => msg.includes('no database of the number in REDIS_URL')))
+  t.same(await redis.redis.keys('*:wait'), [])
+})
+
+t.test('a Redis user without rights: the bot says so, and does not ask on and on', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-evalsha', '-eval')
+  const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
+  const { textEvent, deliver } = senderOf(line)
+  await until(() => bot.log.some(({ code }) => code === 'NOPERM'))
+  t.equal((await deliver(textEvent('no'))).status, 503)
+  await redis.redis.config('RESETSTAT')
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const refused = (await redis.redis.info('errorstats')).match(/NOPERM:count=(\d+)/)?.[1] ?? 0
+  t.ok(Number(refused) < 50, `${refused} commands refused in 2 seconds`)
+})
+
+t.test('stops at once when it is told to while it waits for Redis', async (t) => {
+  const line = await startLine(t)
+  const bot = spawnProcess(t, line, 'src/web.ts', {
+    PORT: '0',
+    REDIS_URL: `redis://127.0.0.1:${await freePort()}`
+  })
+  await bot.says('ECONNREFUSED')
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+})

@@ -1,0 +1,188 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import type { Fault } from '../../simulator/faults.ts'
+import { createFixedToken } from '../../src/line/access-token.ts'
+import { createLineClient, type LineClientOptions } from '../../src/line/reply-client.ts'
+import { freePort, type ReplyEvent, startLine } from '../helper.ts'
+
+const HELLO = [{ type: 'text', text: 'hello' }] as const
+const soon = (ms = 10_000) => Date.now() + ms
+
+function createClient(t: Test, baseUrl: string, options: Partial<LineClientOptions> = {}) {
+  const client = createLineClient({ baseUrl, accessToken: createFixedToken('access-token'), ...options })
+  t.teardown(client.close)
+  return (replyToken: string, until = soon()) => client.reply({ replyToken, messages: [...HELLO] }, until)
+}
+
+/** A LINE Platform, a client of it, and events that wait for their reply. */
+async function connect(t: Test, options: Partial<LineClientOptions> = {}) {
+  const line = await startLine(t)
+  const reply = createClient(t, line.url, options)
+  const createEvent = () => line.create({ type: 'text' })[0] as ReplyEvent
+  return { line, createEvent, reply: (event: ReplyEvent, until?: number) => reply(event.replyToken, until) }
+}
+
+/** Something that is no LINE Platform. */
+async function startServer(t: Test, listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+t.test('sends a reply, once, with the channel access token', async (t) => {
+  const { line, createEvent, reply } = await connect(t)
+  const event = createEvent()
+  const result = await reply(event)
+  t.match(result, { verdict: 'accepted', status: 200, tries: 1, unanswered: false })
+  t.match(line.calls(event), [{ status: 200, messages: HELLO, requestId: result.lineRequestId }])
+})
+
+t.test('finds the Messaging API below a path, too', async (t) => {
+  const paths: (string | undefined)[] = []
+  const url = await startServer(t, (request, response) => {
+    paths.push(request.url)
+    response.end('{}')
+  })
+  for (const base of ['', '/', '/line', '/line/']) await createClient(t, `${url}${base}`)('token')
+  const path = '/v2/bot/message/reply'
+  t.same(paths, [path, path, `/line${path}`, `/line${path}`])
+})
+
+for (const [name, fault] of Object.entries<Fault>({
+  'a 500': { status: 500 },
+  'a 503': { status: 503 },
+  'the rate limit': { status: 429 },
+  'a proxy’s timeout': { status: 408 },
+  'a dropped connection': { drop: 'before' }
+})) {
+  t.test(`tries again after ${name}`, async (t) => {
+    const { line, createEvent, reply } = await connect(t)
+    line.faults.set({ ...fault, times: 1 })
+    const event = createEvent()
+    t.match(await reply(event), { verdict: 'accepted', tries: 2, unanswered: fault.drop !== undefined })
+    t.equal(line.accepted(event).length, 1)
+  })
+}
+
+t.test('tries again when LINE takes too long, with the same reply token', async (t) => {
+  const { line, createEvent, reply } = await connect(t, { tryLimit: 100 })
+  line.faults.set({ latencyMs: 5_000, drop: 'before', times: 1 })
+  t.match(await reply(createEvent()), { verdict: 'accepted', tries: 2, unanswered: true })
+})
+
+t.test('says that an unanswered try may have worked', async (t) => {
+  const { line, createEvent, reply } = await connect(t)
+  line.faults.set({ drop: 'after', times: 1 })
+  t.match(await reply(createEvent()), { verdict: 'refused', status: 400, tries: 2, unanswered: true })
+})
+
+t.test('takes a refusal for an answer', async (t) => {
+  const { line, createEvent, reply } = await connect(t)
+  for (const status of [400, 404, 410, 413, 415, 422]) {
+    line.faults.set({ status, message: 'Not so', times: 1 })
+    t.match(await reply(createEvent()), { verdict: 'refused', status, tries: 1, message: 'Not so' })
+  }
+  for (const status of [401, 403]) {
+    line.faults.set({ status, times: 1 })
+    t.match(await reply(createEvent()), { verdict: 'unauthorized', status, tries: 1 })
+  }
+})
+
+t.test('keeps LINE’s words, property by property; what is no answer of LINE’s has none', async (t) => {
+  const body = {
+    message: 'The request body has 1 error(s)',
+    details: [{ message: 'May not be empty', property: 'a' }]
+  }
+  const line = await startServer(t, (_request, response) => response.writeHead(400).end(JSON.stringify(body)))
+  const words = 'The request body has 1 error(s); a: May not be empty'
+  t.match(await createClient(t, line)('token'), { verdict: 'refused', message: words })
+
+  const proxy = await startServer(t, (_request, response) =>
+    response.writeHead(400).end('<html>no JSON</html>')
+  )
+  t.match(await createClient(t, proxy)('token'), { verdict: 'refused', message: '' })
+})
+
+t.test('the status stands, whatever becomes of the rest of the answer', async (t) => {
+  for (const [status, verdict] of [
+    [200, 'accepted'],
+    [400, 'refused']
+  ] as const) {
+    const url = await startServer(t, (request, response) => {
+      response.writeHead(status, { 'content-length': 100 })
+      response.write('{', () => request.socket.destroy())
+    })
+    t.match(await createClient(t, url)('token'), { verdict, status, tries: 1 })
+  }
+})
+
+t.test('one try takes no longer than it may, and no more memory, however LINE answers', async (t) => {
+  const dripping = await startServer(t, (request, response) => {
+    response.writeHead(500)
+    const drip = setInterval(() => response.write('x'), 20)
+    request.socket.on('close', () => clearInterval(drip))
+  })
+  const started = Date.now()
+  t.match(await createClient(t, dripping)('token', soon(300)), { verdict: 'unavailable', status: 500 })
+  t.ok(Date.now() - started < 3_000)
+
+  const endless = await startServer(t, (_request, response) => {
+    response.writeHead(400)
+    const flood = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+      if (!response.destroyed) response.once('drain', flood)
+    }
+    flood()
+  })
+  t.match(await createClient(t, endless)('token'), { verdict: 'refused', status: 400, message: '' })
+
+  const early = await startServer(t, (_request, response) => {
+    response.writeHead(200)
+    response.write('{')
+  })
+  const before = Date.now()
+  t.match(await createClient(t, early)('token'), { verdict: 'accepted' }, 'the status is enough')
+  t.ok(Date.now() - before < 3_000)
+})
+
+t.test('gives up in time, and says what LINE said last', async (t) => {
+  const { line, createEvent, reply } = await connect(t)
+  line.faults.set({ status: 503 })
+  const started = Date.now()
+  t.match(await reply(createEvent(), soon(500)), {
+    verdict: 'unavailable',
+    status: 503,
+    message: 'Simulated error 503'
+  })
+  t.ok(Date.now() - started < 3_000)
+  t.ok(line.calls().length >= 2, 'and tried more than once')
+})
+
+t.test('knows that a try was never sent', async (t) => {
+  const result = await createClient(t, `http://127.0.0.1:${await freePort()}`)('token', soon(100))
+  t.match(result, { verdict: 'unavailable', message: 'ECONNREFUSED', unanswered: false })
+  t.notOk('status' in result)
+})
+
+t.test('knows that nothing was sent to a server that speaks no TLS', async (t) => {
+  const url = await startServer(t, (_request, response) => response.end())
+  const result = await createClient(t, url.replace('http:', 'https:'))('token', soon(300))
+  t.match(result, { verdict: 'unavailable', unanswered: false })
+})
+
+t.test('has so many replies under way at most, and gives up on those that wait too long', async (t) => {
+  const { line, createEvent, reply } = await connect(t, { connections: 2 })
+  line.faults.set({ latencyMs: 300, times: 2 })
+  const first = [reply(createEvent()), reply(createEvent())]
+  const late = [1, 2, 3].map(() => reply(createEvent(), soon(100)))
+  const results = await Promise.all([...first, reply(createEvent())])
+  t.match(results, [{ verdict: 'accepted' }, { verdict: 'accepted' }, { verdict: 'accepted' }])
+  t.match(await Promise.all(late), Array(3).fill({ verdict: 'unavailable', unanswered: false, tries: 1 }))
+  t.equal(line.calls().length, 3)
+})

@@ -1,0 +1,45 @@
+import { connect } from 'node:net'
+import t from 'tap'
+import { spawnBot, startLine, until } from '../helper.ts'
+
+t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
+  const line = await startLine(t)
+  line.faults.set({ latencyMs: 1_900 })
+  const bot = await spawnBot(t, line)
+  const sent = Promise.all(Array.from({ length: 20 }, () => line.say('hello')))
+  await until(() => line.exchanges.list().length === 20)
+  await until(async () => (await fetch(`${bot.url}/health`)).ok)
+  for (let i = 0; i < 3; i++) bot.child.kill('SIGTERM')
+  t.same(
+    new Set((await sent).map(({ delivery }) => delivery.status)),
+    new Set([503]),
+    'LINE took longer than a webhook may'
+  )
+  t.same(await bot.exited, [0, null])
+  t.equal(line.accepted().length, 20, 'and yet every reply went out')
+})
+
+t.test('stops in time when LINE never answers', { timeout: 60_000 }, async (t) => {
+  const line = await startLine(t)
+  line.faults.set({ status: 503 })
+  const bot = await spawnBot(t, line)
+  t.equal((await line.say('hello')).delivery.status, 503)
+  const asked = Date.now()
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.ok(Date.now() - asked < 25_000, `${Date.now() - asked} ms`)
+  t.match(bot.log().at(-1), { level: 'warn', left: 1 })
+})
+
+t.test('does not wait for those who do not finish their request', async (t) => {
+  const line = await startLine(t)
+  const bot = await spawnBot(t, line)
+  const half = connect(bot.port, '127.0.0.1')
+  half.on('error', () => {})
+  half.write('POST /echobot/callback/ HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{')
+  await until(async () => (await fetch(`${bot.url}/health`)).ok)
+  const asked = Date.now()
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`)
+})

@@ -1,0 +1,436 @@
+import { connect } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import type { Sent } from '../../simulator/platform.ts'
+import { createJournal } from '../../src/inbox/last-activity.ts'
+import { createMemoryInbox } from '../../src/inbox/memory.ts'
+import { admission } from '../../src/webhook/load-shedding.ts'
+import echobot from '../../src/webhook/route.ts'
+import {
+  CALLBACK,
+  delivererTo,
+  event,
+  issuing,
+  SECRET,
+  startBot,
+  startLine,
+  textEvent,
+  until
+} from '../helper.ts'
+
+async function start(t: Test, environment: Record<string, string> = {}) {
+  const line = await startLine(t)
+  const bot = await startBot(t, line, environment)
+  return { line, ...bot }
+}
+
+t.test('echoes text', async (t) => {
+  const { line, eventLog } = await start(t)
+  const { event, delivery, replies } = await line.say('Hello, 世界 🤨')
+  t.match(delivery, { status: 200 })
+  t.same(replies, [{ type: 'text', text: 'Hello, 世界 🤨' }])
+  t.match(await eventLog(event), {
+    level: 'info',
+    kind: 'message.text',
+    outcome: 'replied',
+    status: 200,
+    tries: 1
+  })
+})
+
+t.test('echoes what LINE writes with \\u escapes', async (t) => {
+  const { line } = await start(t)
+  line.settings.unicodeEscapes = true
+  t.match(await line.say('火 🤨 Zoë'), { delivery: { status: 200 }, replies: [{ text: '火 🤨 Zoë' }] })
+})
+
+t.test('echoes a text that is too long for one message', async (t) => {
+  const { line } = await start(t)
+  const { replies } = await line.say('🍎'.repeat(4_000))
+  t.match(replies, [{ text: '🍎'.repeat(2_500) }, { text: '🍎'.repeat(1_500) }])
+})
+
+t.test('echoes LINE emoji that a bot may send as emoji, and others as text', async (t) => {
+  const { line } = await start(t)
+  const happy = { productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }
+  const emojis = [
+    { index: 3, length: 7, ...happy },
+    { index: 11, length: 5, productId: '0'.repeat(24), emojiId: '001' }
+  ]
+  const { delivery, replies } = await line.say('{} (happy) (cat)', {
+    emojis,
+    mention: 'all',
+    source: 'group'
+  })
+  t.match(delivery, { status: 200 })
+  t.same(replies, [
+    {
+      type: 'textV2',
+      text: '@All {{}} {emoji1} (cat)',
+      substitution: { emoji1: { type: 'emoji', ...happy } }
+    }
+  ])
+})
+
+t.test('answers at the address without its last slash, and whatever the query', async (t) => {
+  const { deliver } = await start(t)
+  for (const path of ['/echobot/callback', `${CALLBACK}?a=1`]) {
+    t.equal((await deliver([], { path })).status, 200, path)
+  }
+  t.equal((await deliver([], { path: `${CALLBACK}more` })).status, 404)
+})
+
+t.test('answers the Verify button', async (t) => {
+  const { line, eventLog } = await start(t)
+  t.match(await line.verify(), { status: 200 })
+  const sent = await line.send([
+    { type: 'text', text: 'Hello, world', override: { replyToken: '0'.repeat(32) } },
+    { type: 'sticker', override: { replyToken: 'f'.repeat(32) } }
+  ])
+  for (const { event, delivery } of sent) {
+    t.equal(delivery.status, 200, 'and the one of 2020')
+    t.match(await eventLog(event), { outcome: 'ignored', reason: 'verification' })
+  }
+  t.equal(line.calls().length, 0)
+})
+
+t.test('explains itself to someone who opens it in a browser', async (t) => {
+  const { deliver } = await start(t)
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'PURGE']) {
+    const answer = await deliver('', { method, signature: null })
+    t.match(answer, { status: 400, text: /Webhooks come by POST/ }, method)
+    t.equal(answer.headers.get('allow'), 'POST')
+  }
+})
+
+t.test('refuses what LINE did not sign; only the log says why', async (t) => {
+  const { line, deliver, log } = await start(t)
+  const body = textEvent('tell nobody')
+  const answers = [
+    await deliver(body, { signature: null }),
+    await deliver(body, { signature: 'AAAA' }),
+    await deliver(body, { secret: 'another' })
+  ]
+  for (const { status, text } of answers) {
+    t.equal(status, 403)
+    t.equal(text, answers[0]?.text, 'the answers are all the same')
+  }
+  t.match(
+    log.filter((record) => record.statusCode === 403),
+    ['absent', 'malformed', 'mismatch'].map((reason) => ({
+      level: 'warn',
+      reason,
+      bytes: Number,
+      path: CALLBACK
+    }))
+  )
+  t.notMatch(JSON.stringify([log, answers]), /tell nobody/)
+  t.match(await line.say('hello', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })
+  t.equal(line.calls().length, 0)
+})
+
+t.test('refuses a body of more than 1 MiB', async (t) => {
+  const { deliver } = await start(t)
+  t.equal((await deliver(Buffer.alloc(1024 * 1024 + 1, ' '))).status, 413)
+})
+
+t.test('ignores what it has no reply for, and logs it', async (t) => {
+  const { line, eventLog } = await start(t)
+  const message = (message: unknown) => ({ type: 'text', override: { message } }) as const
+  const cases = [
+    [{ type: 'sticker' }, 'message.sticker', 'unsupported'],
+    [{ type: 'follow' }, 'follow', 'unsupported'],
+    [{ type: 'unfollow' }, 'unfollow', 'unsupported'],
+    [{ type: 'unknownEvent' }, 'brandNew', 'unsupported'],
+    [{ type: 'unknownMessage' }, 'message.hologram', 'unsupported'],
+    [{ type: 'follow', override: { type: 'constructor' } }, 'constructor', 'unsupported'],
+    [{ type: 'follow', override: { type: null } }, 'unknown', 'unsupported'],
+    [message(null), 'unknown', 'unsupported'],
+    [message({ type: 'text', text: 7 }), 'unknown', 'unsupported'],
+    [message({ type: 'text', text: '' }), 'message.text', 'no-reply'],
+    [{ type: 'text', mode: 'standby' }, 'message.text', 'standby'],
+    [{ type: 'text', override: { replyToken: null } }, 'message.text', 'no-reply-token'],
+    [{ type: 'text', override: { replyToken: { a: 1 } } }, 'message.text', 'no-reply-token']
+  ] as const
+  const sent = await line.send(cases.map(([spec]) => spec))
+  for (const [index, [, kind, reason]] of cases.entries()) {
+    const { event, delivery } = sent[index] as (typeof sent)[0]
+    t.equal(delivery.status, 200)
+    t.match(await eventLog(event), { level: 'info', kind, outcome: 'ignored', reason })
+  }
+  t.equal(line.calls().length, 0)
+})
+
+t.test('with DEFAULT_REPLY_TEXT, answers everything else that can be answered', async (t) => {
+  const { line, eventLog } = await start(t, { DEFAULT_REPLY_TEXT: 'Only text, please' })
+  const [sticker, follow, unknown, text, unfollow, standby] = await line.send([
+    { type: 'sticker' },
+    { type: 'follow' },
+    { type: 'unknownEvent' },
+    { type: 'text', text: 'echo' },
+    { type: 'unfollow' },
+    { type: 'sticker', mode: 'standby' }
+  ])
+  for (const answered of [sticker, follow, unknown]) {
+    t.same(answered?.replies, [{ type: 'text', text: 'Only text, please' }])
+  }
+  t.match(text?.replies, [{ text: 'echo' }])
+  t.equal(line.calls().length, 4)
+  t.match(await eventLog(unfollow?.event as never), { outcome: 'ignored', reason: 'no-reply-token' })
+  t.match(await eventLog(standby?.event as never), { outcome: 'ignored', reason: 'standby' })
+})
+
+t.test('answers each event once, however often LINE delivers it', async (t) => {
+  const { line, eventLog } = await start(t)
+  line.faults.set({ latencyMs: 100 })
+  const { event } = await line.say('hello', {}, { copies: 8 })
+  t.match(line.webhooks(event), Array(8).fill({ status: 200 }), 'all at once')
+  t.match(await line.redeliver(event.webhookEventId), { delivery: { status: 200 } }, 'and once more')
+  t.equal(line.calls(event).length, 1)
+  t.match(await eventLog(event, 'duplicate'), { level: 'info' })
+})
+
+t.test('says 400 when LINE refuses a reply, handles its neighbours, and does not try it again', async (t) => {
+  const { line, deliver, eventLog } = await start(t)
+  const events = line.create({ type: 'text' }, { type: 'text' }, { type: 'text' })
+  const [a, b, c] = events as [(typeof events)[0], (typeof events)[0], (typeof events)[0]]
+  line.misbehave(b, { status: 400 })
+  t.equal((await deliver(events)).status, 400)
+  t.match(await eventLog(b), {
+    level: 'warn',
+    outcome: 'rejected',
+    status: 400,
+    message: 'Invalid reply token'
+  })
+  t.match([line.accepted(a).length, line.accepted(c).length], [1, 1])
+  t.equal((await deliver(events)).status, 200)
+  t.equal(line.calls().length, 3)
+})
+
+t.test('a hiccup of LINE costs nothing', async (t) => {
+  const { line, eventLog } = await start(t)
+  for (const fault of [{ status: 500 }, { status: 429 }, { drop: 'before' }] as const) {
+    line.faults.set({ ...fault, times: 1 })
+    const { event, delivery, replies } = await line.say('hello')
+    t.equal(delivery.status, 200)
+    t.equal(replies.length, 1)
+    t.match(await eventLog(event), { outcome: 'replied', tries: 2 })
+  }
+})
+
+t.test('a reply that LINE took without an answer is unconfirmed, and no error', async (t) => {
+  const { line, eventLog } = await start(t)
+  line.faults.set({ drop: 'after', times: 1 })
+  const { event, delivery, replies } = await line.say('hello')
+  t.equal(delivery.status, 200)
+  t.equal(replies.length, 1)
+  t.match(await eventLog(event), { level: 'warn', outcome: 'unconfirmed', status: 400 })
+})
+
+t.test('refused credentials are loud, and the event is kept by LINE', async (t) => {
+  const { line, deliver, eventLog, log } = await start(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong-token' })
+  const [event] = line.create({ type: 'text' }) as [never]
+  const answer = await deliver(event)
+  t.equal(answer.status, 503)
+  t.match(answer.headers.get('retry-after'), /^\d+$/)
+  t.match(await eventLog(event), {
+    level: 'error',
+    outcome: 'failed',
+    status: 401,
+    msg: /LINE_CHANNEL_ACCESS_TOKEN/
+  })
+  t.notMatch(JSON.stringify([log, answer.text]), /wrong-token/)
+})
+
+t.test('without a long-lived token, issues its own, before the first event comes', async (t) => {
+  const line = await startLine(t)
+  const { log, app, eventLog } = await startBot(t, line, { ...issuing(line), LOG_LEVEL: 'trace' })
+  await until(() => app.accessToken.atHand())
+  const sent = await line.say('hello')
+  t.match(sent, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  t.match(await eventLog(sent.event), { outcome: 'replied', tries: 1 })
+  t.match(line.tokenCalls(), [{ status: 200 }])
+  const { value = '' } = app.accessToken.atHand() ?? {}
+  t.ok(value.length > 100)
+  for (const secret of [value, SECRET]) t.notOk(JSON.stringify(log).includes(secret))
+})
+
+t.test('with a long-lived token, issues none, whatever the channel id', async (t) => {
+  const { line } = await start(t, { LINE_CHANNEL_ID: '2000000001' })
+  t.match(await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  t.same(line.tokenCalls(), [])
+})
+
+t.test('a channel id of another channel is loud from the start, and the event is kept by LINE', async (t) => {
+  const line = await startLine(t)
+  const { log, eventLog } = await startBot(t, line, { ...issuing(line), LINE_CHANNEL_ID: '1234567890' })
+  await until(() => log.some(({ level }) => level === 'error'))
+  const { event, delivery } = await line.say('hello')
+  t.equal(delivery.status, 503)
+  t.match(await eventLog(event), {
+    level: 'error',
+    outcome: 'failed',
+    reason: 'credentials',
+    status: 400,
+    msg: /LINE_CHANNEL_ID and LINE_CHANNEL_SECRET/
+  })
+  t.match(
+    log.filter(({ outcome, level }) => level === 'error' && !outcome),
+    [{ msg: /^LINE issues no channel access token: LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/ }]
+  )
+  t.notMatch(JSON.stringify(log), SECRET)
+  t.equal(line.calls().length, 0)
+})
+
+for (const [name, fault] of Object.entries({
+  'is slow': { latencyMs: 2_000, times: 1 },
+  'is down': { status: 503 }
+})) {
+  t.test(`answers in time while what issues tokens ${name}, and replies later`, async (t) => {
+    const line = await startLine(t)
+    line.faults.set({ api: 'token', ...fault })
+    const { eventLog } = await startBot(t, line, issuing(line))
+    const { event, delivery } = await line.say('hello')
+    t.equal(delivery.status, 503)
+    t.ok(delivery.ms < 2_000)
+    line.faults.clear()
+    t.match(await eventLog(event), { outcome: 'replied' })
+    t.match(await line.redeliver(event.webhookEventId), {
+      delivery: { status: 200 },
+      replies: [{ text: 'hello' }]
+    })
+    t.equal(line.accepted(event).length, 1)
+  })
+}
+
+t.test('answers in time when LINE does not, goes on behind it, and joins the redelivery to it', async (t) => {
+  const { line, eventLog } = await start(t)
+  line.faults.set({ latencyMs: 1_800, times: 1 })
+  const stalled = line.say('stalled')
+  await until(() => line.faults.list().length === 0)
+  const quick = await line.say('another')
+  t.match(quick, { delivery: { status: 200 }, replies: [{ text: 'another' }] })
+  t.ok(quick.delivery.ms < 1_000, 'another event does not wait')
+
+  const { event, delivery } = await stalled
+  t.equal(delivery.status, 503)
+  t.ok(delivery.ms < 2_000)
+  t.match(await line.redeliver(event.webhookEventId), {
+    delivery: { status: 200 },
+    replies: [{ text: 'stalled' }]
+  })
+  t.equal(line.calls(event).length, 1)
+  t.match(await eventLog(event, 'replied'), { ms: Number })
+})
+
+t.test('says 503 when its hands are full, on /health too, and recovers by itself', async (t) => {
+  const handled: (() => void)[] = []
+  const inbox = createMemoryInbox({
+    capacity: 2,
+    handle: () => new Promise((end) => handled.push(() => end({ outcome: 'replied' }))),
+    report: () => {}
+  })
+  const app = Fastify()
+  app.register(admission, { refuses: inbox.refuses })
+  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, journal: createJournal() })
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const deliver = delivererTo(url)
+  const healthStatus = async () => (await fetch(`${url}/health`)).status
+
+  t.equal(await healthStatus(), 200)
+  const first = deliver([textEvent('a'), textEvent('b')])
+  await until(() => inbox.refuses())
+  t.equal(await healthStatus(), 503)
+  const refused = await deliver(textEvent('one too many'))
+  t.equal(refused.status, 503)
+  t.ok(refused.headers.has('retry-after'))
+  t.equal(handled.length, 2)
+
+  for (const end of handled) end()
+  t.equal((await first).status, 200)
+  t.equal(await healthStatus(), 200)
+})
+
+t.test('does not keep the bodies of strangers in memory without limit', async (t) => {
+  const { url, line } = await start(t)
+  const { port } = new URL(url)
+  const length = 1024 * 1024
+  const head = `POST ${CALLBACK} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
+  const strangers = Array.from({ length: 65 }, () => connect(Number(port), '127.0.0.1'))
+  t.teardown(() => strangers.map((stranger) => stranger.destroy()))
+  let refused = ''
+  for (const stranger of strangers) stranger.on('data', (data) => (refused += data)).write(`${head}{`)
+  await until(() => refused !== '')
+  t.match(refused, /^HTTP\/1.1 503 .*retry-after: \d/s)
+  t.match(await line.say('hello'), { delivery: { status: 200 } }, 'LINE is served all the same')
+  for (const stranger of strangers) stranger.destroy()
+  await until(async () => (await fetch(url, { method: 'POST', body: 'x'.repeat(length / 2) })).status === 404)
+})
+
+t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
+  const { url } = await start(t)
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(
+    `POST ${CALLBACK} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`
+  )
+  const started = Date.now()
+  t.match(await textOf(socket), /^HTTP\/1.1 408/)
+  t.ok(Date.now() - started < 8_000)
+})
+
+t.test('while it stops, refuses new webhooks with 503 and finishes those in hand', async (t) => {
+  const { line, app } = await start(t)
+  line.faults.set({ latencyMs: 600 })
+  const first = line.say('hello')
+  await until(() => line.exchanges.list().length === 1 && app.server.listening)
+  await until(async () => (await fetch(`${line.settings.webhookUrl}`)).status === 400)
+  const closed = app.close()
+  await until(async () => (await fetch(`${line.settings.webhookUrl}`)).status === 503)
+  const late = await line.say('late')
+  t.equal(late.delivery.status, 503)
+  t.match(await first, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  await closed
+  t.equal(line.calls(late.event).length, 0)
+})
+
+t.test('the log has one line for each event and each refusal, and nothing private', async (t) => {
+  const { line, log, deliver, eventLog } = await start(t)
+  const [hello, sticker] = await line.send([{ type: 'text', text: 'my secret words' }, { type: 'sticker' }])
+  await deliver(event({ type: 'text' }), { signature: null })
+  await deliver('', { method: 'GET', path: '/admin?password=abc' })
+  await Promise.all([eventLog(hello?.event as never), eventLog(sticker?.event as never)])
+  t.equal(log.length, 1 + 2 + 1 + 1, 'listening, two events, two refusals')
+  const text = JSON.stringify(log)
+  const { source, replyToken } = (hello as Sent).event as unknown as {
+    source: { userId: string }
+    replyToken: string
+  }
+  const secrets = [
+    'my secret words',
+    source.userId,
+    replyToken,
+    SECRET,
+    line.settings.channelAccessToken,
+    'password'
+  ]
+  for (const secret of secrets) t.notOk(text.includes(secret), secret)
+})
+
+t.test(
+  'what is no HTTP, or no address, is refused with a line of its own, and nothing that it said',
+  async (t) => {
+    const { url, log } = await start(t, { LOG_LEVEL: 'trace' })
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write('POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nPRIVATE MESSAGE')
+    t.match(await textOf(socket), /^HTTP\/1.1 400 Bad Request/)
+    t.equal((await fetch(`${url}/echobot/%zz`)).status, 400)
+    const refusals = log.filter(({ level }) => level === 'warn')
+    t.match(refusals, [
+      { statusCode: 400, code: /HPE/ },
+      { statusCode: 400, path: '/echobot/%zz' }
+    ])
+    t.notMatch(JSON.stringify(log), /PRIVATE/)
+  }
+)
