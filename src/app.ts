@@ -1,19 +1,31 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { type BotOptions, bot, DRAIN_LIMIT } from './bot.ts'
+import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
+import { config } from './config/config.ts'
+import type { CreateHandlers } from './handlers/types.ts'
 import { createChannel } from './line/channel.ts'
-import { createClientErrorHandler, RefusalLog, refuseAddress } from './runtime/request-log.ts'
-import site from './status-page/index.ts'
-import { admission } from './webhook/load-shedding.ts'
-import echobot from './webhook/route.ts'
+import { createClientErrorHandler, RequestLog, refuseAddress } from './runtime/request-log.ts'
+import statusPage from './status-page/index.ts'
+import { loadShedding } from './webhook/load-shedding.ts'
+import callback, { CALLBACK_PATH } from './webhook/route.ts'
 
-/** Who has not got an answer so long after that never will: a connection that idles, a request that does not end. */
-const LAST_ANSWERS = 2_000
-/** LINE gives a webhook 2 seconds: a sender that is not done after 5 is none of LINE’s. */
-const REQUEST_LIMIT = 5_000
+/** How long connections may stay open once the bot has closed: who idles or does not end a request gets no answer. */
+const CLOSE_CONNECTIONS_AFTER_MS = 2_000
+/** LINE gives a webhook 2 seconds: a sender that needs more than 5 is not LINE. */
+const REQUEST_TIMEOUT_MS = 5_000
 
-export interface AppOptions extends BotOptions {
+declare module 'fastify' {
+  interface FastifyInstance {
+    bot: Bot
+  }
+}
+
+export interface AppOptions {
+  /** usually `process.env` */
+  environment: NodeJS.ProcessEnv
   log: Logger
+  /** what the bot says; by default what `src/handlers/handlers.ts` says */
+  createHandlers?: CreateHandlers | undefined
 }
 
 /**
@@ -21,46 +33,54 @@ export interface AppOptions extends BotOptions {
  *
  * @throws ConfigError when the environment is not right
  */
-export async function createApp({ log, ...options }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({ environment, log, createHandlers }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    logController: new RefusalLog(),
+    logController: new RequestLog(),
     childLoggerFactory: (logger) => logger, // a logger for each request costs time, and few requests log
     clientErrorHandler: createClientErrorHandler(log as FastifyBaseLogger),
     frameworkErrors: refuseAddress,
-    return503OnClosing: false, // admission does it
+    return503OnClosing: false, // load shedding does it
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: (_address: string, hop: number) => hop === 0, // Heroku's router, and no one before it
-    pluginTimeout: DRAIN_LIMIT + 5_000, // for closing, too
+    pluginTimeout: DRAIN_TIMEOUT_MS + 5_000, // for closing, too
     bodyLimit: 1024 * 1024,
     keepAliveTimeout: 95_000, // longer than the 90 s for which Heroku's router keeps a connection
-    requestTimeout: REQUEST_LIMIT,
-    http: { headersTimeout: REQUEST_LIMIT, requestTimeout: REQUEST_LIMIT, connectionsCheckingInterval: 1_000 }
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000
+    }
   })
-
   // Not imported: an import of node:http loads all that it can export, a WebSocket too, and the start takes a tenth longer.
   const { METHODS } = process.getBuiltinModule('node:http')
   // A webhook's address says what it is for, whatever it is asked.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
 
-  await app.register(admission, { refuses: () => app.inbox.refuses() }) // first: it refuses requests while the bot closes
-  await app.register(bot, options)
-  app.register(echobot, {
-    prefix: '/echobot/callback',
+  await app.register(config, { environment })
+  app.log.level = app.config.LOG_LEVEL
+  const bot = await createBot({ config: app.config, log: app.log, createHandlers })
+  app.decorate('bot', bot)
+
+  await app.register(loadShedding, { rejectionReason: () => bot.inbox.rejectionReason() }) // first: it also refuses requests while the bot closes
+  app.register(callback, {
+    prefix: CALLBACK_PATH.replace(/\/$/, ''), // with the last slash or without
     channelSecret: app.config.LINE_CHANNEL_SECRET,
-    inbox: app.inbox,
-    journal: app.journal
+    inbox: bot.inbox,
+    activity: bot.activity
   })
-  app.register(site, {
-    callbackPath: '/echobot/callback/',
-    channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: app.accessToken }),
-    journal: app.journal.read
+  app.register(statusPage, {
+    callbackPath: CALLBACK_PATH,
+    channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: bot.accessToken }),
+    activity: bot.activity.read
   })
 
-  // The events in hand are finished. Until then the server listens, and refuses every new request.
+  // The server listens until the events in flight are finished, and refuses every new request.
   app.addHook('preClose', async () => {
-    setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS).unref()
+    await bot.close()
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()
   })
   return app
 }

@@ -1,21 +1,23 @@
 /** The process `worker`: handles events from Redis, and has no HTTP. More of them are more capacity. */
-import Fastify, { type FastifyBaseLogger } from 'fastify'
 import type { Logger } from 'pino'
-import { bot, DRAIN_LIMIT } from './bot.ts'
-import { ConfigError } from './config.ts'
+import { createBot } from './bot.ts'
+import { readConfig } from './config/config.ts'
+import { ConfigError } from './config/config-error.ts'
+import { hintsOn } from './config/hints.ts'
 import { runProcess } from './runtime/process.ts'
 
-await runProcess(createWorker, async (app) => {
-  await app.ready()
-  app.log.info('taking events from Redis')
+await runProcess(createWorker, async ({ log }) => {
+  log.info('taking events from Redis')
 })
 
 async function createWorker(log: Logger) {
-  const app = Fastify({ loggerInstance: log as FastifyBaseLogger, pluginTimeout: DRAIN_LIMIT + 5_000 })
-  await app.register(bot, { environment: process.env })
-  if (app.config.REDIS_URL) return app
-  await app.close()
-  const message =
-    'REDIS_URL is not set: a worker takes its events from Redis. Without one, the process web does all.'
-  throw new ConfigError([{ variable: 'REDIS_URL', message }])
+  const config = readConfig(process.env)
+  if (!config.REDIS_URL) {
+    const message =
+      'REDIS_URL is not set: a worker takes its events from Redis. Without one, the process web does all.'
+    throw new ConfigError([{ variable: 'REDIS_URL', message }])
+  }
+  log.level = config.LOG_LEVEL
+  for (const { variable, message } of hintsOn(config)) log.warn({ variable }, message)
+  return { log, ...(await createBot({ config, log })) }
 }

@@ -1,7 +1,8 @@
 import fastifyEnv from '@fastify/env'
 import Fastify from 'fastify'
 import t from 'tap'
-import { config, schema } from '../src/config.ts'
+import { config } from '../src/config/config.ts'
+import { schema } from '../src/config/schema.ts'
 import { captureLog } from './helper.ts'
 
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
@@ -47,7 +48,7 @@ t.test('needs no long-lived token when it has the channel id', async (t) => {
   t.same(hints, [])
   t.same(await problems({ ...GOOD, LINE_CHANNEL_ID: '2000000001' }), [], 'both are allowed, too')
   t.match(await problems({ ...GOOD, LINE_CHANNEL_ID: SECRET }), [
-    /^LINE_CHANNEL_ID has not the form .*digits/
+    /^LINE_CHANNEL_ID has an invalid format\..*digits/
   ])
 })
 
@@ -84,10 +85,10 @@ t.test('reports every problem at once, with how to mend it, and no value', async
   })
   const starts = [
     'LINE_CHANNEL_SECRET is not set. Signs the webhooks. LINE Developers Console > ',
-    'LINE_CHANNEL_ACCESS_TOKEN has not the form',
+    'LINE_CHANNEL_ACCESS_TOKEN has an invalid format',
     'PORT is not a whole number',
     'LOG_LEVEL is none of the allowed values',
-    'LINE_API_BASE_URL has not the form'
+    'LINE_API_BASE_URL has an invalid format'
   ]
   t.equal(found.length, starts.length)
   for (const start of starts)
@@ -146,7 +147,11 @@ t.test('refuses what is no address of a Redis, and a switch that is neither on n
     'redis://a/x',
     'redis://:%@a'
   ]) {
-    t.match(await problems({ ...GOOD, REDIS_URL }), [/^REDIS_URL has not the form .*redis:\/\//], REDIS_URL)
+    t.match(
+      await problems({ ...GOOD, REDIS_URL }),
+      [/^REDIS_URL has an invalid format\..*redis:\/\//],
+      REDIS_URL
+    )
   }
   for (const REDIS_URL of ['redis://localhost', 'rediss://:p%40ss@host.example:6380/1']) {
     t.same(await problems({ ...GOOD, REDIS_URL }), [], REDIS_URL)

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { schema } from '../src/config.ts'
+import { schema } from '../src/config/schema.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
 const json = (file: string) => JSON.parse(read(file))

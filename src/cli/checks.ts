@@ -1,8 +1,11 @@
-import Fastify from 'fastify'
 import packageJson from '../../package.json' with { type: 'json' }
-import { accessTokenOf } from '../bot.ts'
-import { type Config, ConfigError, config, hintsOn } from '../config.ts'
+import { credentialsOf, readConfig } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { hintsOn } from '../config/hints.ts'
+import type { Config } from '../config/schema.ts'
+import { createAccessToken } from '../line/access-token.ts'
 import { type Channel, type ChannelError, createChannel } from '../line/channel.ts'
+import { CALLBACK_PATH } from '../webhook/route.ts'
 
 /** One thing that was looked at, and how it is. */
 export interface Check {
@@ -23,9 +26,12 @@ export interface ChecksOptions {
 /** Looks at everything the bot needs, one thing after the other. */
 export async function* checks({ environment, endpoint }: ChecksOptions): AsyncGenerator<Check> {
   yield nodeVersion()
-  const config = await readConfig(environment)
-  if (config instanceof ConfigError) {
-    for (const { message } of config.problems) yield bad('environment', message)
+  let config: Config
+  try {
+    config = readConfig(environment)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    for (const { message } of error.problems) yield bad('environment', message)
     return
   }
   const hints = hintsOn(config)
@@ -35,22 +41,12 @@ export async function* checks({ environment, endpoint }: ChecksOptions): AsyncGe
   if (config.REDIS_URL) yield await redis(config, config.REDIS_URL)
 }
 
-/** The environment as the bot reads it, or what is wrong with it. */
-export async function readConfig(environment: NodeJS.ProcessEnv): Promise<Config | ConfigError> {
-  const app = Fastify()
-  try {
-    await app.register(config, { environment })
-    return app.config
-  } catch (error) {
-    if (error instanceof ConfigError) return error
-    throw error
-  }
-}
-
 /** The channel as the bot asks it; what goes wrong is said by the checks. */
 export function channelOf(config: Config): Channel {
-  const accessToken = accessTokenOf(config, { error: ignore, warn: ignore, info: ignore, debug: ignore })
-  return createChannel({ baseUrl: config.LINE_API_BASE_URL, accessToken })
+  const { LINE_API_BASE_URL: baseUrl } = config
+  const log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
+  const accessToken = createAccessToken({ credentials: credentialsOf(config), baseUrl, log })
+  return createChannel({ baseUrl, accessToken })
 }
 
 const ignore = () => {}
@@ -84,7 +80,10 @@ async function* channelChecks(
   }
   const registered = await channel.webhook()
   if (!registered) {
-    yield bad('webhook URL', `none is registered: npm run doctor -- --set-webhook https://HOST${CALLBACK}`)
+    yield bad(
+      'webhook URL',
+      `none is registered: npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}`
+    )
     yield { check: 'use webhook', state: 'skipped', message: 'there is no webhook URL' }
     if (!endpoint) {
       yield { check: 'webhook test', state: 'skipped', message: 'there is no webhook URL' }
@@ -99,7 +98,6 @@ async function* channelChecks(
   yield await webhookTest(channel, endpoint)
 }
 
-export const CALLBACK = '/echobot/callback/'
 const SETTINGS = 'LINE Developers Console > your channel > Basic settings'
 const CONSOLE = 'LINE Developers Console > your channel > Messaging API'
 
@@ -130,10 +128,10 @@ function clock(skew: number | undefined): Check {
 
 function path(endpoint: string): Check {
   const pathname = URL.parse(endpoint)?.pathname.replace(/\/?$/, '/')
-  if (pathname === CALLBACK) return good('webhook URL', endpoint)
+  if (pathname === CALLBACK_PATH) return good('webhook URL', endpoint)
   return bad(
     'webhook URL',
-    `${endpoint} is registered, and the bot answers at ${CALLBACK}: npm run doctor -- --set-webhook https://HOST${CALLBACK}`
+    `${endpoint} is registered, and the bot answers at ${CALLBACK_PATH}: npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}`
   )
 }
 
@@ -164,7 +162,7 @@ const TEST_REASONS: Record<string, (statusCode: number) => string> = {
 }
 const STATUS_CODES: Record<number, string> = {
   403: 'the bot answered 403: its LINE_CHANNEL_SECRET is of another channel than the access token',
-  404: `the bot answered 404: the address must end in ${CALLBACK}`,
+  404: `the bot answered 404: the address must end in ${CALLBACK_PATH}`,
   503: 'the bot answered 503: it is starting, stopping or overloaded, or its Redis is away; its log says which'
 }
 

@@ -6,9 +6,10 @@
  */
 import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
-import { ConfigError, loadDotEnv } from '../config.ts'
+import { loadDotEnv, readConfig } from '../config/config.ts'
 import type { ChannelError } from '../line/channel.ts'
-import { CALLBACK, type Check, channelOf, checks, readConfig } from './checks.ts'
+import { CALLBACK_PATH } from '../webhook/route.ts'
+import { type Check, channelOf, checks } from './checks.ts'
 
 const SIGNS = {
   good: ['green', '✓'],
@@ -43,8 +44,7 @@ async function run(): Promise<void> {
 
 /** Registers the webhook URL, after a question where somebody can answer it. */
 async function setWebhook(endpoint: string, yes: boolean): Promise<void> {
-  const config = await readConfig(process.env)
-  if (config instanceof ConfigError) throw config
+  const config = readConfig(process.env)
   const mistake = mistakeIn(endpoint, config.LINE_API_BASE_URL)
   if (mistake) throw new Error(`${mistake}. Nothing was changed.`)
   const channel = channelOf(config)
@@ -78,8 +78,8 @@ function mistakeIn(endpoint: string, baseUrl: string): string | undefined {
     return '--set-webhook takes the address of the bot: https://HOST/echobot/callback/'
   }
   if (url.protocol !== 'https:' && baseUrl === 'https://api.line.me') return 'LINE needs an https address'
-  if (url.pathname.replace(/\/?$/, '/') !== CALLBACK)
-    return `The bot answers at ${CALLBACK}, not at ${url.pathname}`
+  if (url.pathname.replace(/\/?$/, '/') !== CALLBACK_PATH)
+    return `The bot answers at ${CALLBACK_PATH}, not at ${url.pathname}`
 }
 
 function line({ check, state, message }: Check): string {

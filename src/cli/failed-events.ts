@@ -6,8 +6,8 @@
  */
 import { parseArgs, styleText } from 'node:util'
 import type { Redis } from 'ioredis'
-import { ConfigError, loadDotEnv } from '../config.ts'
-import { identify } from '../inbox/event-id.ts'
+import { loadDotEnv, readConfig } from '../config/config.ts'
+import { eventIdOf } from '../inbox/event-id.ts'
 import { kindOf } from '../inbox/event-kind.ts'
 import {
   type EventQueue,
@@ -16,7 +16,6 @@ import {
   openQueue,
   retryFailed
 } from '../inbox/redis/queue.ts'
-import { readConfig } from './checks.ts'
 import { withRedis } from './redis.ts'
 
 try {
@@ -29,8 +28,7 @@ try {
 async function run(): Promise<void> {
   const { values } = parseArgs({ options: { retry: { type: 'boolean', default: false } } })
   loadDotEnv()
-  const config = await readConfig(process.env)
-  if (config instanceof ConfigError) throw config
+  const config = readConfig(process.env)
   if (!config.REDIS_URL) throw new Error('REDIS_URL is not set: only Redis keeps failed events.')
   await withRedis(config.REDIS_URL, config, async (connection) => {
     const queue = openQueue(connection)
@@ -55,7 +53,7 @@ async function retryAll(
 function table(events: FailedEvent[]): string {
   const rows = events.map(({ event, failedAt, reason, tries }) => [
     new Date(failedAt).toISOString(),
-    identify(event),
+    eventIdOf(event),
     kindOf(event),
     reason,
     String(tries)

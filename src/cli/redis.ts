@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/schema.ts'
 import { connectToRedis, isReady } from '../inbox/redis/connection.ts'
 
 /**

@@ -27,6 +27,9 @@ export interface HandlerContext {
   readonly signal: AbortSignal
 }
 
+/** https://developers.line.biz/en/reference/messaging-api/#send-reply-message */
+export const MAX_MESSAGES_PER_REPLY = 5
+
 /** At most five messages to reply with; nothing, or an empty list, for no reply. */
 export type Reply = messagingApi.Message[] | undefined
 

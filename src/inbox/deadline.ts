@@ -1,11 +1,14 @@
 import type { webhook } from '@line/bot-sdk'
 
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
 
-/** LINE's reply tokens are good for one minute after each delivery; ten seconds are for the way. */
-const AFTER_DELIVERY = 50 * SECOND
-const AFTER_EVENT = 20 * MINUTE
+/** A reply token is valid for one minute after each delivery; ten seconds of it are for the network. */
+const AFTER_DELIVERY_MS = 50 * SECOND_MS
+const AFTER_EVENT_MS = 20 * MINUTE_MS
+
+/** Events are remembered for longer than any of their reply tokens is valid, so that none is answered twice. */
+export const REMEMBER_FOR_MS = 30 * MINUTE_MS
 
 /**
  * Until when a reply to an event may work, in milliseconds since the epoch: 50 seconds after it was received, and
@@ -15,6 +18,7 @@ const AFTER_EVENT = 20 * MINUTE
  * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
  */
 export function deadlineOf({ timestamp }: webhook.Event, receivedAt: number): number {
-  const end = Number(timestamp) + AFTER_EVENT
-  return end > receivedAt ? Math.min(receivedAt + AFTER_DELIVERY, end) : receivedAt + AFTER_DELIVERY
+  const afterDelivery = receivedAt + AFTER_DELIVERY_MS
+  const afterEvent = typeof timestamp === 'number' ? timestamp + AFTER_EVENT_MS : afterDelivery
+  return afterEvent > receivedAt ? Math.min(afterDelivery, afterEvent) : afterDelivery
 }

@@ -1,11 +1,12 @@
-import type { webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { kindOf } from './event-kind.ts'
-import type { JournalKeeper } from './last-activity.ts'
-import type { Delivery, Outcome, Result } from './types.ts'
+import type { FailureReason, Outcome, Result } from './outcome.ts'
+import type { ReportOutcome } from './types.ts'
 
-const LEVELS = {
-  stored: 'debug', // who handles it has a line, too
+type Level = 'debug' | 'info' | 'warn' | 'error'
+
+const LEVELS: Record<Outcome, Level> = {
+  stored: 'debug', // the process that handles it logs it, too
   replied: 'info',
   ignored: 'info',
   duplicate: 'info',
@@ -13,37 +14,39 @@ const LEVELS = {
   postponed: 'warn',
   rejected: 'warn',
   failed: 'error'
-} as const satisfies Record<Outcome, string>
+}
 
-const REMEDIES: Record<string, string> = {
+const REMEDIES: Record<FailureReason | 'expired', string> = {
   credentials:
     'LINE refuses the credentials: check LINE_CHANNEL_ACCESS_TOKEN or, where none is set, LINE_CHANNEL_ID and LINE_CHANNEL_SECRET',
   'line-unavailable': 'no reply got through to LINE',
   handler: 'the handler threw, or returned no reply that can be sent: err says which',
+  'handler-timeout': 'the handler took longer than the reply token is valid: LINE was not asked',
+  internal: 'a bug of the bot itself, not of its handlers: please report err',
   'not-stored': 'Redis did not take the event: LINE was told to deliver it again',
   interrupted:
-    'a process ended with the event in hand, and it was too late to try again: LINE may have the reply',
+    'a process ended while it handled the event, and it was too late to try again: LINE may have the reply',
   expired: 'too late for a reply: no process took the event in time'
 }
 
 /**
  * Writes the one line that the log has for an event: its id, kind and outcome, and how long it took from the
- * webhook to here, in milliseconds. Nothing of its content, no user's id, no token. The journal is told, too.
+ * webhook to here, in milliseconds. Nothing of its content, no user's id, no token.
  */
-export function createReportEvent(log: FastifyBaseLogger, journal: Pick<JournalKeeper, 'ended'>) {
-  return function reportEvent(event: webhook.Event, id: string, result: Result, delivery: Delivery): void {
-    const { outcome, reason = '' } = result
-    journal.ended(result)
-    const level = reason === 'expired' ? 'warn' : LEVELS[outcome]
-    log[level](
-      {
-        reqId: delivery.reqId,
-        webhookEventId: id,
-        kind: kindOf(event),
-        ...result,
-        ms: Math.round(Date.now() - delivery.receivedAt)
-      },
-      REMEDIES[reason] ?? outcome
-    )
+export function createEventLog(log: FastifyBaseLogger): ReportOutcome {
+  return function logOutcome(event, webhookEventId, result, { reqId, receivedAt }) {
+    const ms = Math.round(Date.now() - receivedAt)
+    log[levelOf(result)]({ reqId, webhookEventId, kind: kindOf(event), ...result, ms }, messageOf(result))
   }
 }
+
+const levelOf = (result: Result): Level => (isExpired(result) ? 'warn' : LEVELS[result.outcome])
+
+function messageOf(result: Result): string {
+  if (isExpired(result)) return REMEDIES.expired
+  return result.outcome === 'failed' || result.outcome === 'postponed'
+    ? REMEDIES[result.reason]
+    : result.outcome
+}
+
+const isExpired = (result: Result) => result.outcome === 'ignored' && result.reason === 'expired'

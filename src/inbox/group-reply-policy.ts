@@ -1,26 +1,26 @@
 import type { webhook } from '@line/bot-sdk'
 
 /**
- * When the bot speaks in groups and rooms:
+ * When the bot replies in groups and rooms:
  * - `all`: whenever it has something to say
  * - `mention`: of what members say, it answers only text that mentions it. Other events (`join`, a `postback` of its
- *   own buttons …) have their handlers, but not the `default` one
- * - `off`: never; only events that take no reply (`leave`, `unsend` …) have their handlers
+ *   own buttons …) go to their handlers, but not to the `default` one
+ * - `off`: never; only events that take no reply (`leave`, `unsend` …) go to their handlers
  */
-export type GroupReplies = 'all' | 'mention' | 'off'
+export type GroupReplyPolicy = 'all' | 'mention' | 'off'
 
-/** Whether the bot passes over an event out of manners. `isDefault`: no handler is written for its kind. */
-export function isNoneOfItsBusiness(
+/** Whether the policy has the bot ignore an event. `hasOwnHandler`: a handler is written for its kind. */
+export function isIgnoredInGroup(
   event: webhook.Event,
-  replies: GroupReplies,
-  isDefault: boolean
+  policy: GroupReplyPolicy,
+  hasOwnHandler: boolean
 ): boolean {
-  if (replies === 'all') return false
+  if (policy === 'all') return false
   const type = event.source?.type
   if (type !== 'group' && type !== 'room') return false
-  if (replies === 'off') return 'replyToken' in event
+  if (policy === 'off') return 'replyToken' in event
   if (event.type === 'message' || event.type === 'messageEdited') return !mentionsBot(event.message)
-  return isDefault
+  return !hasOwnHandler
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#wh-text */

@@ -1,52 +1,56 @@
-import type { Result } from './types.ts'
+import type { FailureReason, Result } from './outcome.ts'
+
+/** What an operator can fix, or must know. */
+export type ActivityFailureReason = FailureReason | 'rejected' | 'expired'
 
 /** What happened last in this process; nothing of what was said, or by whom. Times are milliseconds since the epoch. */
-export interface Journal {
-  /** a webhook with a good signature came */
+export interface LastActivity {
+  /** a webhook with a valid signature came */
   webhookAt?: number
   /** LINE accepted a reply */
   replyAt?: number
-  /** something went wrong that an operator can mend, or must know */
-  failure?: { at: number; reason: FailureReason; status?: number }
+  /** an event went wrong */
+  failure?: { at: number; reason: ActivityFailureReason; status?: number }
+  /**
+   * A request came whose signature is well-formed and wrong. Anybody can send one, so it is kept apart from what LINE
+   * or the bot did: it must not hide a failure.
+   */
+  signatureMismatchAt?: number
 }
 
-export type FailureReason =
-  | 'signature'
-  | 'credentials'
-  | 'rejected'
-  | 'line-unavailable'
-  | 'not-stored'
-  | 'handler'
-  | 'interrupted'
-  | 'expired'
-
 /** Keeps what the status page shows. */
-export function createJournal() {
-  const journal: Journal = {}
+export function createLastActivity() {
+  const activity: LastActivity = {}
 
-  function fail(reason: FailureReason, status?: unknown): void {
-    journal.failure = { at: Date.now(), reason, ...(typeof status === 'number' && { status }) }
+  function failed(reason: ActivityFailureReason, status?: number): void {
+    activity.failure = { at: Date.now(), reason, ...(status !== undefined && { status }) }
   }
 
   return {
-    read: (): Readonly<Journal> => journal,
-    /** A webhook came that LINE signed. */
-    received(): void {
-      journal.webhookAt = Date.now()
+    read: (): Readonly<LastActivity> => activity,
+    webhookReceived(): void {
+      activity.webhookAt = Date.now()
     },
-    /** A webhook came that is signed, but not with this channel's secret. */
-    refused(): void {
-      fail('signature', 403)
+    signatureMismatched(): void {
+      activity.signatureMismatchAt = Date.now()
     },
-    /** An event has an outcome. */
-    ended({ outcome, reason, status }: Result): void {
-      if (outcome === 'replied') journal.replyAt = Date.now()
-      else if (outcome === 'rejected') fail('rejected', status)
-      else if (outcome === 'failed' || outcome === 'postponed' || reason === 'expired') {
-        fail(reason as FailureReason, status)
+    eventEnded(result: Result): void {
+      switch (result.outcome) {
+        case 'replied':
+          activity.replyAt = Date.now()
+          return
+        case 'rejected':
+          failed('rejected', result.status)
+          return
+        case 'failed':
+        case 'postponed':
+          failed(result.reason, 'status' in result ? result.status : undefined)
+          return
+        case 'ignored':
+          if (result.reason === 'expired') failed('expired')
       }
     }
   }
 }
 
-export type JournalKeeper = ReturnType<typeof createJournal>
+export type LastActivityRecorder = ReturnType<typeof createLastActivity>

@@ -1,12 +1,12 @@
 import type { webhook } from '@line/bot-sdk'
-import type { ContextOptions } from './handler-context.ts'
+import type { HandlerContextOptions } from './handler-context.ts'
 
 /** LINE's own default. A message of the bot's ends it sooner. */
 const SECONDS = 20
 
-export interface LoadingAnimationOptions extends ContextOptions {
-  /** how long a handler may take without it, in milliseconds */
-  after?: number
+export interface LoadingAnimationOptions extends HandlerContextOptions {
+  /** how long a handler may take without it */
+  afterMs?: number
 }
 
 /**
@@ -15,7 +15,7 @@ export interface LoadingAnimationOptions extends ContextOptions {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
  */
-export function createLoadingAnimation({ line, log, after = 1_000 }: LoadingAnimationOptions) {
+export function createLoadingAnimation({ line, log, afterMs = 1_000 }: LoadingAnimationOptions) {
   async function show(chatId: string): Promise<void> {
     try {
       await (await line()).showLoadingAnimation({ chatId, loadingSeconds: SECONDS })
@@ -28,7 +28,7 @@ export function createLoadingAnimation({ line, log, after = 1_000 }: LoadingAnim
 
   return async function during<T>({ source }: webhook.Event, work: Promise<T>): Promise<T> {
     if (source?.type !== 'user' || typeof source.userId !== 'string') return work
-    const timer = setTimeout(show, after, source.userId)
+    const timer = setTimeout(show, afterMs, source.userId)
     try {
       return await work
     } finally {

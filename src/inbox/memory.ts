@@ -1,93 +1,90 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
-import { deadlineOf } from './deadline.ts'
-import { createRememberedIds } from './deduplication.ts'
-import { identify } from './event-id.ts'
-import type { Awaitable, Delivery, Inbox, InboxOptions, Result } from './types.ts'
+import { deadlineOf, REMEMBER_FOR_MS } from './deadline.ts'
+import { createDeduplicationCache } from './deduplication-cache.ts'
+import { eventIdOf } from './event-id.ts'
+import { createInFlight } from './in-flight.ts'
+import { mayHaveBeenDelivered, type Result } from './outcome.ts'
+import type { Delivery, Inbox, InboxOptions } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
-  /** how many events may be in hand, copies included */
-  capacity?: number
+  /** how many events may be in flight, copies included */
+  maxEvents?: number
   /** how many bytes of webhooks they may have come in */
-  capacityBytes?: number
-  /** how many settled events are remembered; 100,000 take 10 MB (measured) */
-  remembered?: number
-  /** how long they are remembered, in milliseconds: LINE's reply tokens die after 20 minutes */
-  rememberFor?: number
+  maxBytes?: number
+  /** how many settled events are remembered */
+  maxRememberedIds?: number
+  rememberForMs?: number
 }
 
-const MINUTE = 60_000
-
 /**
- * Handles events at once, in this process, each one once. An event is safe when it is settled: until then LINE
- * is not told that it was received, and is what keeps it.
+ * Processes events at once, in this process, each one once. An event is safe when it is settled: until then LINE
+ * is not told that it was received, and keeps it.
  */
 export function createMemoryInbox({
-  handle,
-  report,
-  capacity = 10_000,
-  capacityBytes = 32 * 1024 * 1024,
-  remembered = 100_000,
-  rememberFor = 30 * MINUTE
+  processEvent,
+  reportOutcome,
+  maxEvents = 10_000,
+  maxBytes = 32 * 1024 * 1024,
+  maxRememberedIds = 100_000,
+  rememberForMs = REMEMBER_FOR_MS
 }: MemoryInboxOptions): Inbox {
-  const inHand = new Map<string, Promise<Result>>()
-  const settled = createRememberedIds({ max: remembered, time: rememberFor })
-  /** events that failed, and that LINE may have accepted a reply to */
-  const unanswered = createRememberedIds({ max: capacity, time: rememberFor })
-  let open = 0
-  let openBytes = 0
+  const inFlight = createInFlight({ maxEvents, maxBytes })
+  const processing = new Map<string, Promise<Result>>()
+  const settled = createDeduplicationCache({ maxIds: maxRememberedIds, ttlMs: rememberForMs })
+  /** failed events that LINE may have accepted a reply to */
+  const perhapsDelivered = createDeduplicationCache({ maxIds: maxEvents, ttlMs: rememberForMs })
 
-  function receive(events: webhook.Event[], delivery: Delivery): Awaitable<Result>[] {
-    const bytes = delivery.bytes / events.length
-    return events.map((event) => {
-      const id = identify(event)
-      open++
-      openBytes += bytes
-      function end(result: Result): Result {
-        open--
-        openBytes -= bytes
-        report(event, id, result, delivery)
-        return result
-      }
-      const result = resultOf(event, id, delivery)
-      return result instanceof Promise ? result.then(end) : end(result)
-    })
+  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
+    return events.map((event) => receiveEvent(event, delivery, delivery.bytes / events.length))
   }
 
-  function resultOf(event: webhook.Event, id: string, delivery: Delivery): Awaitable<Result> {
-    if (settled.has(id)) return DUPLICATE
-    const same = inHand.get(id)
-    if (same) return same.then((result) => (result.outcome === 'failed' ? result : DUPLICATE))
-
-    const until = deadlineOf(event, delivery.receivedAt)
-    const { reqId, receivedAt, bytes } = delivery
-    const result = handle(event, { reqId, receivedAt, bytes, until, unanswered: unanswered.has(id) })
-    if (!(result instanceof Promise)) return settle(id, result)
-    const settling = result.then((result) => {
-      inHand.delete(id)
-      return settle(id, result)
-    })
-    inHand.set(id, settling)
-    return settling
-  }
-
-  function settle(id: string, result: Result): Result {
-    if (result.outcome !== 'failed') settled.add(id)
-    else if (result.unanswered) unanswered.add(id)
+  async function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
+    inFlight.add(1, bytes)
+    const id = eventIdOf(event)
+    const result = await processOnce(event, id, delivery)
+    inFlight.remove(1, bytes)
+    reportOutcome(event, id, result, delivery)
     return result
   }
 
-  function refuses(events = 1, bytes = 0): string | undefined {
-    if (open + events > capacity || openBytes + bytes > capacityBytes) return 'too many events in hand'
+  async function processOnce(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
+    if (settled.has(id)) return DUPLICATE
+    const original = processing.get(id)
+    if (original) {
+      const result = await original
+      return result.outcome === 'failed' ? result : DUPLICATE
+    }
+    const result = attempt(event, id, delivery)
+    processing.set(id, result)
+    return result
   }
 
-  async function drain(limit: number): Promise<number> {
-    const end = Date.now() + limit
-    while (open > 0 && Date.now() < end) await sleep(20)
-    return open
+  async function attempt(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
+    const result = await processSafely(event, id, delivery)
+    processing.delete(id)
+    if (result.outcome !== 'failed') settled.add(id)
+    else if (mayHaveBeenDelivered(result)) perhapsDelivered.add(id)
+    return result
   }
 
-  return { receive, refuses, drain, close: async () => {} }
+  async function processSafely(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
+    try {
+      const deadline = deadlineOf(event, delivery.receivedAt)
+      return await processEvent(event, {
+        ...delivery,
+        deadline,
+        mayHaveBeenDelivered: perhapsDelivered.has(id)
+      })
+    } catch (err) {
+      return { outcome: 'failed', reason: 'internal', err }
+    }
+  }
+
+  function rejectionReason(events = 1, bytes = 0): string | undefined {
+    return inFlight.hasRoomFor(events, bytes) ? undefined : 'too many events in flight'
+  }
+
+  return { receive, rejectionReason, drain: inFlight.drain, close: async () => {} }
 }
 
 const DUPLICATE: Result = { outcome: 'duplicate' }

@@ -1,25 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
-
-/**
- * How an event ended: settled, so that it is not handled again; or `failed`, so that a redelivery tries again.
- * `stored` and `postponed` are on the way there, where events are kept in Redis: safe, and tried again.
- */
-export type Outcome =
-  | 'replied'
-  | 'ignored'
-  | 'duplicate'
-  | 'rejected'
-  | 'unconfirmed'
-  | 'failed'
-  | 'stored'
-  | 'postponed'
-
-/** An outcome, and what the log says of it. */
-export interface Result {
-  outcome: Outcome
-  reason?: string
-  [detail: string]: unknown
-}
+import type { Result } from './outcome.ts'
 
 /** One webhook request that brought events. */
 export interface Delivery {
@@ -31,41 +11,46 @@ export interface Delivery {
   bytes: number
 }
 
-/** What the inbox lets be done with an event. */
+/** One attempt to process an event, and its limits. */
 export interface Attempt extends Delivery {
-  /** when to give up, in milliseconds since the epoch */
-  until: number
+  /** when a reply is too late, in milliseconds since the epoch */
+  deadline: number
   /** how often LINE may be asked; without it, as often as there is time */
-  tries?: number
-  /** LINE may have accepted a reply of an earlier attempt that got no answer */
-  unanswered: boolean
+  maxReplyAttempts?: number
+  /** LINE may have accepted a reply of an earlier attempt that got no response */
+  mayHaveBeenDelivered: boolean
 }
 
-/** A value that is there already, or will be: most events need no waiting, and a promise for each costs time. */
-export type Awaitable<T> = T | Promise<T>
+/**
+ * Processes one event, and says how it ended. An inbox calls it for each event once, or again after a failure.
+ * What it throws is a bug of the bot: the inbox settles that event as `failed` with the reason `internal`.
+ */
+export type ProcessEvent = (event: webhook.Event, attempt: Attempt) => Promise<Result>
 
+/** Is told of every outcome, also after the webhook was answered. `id` is the event's, of `eventIdOf`. */
+export type ReportOutcome = (event: webhook.Event, id: string, result: Result, delivery: Delivery) => void
+
+/** The seam between where events are kept and what is done with them. */
 export interface InboxOptions {
-  /**
-   * Handles one event, and says how it ended; never throws, never rejects. `unanswered` in its result comes back in the
-   * next attempt.
-   */
-  handle: (event: webhook.Event, attempt: Attempt) => Awaitable<Result>
-  /** Is told of every outcome, also after the webhook was answered. `id` is the event's identity. */
-  report: (event: webhook.Event, id: string, result: Result, delivery: Delivery) => void
+  processEvent: ProcessEvent
+  reportOutcome: ReportOutcome
 }
 
 /** Where events are between the webhook and their outcome. It decides when an event is safe, and that each is handled once. */
 export interface Inbox {
   /**
-   * Takes the events of one delivery. Ask `refuses` first.
+   * Takes the events of one delivery. Ask `rejectionReason` first.
    *
-   * @returns for each event what became of it, at once or when it is known; never rejects
+   * @returns for each event how it ended, when that is known; never rejects
    */
-  receive(events: webhook.Event[], delivery: Delivery): Awaitable<Result>[]
-  /** Why so many more events, of so many bytes, cannot be taken now; undefined when they can. Without numbers: any. */
-  refuses(events?: number, bytes?: number): string | undefined
-  /** Takes no more, and waits for the events in hand, at most for the given milliseconds. Resolves with the number that is left. */
-  drain(limit: number): Promise<number>
-  /** Lets go of what the inbox holds open. Call it after `drain`. */
+  receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[]
+  /**
+   * Why so many more events, of so many bytes, cannot be taken now; undefined when they can. Without numbers: any.
+   * For the log and `/health`, with what to do about it where there is something to do.
+   */
+  rejectionReason(events?: number, bytes?: number): string | undefined
+  /** Takes no more, and waits for the events in flight, at most for so long. Resolves with the number that is left. */
+  drain(timeoutMs: number): Promise<number>
+  /** Closes what the inbox holds open. Call it after `drain`. */
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { backoff } from './backoff.ts'
+import { backoff } from '../timing/backoff.ts'
 import type { NoAnswerError } from './connection.ts'
 import { createConnections } from './connections.ts'
 
@@ -37,7 +37,7 @@ export interface AccessToken {
   /** Gets the first token, if it is not there already, without waiting for it. */
   prepare(): void
   /** The token that is good now, if there is one: the way of all replies but the first ones. */
-  atHand(): Token | undefined
+  current(): Token | undefined
   /**
    * The token that is good now, or the next one.
    *
@@ -50,7 +50,7 @@ export interface AccessToken {
    *
    * @returns whether it is worth trying again with what `get` gives
    */
-  refused(token: Token): boolean
+  invalidate(token: Token): boolean
   /** Ends a request under way, and makes no more. */
   close(): Promise<void>
 }
@@ -58,14 +58,38 @@ export interface AccessToken {
 /** What is needed of a logger: pino's, or Fastify's. */
 export type Log = Record<'error' | 'warn' | 'info' | 'debug', (details: object, message: string) => void>
 
+/** What authorizes a bot: a token that was issued by hand, or what issues tokens for the channel. */
+export type Credentials =
+  | { type: 'long-lived'; accessToken: string }
+  | { type: 'channel'; channelId: string; channelSecret: string }
+
+export interface AccessTokenOptions {
+  credentials: Credentials
+  /** where the Messaging API is, e.g. `https://api.line.me`; a path may follow the host */
+  baseUrl: string
+  log: Log
+}
+
+/** Makes what authorizes the calls of a process. */
+export function createAccessToken({ credentials, ...options }: AccessTokenOptions): AccessToken {
+  switch (credentials.type) {
+    case 'long-lived':
+      return createFixedToken(credentials.accessToken)
+    case 'channel': {
+      const { channelId, channelSecret } = credentials
+      return createStatelessToken({ channelId, channelSecret, ...options })
+    }
+  }
+}
+
 /** A token that was issued by hand, and is good until somebody revokes it. */
 export function createFixedToken(value: string): AccessToken {
   const token = tokenOf(value)
   return {
     prepare: () => {},
-    atHand: () => token,
+    current: () => token,
     get: async () => token,
-    refused: () => false,
+    invalidate: () => false,
     close: async () => {}
   }
 }
@@ -77,13 +101,13 @@ export interface StatelessTokenOptions {
   channelSecret: string
   log: Log
   /** how long one request may take, in milliseconds */
-  tryLimit?: number
+  attemptTimeoutMs?: number
 }
 
 /** When one token after the other is refused, new ones do not help: they are asked for no more often than this. */
 const RENEW_REFUSED_EVERY = 30_000
 /** LINE comes back soon. A wrong secret does not mend itself: it is tried again, but rarely. */
-const LONGEST_PAUSE = { unavailable: 8_000, unauthorized: 300_000 }
+const MAX_BACKOFF_MS = { unavailable: 8_000, unauthorized: 300_000 }
 /** A timer takes no more than 24 days; LINE's tokens are good for 15 minutes. */
 const LONGEST_LIFE = 86_400_000
 
@@ -98,7 +122,7 @@ export function createStatelessToken({
   channelId,
   channelSecret,
   log,
-  tryLimit = 5_000
+  attemptTimeoutMs = 5_000
 }: StatelessTokenOptions): AccessToken {
   const path = `${new URL(baseUrl).pathname.replace(/\/$/, '')}/oauth2/v3/token`
   const form = { grant_type: 'client_credentials', client_id: channelId, client_secret: channelSecret }
@@ -106,7 +130,7 @@ export function createStatelessToken({
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const connections = createConnections({ baseUrl, count: 1 })
   const waiting = new Set<PromiseWithResolvers<Token>>()
-  let current: Token | undefined
+  let latest: Token | undefined
   /** until when the current token is sent, by Date.now(): a machine that slept knows that it is too late */
   let usableUntil = 0
   let refusedAt = Number.NEGATIVE_INFINITY
@@ -117,7 +141,7 @@ export function createStatelessToken({
   let failures = 0
   let timer: NodeJS.Timeout | undefined
 
-  const atHand = () => (Date.now() < usableUntil ? current : undefined)
+  const current = () => (Date.now() < usableUntil ? latest : undefined)
 
   /** Asks LINE for a token, unless that is under way; and sees to it that the next request follows in time. */
   async function renew(): Promise<void> {
@@ -127,12 +151,12 @@ export function createStatelessToken({
     const askedAt = Date.now()
     try {
       const { value, life } = await issue()
-      current = tokenOf(value)
+      latest = tokenOf(value)
       usableUntil = askedAt + life - Math.min(life / 20, 5_000) // LINE looks at it a little later
       if (failure) log.info({ failures }, 'LINE issues channel access tokens again')
       failure = undefined
       failures = 0
-      for (const waiter of waiting) waiter.resolve(current)
+      for (const waiter of waiting) waiter.resolve(latest)
       renewIn(askedAt + life * (0.7 + Math.random() / 10) - Date.now())
     } catch (error) {
       failed(error instanceof AccessTokenError ? error : unavailable((error as NoAnswerError).code))
@@ -155,15 +179,15 @@ export function createStatelessToken({
     }
     failure = error
     if (verdict === 'unauthorized') for (const waiter of waiting) waiter.reject(error)
-    renewIn(backoff(++failures, LONGEST_PAUSE[verdict]))
+    renewIn(backoff(++failures, MAX_BACKOFF_MS[verdict]))
   }
 
   /** @throws AccessTokenError, NoAnswerError */
   async function issue(): Promise<{ value: string; life: number }> {
-    const until = Date.now() + tryLimit
+    const until = Date.now() + attemptTimeoutMs
     const { status, text, ...response } = await connections.post(
       { path, headers, body, needsBody: true },
-      tryLimit,
+      attemptTimeoutMs,
       until
     )
     const requestId = response.headers['x-line-request-id']
@@ -186,13 +210,13 @@ export function createStatelessToken({
 
   return {
     prepare() {
-      if (!failure && !atHand()) renew()
+      if (!failure && !current()) renew()
     },
 
-    atHand,
+    current,
 
     async get(until) {
-      const token = atHand()
+      const token = current()
       if (token) return token
       if (closed) throw unavailable('closed')
       if (!failure) renew()
@@ -209,11 +233,11 @@ export function createStatelessToken({
       }
     },
 
-    refused(token) {
-      if (token !== current) return true // somebody else saw to it
+    invalidate(token) {
+      if (token !== latest) return true // somebody else saw to it
       if (Date.now() - refusedAt < RENEW_REFUSED_EVERY) return false
       refusedAt = Date.now()
-      current = undefined
+      latest = undefined
       renew()
       return true
     },

@@ -45,7 +45,8 @@ export function createChannel({ baseUrl, accessToken, limit = 5_000 }: ChannelOp
     try {
       return await question(client)
     } catch (error) {
-      if ((error as { status?: number }).status !== 401 || !again || !accessToken.refused(token)) throw error
+      if ((error as { status?: number }).status !== 401 || !again || !accessToken.invalidate(token))
+        throw error
       return withToken(question, tokenUntil, false)
     }
   }

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
+import { backoff } from '../timing/backoff.ts'
 import { type AccessToken, AccessTokenError } from './access-token.ts'
-import { backoff } from './backoff.ts'
 import type { Answer, NoAnswerError } from './connection.ts'
 import { createConnections } from './connections.ts'
 
-export interface LineClientOptions {
+export interface ReplyClientOptions {
   /** where the Messaging API is, e.g. `https://api.line.me`; a path before `/v2` may follow the host */
   baseUrl: string
   accessToken: AccessToken
   /** how long one try may take, with connecting and all, in milliseconds */
-  tryLimit?: number
+  attemptTimeoutMs?: number
   /** how many replies may be under way at once; LINE's 2,000 a second at 100 ms each need 200 */
   connections?: number
 }
 
-/** What became of a reply, after all its tries. */
+/** What became of a reply, after all its attempts. */
 export interface ReplyResult {
   /**
    * - `accepted`: LINE sends it
@@ -31,24 +31,34 @@ export interface ReplyResult {
   lineRequestId?: string | undefined
   /** LINE's own words, or the code of the connection's error, e.g. `ECONNREFUSED` */
   message?: string | undefined
-  tries: number
+  /** LINE named what is wrong with the messages, in `details`: it is not the reply token that it refuses */
+  hasDetails?: boolean
+  /** how often LINE was asked */
+  attempts: number
   /** A try was sent and got no answer: LINE may have accepted it, and refuses the reply token since. */
-  unanswered: boolean
+  mayHaveBeenDelivered: boolean
 }
 
-export type LineClient = ReturnType<typeof createLineClient>
+export interface ReplyLimits {
+  /** when to give up, in milliseconds since the epoch */
+  deadline: number
+  /** how often LINE may be asked; a refused access token does not count */
+  maxReplyAttempts?: number
+}
+
+export type ReplyClient = ReturnType<typeof createReplyClient>
 
 /**
  * Sends replies to LINE over connections kept alive. Makes no request before the first reply.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message
  */
-export function createLineClient({
+export function createReplyClient({
   baseUrl,
   accessToken,
-  tryLimit = 5_000,
+  attemptTimeoutMs = 5_000,
   connections: count = 256
-}: LineClientOptions) {
+}: ReplyClientOptions) {
   const path = `${new URL(baseUrl).pathname.replace(/\/$/, '')}/v2/bot/message/reply`
   const connections = createConnections({ baseUrl, count })
 
@@ -56,43 +66,46 @@ export function createLineClient({
    * Sends the messages, again and again with the same reply token while LINE does not answer or says that it
    * may work later (429, 5xx). The same token cannot be answered twice, so this is safe.
    *
-   * @param until when to give up, in milliseconds since the epoch
-   * @param maxTries how often LINE may be asked; a refused access token does not count
    */
   async function reply(
     request: messagingApi.ReplyMessageRequest,
-    until: number,
-    maxTries = Number.POSITIVE_INFINITY
+    { deadline, maxReplyAttempts = Number.POSITIVE_INFINITY }: ReplyLimits
   ): Promise<ReplyResult> {
     const body = JSON.stringify(request)
-    let unanswered = false
-    let tries = 0
+    let mayHaveBeenDelivered = false
+    let attempts = 0
     for (let rounds = 1; ; rounds++) {
-      const answer = await send(body, until)
-      unanswered ||= answer.unanswered
-      tries += answer.tries
+      const answer = await send(body, deadline)
+      mayHaveBeenDelivered ||= answer.mayHaveBeenDelivered
+      attempts += answer.attempts
       const pause = backoff(rounds)
-      if (answer.verdict !== 'unavailable' || rounds >= maxTries || Date.now() + pause >= until) {
-        return { ...answer, tries, unanswered }
+      if (answer.verdict !== 'unavailable' || rounds >= maxReplyAttempts || Date.now() + pause >= deadline) {
+        return { ...answer, attempts, mayHaveBeenDelivered }
       }
       await sleep(pause)
     }
   }
 
   /** Tries once, and once more with the next access token when LINE refuses this one. */
-  async function send(body: string, until: number): Promise<ReplyResult> {
-    let tries = 1
+  async function send(body: string, deadline: number): Promise<ReplyResult> {
+    let attempts = 1
     try {
-      for (; ; tries++) {
-        const token = accessToken.atHand() ?? (await accessToken.get(Math.min(until, Date.now() + tryLimit)))
-        const answer = await connections.post({ path, headers: token.headers, body }, tryLimit, until)
-        if (answer.status === 401 && tries === 1 && accessToken.refused(token)) continue
-        return resultOf(answer, tries)
+      for (; ; attempts++) {
+        const token =
+          accessToken.current() ?? (await accessToken.get(Math.min(deadline, Date.now() + attemptTimeoutMs)))
+        const answer = await connections.post(
+          { path, headers: token.headers, body },
+          attemptTimeoutMs,
+          deadline
+        )
+        if (answer.status === 401 && attempts === 1 && accessToken.invalidate(token)) continue
+        return resultOf(answer, attempts)
       }
     } catch (error) {
-      if (error instanceof AccessTokenError) return { ...withoutToken(error), tries, unanswered: false }
+      if (error instanceof AccessTokenError)
+        return { ...withoutToken(error), attempts, mayHaveBeenDelivered: false }
       const { code, unsent } = error as NoAnswerError
-      return { verdict: 'unavailable', message: code, tries, unanswered: !unsent }
+      return { verdict: 'unavailable', message: code, attempts, mayHaveBeenDelivered: !unsent }
     }
   }
 
@@ -103,15 +116,15 @@ export function createLineClient({
   }
 }
 
-function resultOf({ status, headers, text }: Answer, tries: number): ReplyResult {
+function resultOf({ status, headers, text }: Answer, attempts: number): ReplyResult {
   const verdict = verdictOf(status)
   return {
     verdict,
     status,
     lineRequestId: headers['x-line-request-id']?.slice(0, 100),
     message: verdict === 'accepted' ? undefined : wordsOf(text),
-    tries,
-    unanswered: false
+    attempts,
+    mayHaveBeenDelivered: false
   }
 }
 

@@ -1,16 +1,21 @@
 import closeWithGrace from 'close-with-grace'
-import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { ConfigError, loadDotEnv } from '../config.ts'
+import { loadDotEnv } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { createLogger } from './logger.ts'
 
+/** What a process runs: an HTTP application, or the bot without HTTP. */
+interface Closable {
+  close(): PromiseLike<unknown>
+}
+
 /**
- * Runs a process of the bot: creates its application, starts it, and closes it with grace on SIGTERM and SIGINT.
- * What keeps it from starting is logged with how to mend it; the exit status is 1 then.
+ * Runs a process of the bot: creates what it runs, starts it, and closes it with grace on SIGTERM and SIGINT.
+ * What keeps it from starting is logged with how to fix it; the exit status is 1 then.
  */
-export async function runProcess(
-  create: (log: Logger) => Promise<FastifyInstance>,
-  start: (app: FastifyInstance) => Promise<unknown>
+export async function runProcess<T extends Closable>(
+  create: (log: Logger) => Promise<T>,
+  start: (created: T) => Promise<unknown>
 ): Promise<void> {
   const log = await createLogger()
   logWarnings(log)
@@ -36,7 +41,7 @@ function logWarnings(log: Logger) {
 }
 
 /** @returns whether the process has been told to stop */
-function closeOnSignals(starting: Promise<FastifyInstance>, log: Logger): () => boolean {
+function closeOnSignals(starting: Promise<Closable>, log: Logger): () => boolean {
   const signals = ['SIGTERM', 'SIGINT'] as const
   const grace = closeWithGrace({ delay: 28_000, logger: log, skip: [...signals] }, async ({ err }) => {
     if (err) log.fatal({ err }, 'stopping after an error that nothing caught')
@@ -49,7 +54,7 @@ function closeOnSignals(starting: Promise<FastifyInstance>, log: Logger): () => 
     process.on(signal, () => {
       if (closing) return
       closing = true
-      log.info(`${signal}: stopping when the events in hand are finished`)
+      log.info(`${signal}: stopping when the events in flight are finished`)
       grace.close()
     })
   }

@@ -17,7 +17,7 @@ interface Refusal extends Error {
  * Of each request that is not answered 2xx the log has one line; of the others, what became of their events says
  * enough. Never a header, a query, a body.
  */
-export class RefusalLog extends LogController {
+export class RequestLog extends LogController {
   override incomingRequest() {}
   override requestCompleted() {}
 

@@ -4,13 +4,16 @@ import { LANGUAGES, type Language, languageFor } from './language.ts'
 import { page } from './page.ts'
 import { createStatus, type StatusOptions } from './status.ts'
 
-export interface SiteOptions extends StatusOptions {
+export interface StatusPageOptions extends StatusOptions {
   /** where webhooks come, e.g. `/echobot/callback/` */
   callbackPath: string
 }
 
 /** `GET /`: what is left to do until the bot answers, in the reader's language. `GET /status`: the same as JSON. */
-export default async function site(scope: FastifyInstance, { callbackPath, ...options }: SiteOptions) {
+export default async function statusPage(
+  scope: FastifyInstance,
+  { callbackPath, ...options }: StatusPageOptions
+) {
   const status = createStatus(options)
   const statusFor = (request: FastifyRequest) => status(webhookUrlOf(request, callbackPath))
 

@@ -138,7 +138,7 @@ function summary(steps: Step[], texts: Texts): string {
 }
 
 function facts(status: Status, texts: Texts, language: Language): Html {
-  const { lastWebhookSecondsAgo, lastReplySecondsAgo, lastFailure } = status
+  const { lastWebhookSecondsAgo, lastReplySecondsAgo, lastFailure, lastSignatureMismatchSecondsAgo } = status
   const when = (seconds: number | null) => (seconds === null ? texts.never : ago(seconds, language))
   return html`<dl>
 <dt>${texts.lastWebhook}</dt><dd>${when(lastWebhookSecondsAgo)}</dd>
@@ -147,7 +147,11 @@ function facts(status: Status, texts: Texts, language: Language): Html {
     lastFailure !== null &&
     html`<br><span class="failure">${lastFailure.status ?? ''} ${texts.failures[lastFailure.reason]}</span>`
   }</dd>
-</dl>`
+${
+  lastSignatureMismatchSecondsAgo !== null &&
+  html`<dt>${texts.lastSignatureMismatch}</dt><dd>${when(lastSignatureMismatchSecondsAgo)}<br><span class="failure">${texts.failures.signature}</span></dd>
+`
+}</dl>`
 }
 
 const NAMES: Record<Language, string> = { en: 'English', ja: '日本語', 'zh-Hant': '繁體中文' }

@@ -1,4 +1,4 @@
-import type { FailureReason, Journal } from '../inbox/last-activity.ts'
+import type { ActivityFailureReason, LastActivity } from '../inbox/last-activity.ts'
 import type { Channel, ChannelError } from '../line/channel.ts'
 
 /** What is known of the bot: facts, without a secret, a user or a message. `GET /status` shows it as JSON. */
@@ -14,7 +14,9 @@ export interface Status {
   useWebhook: boolean | null
   lastWebhookSecondsAgo: number | null
   lastReplySecondsAgo: number | null
-  lastFailure: { secondsAgo: number; reason: FailureReason; status: number | null } | null
+  lastFailure: { secondsAgo: number; reason: ActivityFailureReason; status: number | null } | null
+  /** when a request came whose signature is wrong: LINE's, if the channel secret is wrong, or a stranger's */
+  lastSignatureMismatchSecondsAgo: number | null
 }
 
 /** What LINE said the last time it was asked. */
@@ -28,13 +30,13 @@ interface Answer {
 
 export interface StatusOptions {
   channel: Pick<Channel, 'bot' | 'webhook'>
-  journal: () => Readonly<Journal>
+  activity: () => Readonly<LastActivity>
   /** how often LINE is asked at most, in milliseconds, whoever reloads */
   askEvery?: number
 }
 
 /** Gathers the facts. LINE is asked when somebody looks, and what it said is good for a minute. */
-export function createStatus({ channel, journal, askEvery = 60_000 }: StatusOptions) {
+export function createStatus({ channel, activity, askEvery = 60_000 }: StatusOptions) {
   let asked = Number.NEGATIVE_INFINITY
   let answer: Promise<Answer> | undefined
 
@@ -49,7 +51,7 @@ export function createStatus({ channel, journal, askEvery = 60_000 }: StatusOpti
   /** @param webhookUrl the bot's own, as the reader's request says */
   return async function status(webhookUrl: string | null): Promise<Status> {
     const { accessToken, bot, endpoint, known, active } = await askLine()
-    const { webhookAt, replyAt, failure } = journal()
+    const { webhookAt, replyAt, failure, signatureMismatchAt } = activity()
     const registered = endpoint
       ? isSame(endpoint, webhookUrl)
         ? 'this'
@@ -71,7 +73,8 @@ export function createStatus({ channel, journal, askEvery = 60_000 }: StatusOpti
             reason: failure.reason,
             status: failure.status ?? null
           }
-        : null
+        : null,
+      lastSignatureMismatchSecondsAgo: secondsSince(signatureMismatchAt)
     }
   }
 }

@@ -3,9 +3,9 @@ import underPressure from '@fastify/under-pressure'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
-const StoppingError = createError('ADMISSION_ERR_STOPPING', 'Stopping: deliver again', 503)
-const RefusingError = createError('ADMISSION_ERR_REFUSING', 'Takes no webhooks: %s', 503)
-const OverloadedError = createError('ADMISSION_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
+const StoppingError = createError('OVERLOAD_ERR_STOPPING', 'Stopping: deliver again', 503)
+const RefusingError = createError('OVERLOAD_ERR_REFUSING', 'Takes no webhooks: %s', 503)
+const OverloadedError = createError('OVERLOAD_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
 
 /** In seconds. LINE does not read it; other platforms that speak its protocol may. */
 const RETRY_AFTER = 2
@@ -15,9 +15,9 @@ const MAX_RECEIVING = 64 * 1024 * 1024
 /** Smaller ones are not counted: they are nearly all that LINE sends. */
 const SMALL_BODY = 4 * 1024
 
-export interface AdmissionOptions {
+export interface LoadSheddingOptions {
   /** why no other delivery can be taken; undefined when it can */
-  refuses: () => string | undefined
+  rejectionReason: () => string | undefined
 }
 
 /**
@@ -25,7 +25,7 @@ export interface AdmissionOptions {
  * 503 of the application gets a `Retry-After`.
  * `GET /health` answers 200 `{"status":"ok"}` when webhooks are welcome, else 503.
  */
-export const admission = fp<AdmissionOptions>(async (app, { refuses }) => {
+export const loadShedding = fp<LoadSheddingOptions>(async (app, { rejectionReason }) => {
   let stopping = false
   let receiving = 0
   let isUnderPressure = () => false
@@ -47,7 +47,7 @@ export const admission = fp<AdmissionOptions>(async (app, { refuses }) => {
     isUnderPressure = scope.isUnderPressure
   })
   app.get('/health', async () => {
-    const reason = refuses()
+    const reason = rejectionReason()
     if (reason) throw new RefusingError(reason)
     return { status: 'ok' }
   })

@@ -42,6 +42,6 @@ t.test('says what is wrong with its surroundings', async (t) => {
   }
   t.match(await failure({}), 'REDIS_URL is not set: only Redis keeps failed events.')
   t.match(await failure({ REDIS_URL: 'redis://127.0.0.1:1' }), 'nothing answers at REDIS_URL')
-  t.match(await failure({ REDIS_URL: 'http://redis' }), /REDIS_URL has not the form/)
+  t.match(await failure({ REDIS_URL: 'http://redis' }), /REDIS_URL has an invalid format/)
   t.match(await failure({}, '--again'), /Unknown option '--again'/)
 })

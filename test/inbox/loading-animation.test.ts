@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import type { Handlers } from '../../src/handlers/types.ts'
-import type { ContextOptions } from '../../src/inbox/handler-context.ts'
+import type { HandlerContextOptions } from '../../src/inbox/handler-context.ts'
 import { createLoadingAnimation } from '../../src/inbox/loading-animation.ts'
 import { event, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
 
@@ -66,9 +66,9 @@ t.test('without LOADING_ANIMATION=true, there is none', async (t) => {
 t.test('an animation that fails is a line in the log, at debug, and the event goes on', async (t) => {
   const lines: unknown[] = []
   const during = createLoadingAnimation({
-    after: 1,
+    afterMs: 1,
     line: () => Promise.reject(Object.assign(new Error('401'), { status: 401 })),
-    log: { debug: (...line: unknown[]) => lines.push(line) } as unknown as ContextOptions['log']
+    log: { debug: (...line: unknown[]) => lines.push(line) } as unknown as HandlerContextOptions['log']
   })
   const done = during(event({ type: 'text' }), sleep(50, 'done'))
   await until(() => lines.length > 0)

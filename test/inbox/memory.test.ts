@@ -1,11 +1,12 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
-import type { Attempt, Awaitable, Delivery, Result } from '../../src/inbox/types.ts'
+import type { Result } from '../../src/inbox/outcome.ts'
+import type { Attempt, Delivery } from '../../src/inbox/types.ts'
 import { redelivered, textEvent } from '../helper.ts'
 
 const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 100 }
-const outcomes = async (results: Awaitable<Result>[]) =>
+const outcomes = async (results: Promise<Result>[]) =>
   (await Promise.all(results)).map(({ outcome }) => outcome)
 
 /** An inbox whose events end when the test says so. */
@@ -13,12 +14,12 @@ function createInbox(options: Partial<MemoryInboxOptions> = {}) {
   const handled: { event: webhook.Event; attempt: Attempt; end: (result: Result) => void }[] = []
   const reported: { id: string; result: Result }[] = []
   const inbox = createMemoryInbox({
-    handle: (event, attempt) => new Promise((end) => handled.push({ event, attempt, end })),
-    report: (_event, id, result) => reported.push({ id, result }),
+    processEvent: (event, attempt) => new Promise((end) => handled.push({ event, attempt, end })),
+    reportOutcome: (_event, id, result) => reported.push({ id, result }),
     ...options
   })
   const end = (index: number, outcome: Result['outcome'], details = {}) =>
-    handled[index]?.end({ outcome, ...details })
+    handled[index]?.end({ outcome, ...details } as Result)
   return { inbox, handled, reported, end }
 }
 
@@ -30,7 +31,7 @@ t.test('handles an event once, however often it comes', async (t) => {
   const copies = inbox.receive([redelivered(event), event], DELIVERY)
   end(0, 'replied')
   t.same(await outcomes(first), ['replied'])
-  t.same(await outcomes(copies), ['duplicate', 'duplicate'], 'while it was in hand')
+  t.same(await outcomes(copies), ['duplicate', 'duplicate'], 'while it was in flight')
   t.same(await outcomes(inbox.receive([redelivered(event)], DELIVERY)), ['duplicate'], 'after it was settled')
   t.equal(handled.length, 1)
 })
@@ -48,11 +49,11 @@ t.test('a failed event is handled again when it comes again', async (t) => {
   const { inbox, handled, reported, end } = createInbox()
   const event = textEvent('a')
   const results = inbox.receive([event, event], DELIVERY)
-  end(0, 'failed', { unanswered: true })
+  end(0, 'failed', { mayHaveBeenDelivered: true })
   t.same(await outcomes(results), ['failed', 'failed'], 'its copies failed with it')
 
   const again = inbox.receive([redelivered(event)], DELIVERY)
-  t.equal(handled[1]?.attempt.unanswered, true, 'knowing that LINE may have accepted the reply')
+  t.equal(handled[1]?.attempt.mayHaveBeenDelivered, true, 'knowing that LINE may have accepted the reply')
   end(1, 'replied')
   t.same(await outcomes(again), ['replied'])
   t.same(
@@ -64,12 +65,16 @@ t.test('a failed event is handled again when it comes again', async (t) => {
 t.test('gives an event 50 seconds from its receipt', async (t) => {
   const { inbox, handled } = createInbox()
   inbox.receive([textEvent('a')], DELIVERY)
-  t.match(handled[0]?.attempt, { until: DELIVERY.receivedAt + 50_000, unanswered: false, reqId: 'req-1' })
+  t.match(handled[0]?.attempt, {
+    deadline: DELIVERY.receivedAt + 50_000,
+    mayHaveBeenDelivered: false,
+    reqId: 'req-1'
+  })
 })
 
 t.test('has room for so many events, copies included, and so many bytes', async (t) => {
-  const { inbox, end } = createInbox({ capacity: 3, capacityBytes: 250 })
-  const hasRoom = (events?: number, bytes?: number) => inbox.refuses(events, bytes) === undefined
+  const { inbox, end } = createInbox({ maxEvents: 3, maxBytes: 250 })
+  const hasRoom = (events?: number, bytes?: number) => inbox.rejectionReason(events, bytes) === undefined
   t.same([hasRoom(3), hasRoom(4), hasRoom(1, 251)], [true, false, false])
   const event = textEvent('a')
   const results = inbox.receive([event, event], DELIVERY)
@@ -80,7 +85,10 @@ t.test('has room for so many events, copies included, and so many bytes', async 
 })
 
 t.test('remembers no more than it may, the oldest forgotten first', async (t) => {
-  const { inbox, handled } = createInbox({ remembered: 2, handle: async () => ({ outcome: 'replied' }) })
+  const { inbox, handled } = createInbox({
+    maxRememberedIds: 2,
+    processEvent: async () => ({ outcome: 'replied', tries: 1 })
+  })
   const [a, b, c] = [textEvent('a'), textEvent('b'), textEvent('c')]
   for (const event of [a, b, c]) await outcomes(inbox.receive([event], DELIVERY))
   t.same(await outcomes(inbox.receive([c, b, a], DELIVERY)), ['duplicate', 'duplicate', 'replied'])
@@ -88,7 +96,10 @@ t.test('remembers no more than it may, the oldest forgotten first', async (t) =>
 })
 
 t.test('forgets after half an hour', async (t) => {
-  const { inbox } = createInbox({ rememberFor: 20, handle: async () => ({ outcome: 'replied' }) })
+  const { inbox } = createInbox({
+    rememberForMs: 20,
+    processEvent: async () => ({ outcome: 'replied', tries: 1 })
+  })
   const event = textEvent('a')
   await outcomes(inbox.receive([event], DELIVERY))
   await new Promise((resolve) => setTimeout(resolve, 50))
@@ -96,7 +107,7 @@ t.test('forgets after half an hour', async (t) => {
 })
 
 t.test('knows an event without an id by its content', async (t) => {
-  const { inbox, reported } = createInbox({ handle: async () => ({ outcome: 'replied' }) })
+  const { inbox, reported } = createInbox({ processEvent: async () => ({ outcome: 'replied', tries: 1 }) })
   for (const webhookEventId of [undefined, '', 7, 'x'.repeat(5_000), 'a\nb']) {
     const event = textEvent('a', { webhookEventId: webhookEventId ?? null })
     const other = textEvent('a', { webhookEventId: webhookEventId ?? null })
@@ -110,12 +121,12 @@ t.test('knows an event without an id by its content', async (t) => {
 })
 
 t.test('an event nested as deeply as a body can be is no crash', async (t) => {
-  const { inbox } = createInbox({ handle: async () => ({ outcome: 'ignored' }) })
+  const { inbox } = createInbox({ processEvent: async () => ({ outcome: 'ignored', reason: 'unsupported' }) })
   const deep = JSON.parse(`{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`)
   t.same(await outcomes(inbox.receive([deep], DELIVERY)), ['ignored'])
 })
 
-t.test('drains: waits for what is in hand and for what still comes, but not for ever', async (t) => {
+t.test('drains: waits for what is in flight and for what still comes, but not for ever', async (t) => {
   const { inbox, end } = createInbox()
   inbox.receive([textEvent('a')], DELIVERY)
   t.equal(await inbox.drain(20), 1, 'one is left')

@@ -1,15 +1,21 @@
 import t from 'tap'
-import type { ContextOptions } from '../../src/inbox/handler-context.ts'
-import { createHandleEvent } from '../../src/inbox/process-event.ts'
+import type { HandlerContextOptions } from '../../src/inbox/handler-context.ts'
+import { createProcessEvent } from '../../src/inbox/process-event.ts'
 import { event, textEvent } from '../helper.ts'
 
 /** What no handler here uses. */
-const context = {} as ContextOptions
-const ATTEMPT = { reqId: 'req-1', receivedAt: 0, bytes: 0, until: 0, unanswered: false }
+const context = {} as HandlerContextOptions
+const ATTEMPT = {
+  reqId: 'req-1',
+  receivedAt: 0,
+  bytes: 0,
+  deadline: Date.now() + 50_000,
+  mayHaveBeenDelivered: false
+}
 
 t.test('a handler that throws fails its event alone', async (t) => {
   const replies: string[] = []
-  const handleEvent = createHandleEvent({
+  const processEvent = createProcessEvent({
     context,
     handlers: {
       'message.sticker': () => {
@@ -17,17 +23,17 @@ t.test('a handler that throws fails its event alone', async (t) => {
       },
       default: async () => [{ type: 'text', text: 'default' }]
     },
-    line: {
+    replyClient: {
       reply: async ({ replyToken }) => {
         replies.push(replyToken)
-        return { verdict: 'accepted', tries: 1, unanswered: false }
+        return { verdict: 'accepted', attempts: 1, mayHaveBeenDelivered: false }
       }
     }
   })
   const text = textEvent('a')
   const results = await Promise.all([
-    handleEvent(event({ type: 'sticker' }), ATTEMPT),
-    handleEvent(text, ATTEMPT)
+    processEvent(event({ type: 'sticker' }), ATTEMPT),
+    processEvent(text, ATTEMPT)
   ])
   t.match(results, [
     { outcome: 'failed', reason: 'handler', err: { message: /mistake/ } },
@@ -41,26 +47,30 @@ t.test('what LINE does not take now may work later', async (t) => {
     ['unavailable', 'line-unavailable'],
     ['unauthorized', 'credentials']
   ] as const) {
-    const handleEvent = createHandleEvent({
+    const processEvent = createProcessEvent({
       context,
       handlers: { default: () => [{ type: 'text', text: 'a' }] },
-      line: { reply: async () => ({ verdict, tries: 3, unanswered: true }) }
+      replyClient: { reply: async () => ({ verdict, attempts: 3, mayHaveBeenDelivered: true }) }
     })
-    t.match(await handleEvent(textEvent('a'), ATTEMPT), {
+    t.match(await processEvent(textEvent('a'), ATTEMPT), {
       outcome: 'failed',
       reason,
-      unanswered: true,
+      mayHaveBeenDelivered: true,
       tries: 3
     })
   }
 })
 
-t.test('a 400 after an attempt that got no answer is unconfirmed, in the next attempt too', async (t) => {
-  const handleEvent = createHandleEvent({
+t.test('a 400 after an attempt that got no response is unconfirmed, in the next attempt too', async (t) => {
+  const processEvent = createProcessEvent({
     context,
     handlers: { default: () => [{ type: 'text', text: 'a' }] },
-    line: { reply: async () => ({ verdict: 'refused', status: 400, tries: 1, unanswered: false }) }
+    replyClient: {
+      reply: async () => ({ verdict: 'refused', status: 400, attempts: 1, mayHaveBeenDelivered: false })
+    }
   })
-  t.match(await handleEvent(textEvent('a'), { ...ATTEMPT, unanswered: true }), { outcome: 'unconfirmed' })
-  t.match(await handleEvent(textEvent('a'), ATTEMPT), { outcome: 'rejected' })
+  t.match(await processEvent(textEvent('a'), { ...ATTEMPT, mayHaveBeenDelivered: true }), {
+    outcome: 'unconfirmed'
+  })
+  t.match(await processEvent(textEvent('a'), ATTEMPT), { outcome: 'rejected' })
 })

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import type { PlatformOptions } from '../../simulator/platform.ts'
 import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/access-token.ts'
 import { createChannel } from '../../src/line/channel.ts'
-import { createLineClient } from '../../src/line/reply-client.ts'
+import { createReplyClient } from '../../src/line/reply-client.ts'
 import { captureLog, freePort, type ReplyEvent, SECRET, startLine, until } from '../helper.ts'
 
 const soon = (ms = 10_000) => Date.now() + ms
@@ -33,15 +33,14 @@ async function connect(
 ) {
   const line = await startLine(t, { rateLimit: 100_000, ...platform })
   const { accessToken, log } = await issueFrom(t, line.url, options)
-  const client = createLineClient({ baseUrl: line.url, accessToken })
+  const client = createReplyClient({ baseUrl: line.url, accessToken })
   t.teardown(client.close)
-  async function reply(until = soon(), maxTries?: number) {
+  async function reply(deadline = soon(), maxReplyAttempts?: number) {
     const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
     const started = performance.now()
     const result = await client.reply(
       { replyToken, messages: [{ type: 'text', text: 'a' }] },
-      until,
-      maxTries
+      { deadline, ...(maxReplyAttempts !== undefined && { maxReplyAttempts }) }
     )
     return { ...result, ms: performance.now() - started }
   }
@@ -80,7 +79,7 @@ t.test('issues one token for a thousand replies at once', async (t) => {
   const { line, reply, statuses, troubles } = await connect(t)
   t.equal(line.tokenCalls().length, 0, 'and none before the first')
   const results = await Promise.all(Array.from({ length: 1_000 }, () => reply()))
-  t.ok(results.every(({ verdict, tries }) => verdict === 'accepted' && tries === 1))
+  t.ok(results.every(({ verdict, attempts }) => verdict === 'accepted' && attempts === 1))
   t.same(statuses(), [200])
   t.same(troubles(), [], 'what goes well is at the level debug')
 })
@@ -88,7 +87,7 @@ t.test('issues one token for a thousand replies at once', async (t) => {
 t.test('issues a token before it is needed', async (t) => {
   const { accessToken, reply, statuses } = await connect(t)
   accessToken.prepare()
-  await until(() => accessToken.atHand())
+  await until(() => accessToken.current())
   accessToken.prepare()
   t.match(await reply(), { verdict: 'accepted' })
   t.same(statuses(), [200])
@@ -99,9 +98,9 @@ t.test('renews it before its end, while replies go on without a pause', async (t
   await reply()
   line.faults.add({ api: 'token', latencyMs: 50 })
   while (statuses().length < 4) {
-    if (!accessToken.atHand()) t.fail('a reply waits for a token')
-    const { verdict, tries } = await reply()
-    if (verdict !== 'accepted' || tries !== 1) t.fail(`${verdict} after ${tries} tries`)
+    if (!accessToken.current()) t.fail('a reply waits for a token')
+    const { verdict, attempts } = await reply()
+    if (verdict !== 'accepted' || attempts !== 1) t.fail(`${verdict} after ${attempts} attempts`)
     await sleep(5)
   }
   t.same(statuses(), [200, 200, 200, 200])
@@ -113,7 +112,7 @@ t.test('a renewal that fails is tried again, while the token before it is used',
   await reply()
   line.faults.add({ api: 'token', status: 500, times: 1 })
   while (statuses().length < 3) {
-    t.match(await reply(), { verdict: 'accepted', tries: 1 })
+    t.match(await reply(), { verdict: 'accepted', attempts: 1 })
     await sleep(50)
   }
   t.same(statuses(), [200, 500, 200])
@@ -127,15 +126,15 @@ t.test('a token that has ended is never sent', async (t) => {
   const { line, reply, accessToken } = await connect(t, { accessTokenSeconds: 1 })
   await reply()
   line.faults.set({ api: 'token', status: 503 })
-  await until(() => !accessToken.atHand())
+  await until(() => !accessToken.current())
   t.match(await reply(soon(300)), {
     verdict: 'unavailable',
     status: 503,
     message: 'no channel access token: Simulated error 503',
-    unanswered: false
+    mayHaveBeenDelivered: false
   })
   line.faults.clear()
-  t.match(await reply(), { verdict: 'accepted', tries: 1 })
+  t.match(await reply(), { verdict: 'accepted', attempts: 1 })
   t.same(
     line.calls().map(({ status }) => status),
     [200, 200]
@@ -151,10 +150,10 @@ t.test('replies wait for a token while LINE issues none, and go out with the fir
     { drop: 'after' },
     { latencyMs: 5_000 }
   ] as const) {
-    const { line, reply, statuses } = await connect(t, {}, { tryLimit: 200 })
+    const { line, reply, statuses } = await connect(t, {}, { attemptTimeoutMs: 200 })
     line.faults.set({ ...fault, api: 'token', times: 1 })
     const [one, other] = await Promise.all([reply(), reply(soon(), 1)])
-    t.match([one, other], Array(2).fill({ verdict: 'accepted', tries: 1 }), JSON.stringify(fault))
+    t.match([one, other], Array(2).fill({ verdict: 'accepted', attempts: 1 }), JSON.stringify(fault))
     t.ok(statuses().filter((status) => status === 200).length > 0)
   }
 })
@@ -177,7 +176,7 @@ t.test('LINE refuses the token: many replies cause one renewal, and are sent onc
   await reply()
   forgetTokens()
   const results = await Promise.all(Array.from({ length: 50 }, () => reply(soon(), 1)))
-  t.ok(results.every(({ verdict, tries }) => verdict === 'accepted' && tries === 2))
+  t.ok(results.every(({ verdict, attempts }) => verdict === 'accepted' && attempts === 2))
   t.same(statuses(), [200, 200])
   t.equal(line.calls().filter(({ status }) => status === 401).length, 50)
 })
@@ -185,18 +184,18 @@ t.test('LINE refuses the token: many replies cause one renewal, and are sent onc
 t.test('LINE refuses a fresh token, too: then it is so, and nobody asks on', async (t) => {
   const { line, reply, statuses } = await connect(t)
   line.faults.set({ status: 401 })
-  t.match(await reply(), { verdict: 'unauthorized', status: 401, tries: 2 })
+  t.match(await reply(), { verdict: 'unauthorized', status: 401, attempts: 2 })
   const results = await Promise.all(Array.from({ length: 20 }, () => reply()))
-  t.ok(results.every(({ verdict, tries }) => verdict === 'unauthorized' && tries === 1))
+  t.ok(results.every(({ verdict, attempts }) => verdict === 'unauthorized' && attempts === 1))
   t.same(statuses(), [200, 200])
   line.faults.clear()
-  t.match(await reply(), { verdict: 'accepted', tries: 1 })
+  t.match(await reply(), { verdict: 'accepted', attempts: 1 })
 })
 
 t.test('a new token does not help against 403', async (t) => {
   const { line, reply, statuses } = await connect(t)
   line.faults.set({ status: 403 })
-  t.match(await reply(), { verdict: 'unauthorized', status: 403, tries: 1 })
+  t.match(await reply(), { verdict: 'unauthorized', status: 403, attempts: 1 })
   t.same(statuses(), [200])
 })
 
@@ -214,7 +213,7 @@ t.test('the wrong id or secret is said at once, loudly, once, and LINE is asked 
         status: 400,
         message: "no channel access token: Invalid 'client_credentials'.",
         lineRequestId: /./,
-        unanswered: false
+        mayHaveBeenDelivered: false
       },
       JSON.stringify(wrong)
     )
@@ -272,7 +271,7 @@ t.test('the log has neither the secret nor the token, whatever LINE says', async
 
   const well = await connect(t)
   await well.reply()
-  const { value = '' } = well.accessToken.atHand() ?? {}
+  const { value = '' } = well.accessToken.current() ?? {}
   t.ok(value.length > 100)
   t.match(well.log, [{ method: 'POST', path: '/oauth2/v3/token', status: 200, lineRequestId: /./ }])
   t.notMatch(JSON.stringify(well.log), value)

@@ -4,20 +4,21 @@ import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { Fault } from '../../simulator/faults.ts'
 import { createFixedToken } from '../../src/line/access-token.ts'
-import { createLineClient, type LineClientOptions } from '../../src/line/reply-client.ts'
+import { createReplyClient, type ReplyClientOptions } from '../../src/line/reply-client.ts'
 import { freePort, type ReplyEvent, startLine } from '../helper.ts'
 
 const HELLO = [{ type: 'text', text: 'hello' }] as const
 const soon = (ms = 10_000) => Date.now() + ms
 
-function createClient(t: Test, baseUrl: string, options: Partial<LineClientOptions> = {}) {
-  const client = createLineClient({ baseUrl, accessToken: createFixedToken('access-token'), ...options })
+function createClient(t: Test, baseUrl: string, options: Partial<ReplyClientOptions> = {}) {
+  const client = createReplyClient({ baseUrl, accessToken: createFixedToken('access-token'), ...options })
   t.teardown(client.close)
-  return (replyToken: string, until = soon()) => client.reply({ replyToken, messages: [...HELLO] }, until)
+  return (replyToken: string, deadline = soon()) =>
+    client.reply({ replyToken, messages: [...HELLO] }, { deadline })
 }
 
 /** A LINE Platform, a client of it, and events that wait for their reply. */
-async function connect(t: Test, options: Partial<LineClientOptions> = {}) {
+async function connect(t: Test, options: Partial<ReplyClientOptions> = {}) {
   const line = await startLine(t)
   const reply = createClient(t, line.url, options)
   const createEvent = () => line.create({ type: 'text' })[0] as ReplyEvent
@@ -39,7 +40,7 @@ t.test('sends a reply, once, with the channel access token', async (t) => {
   const { line, createEvent, reply } = await connect(t)
   const event = createEvent()
   const result = await reply(event)
-  t.match(result, { verdict: 'accepted', status: 200, tries: 1, unanswered: false })
+  t.match(result, { verdict: 'accepted', status: 200, attempts: 1, mayHaveBeenDelivered: false })
   t.match(line.calls(event), [{ status: 200, messages: HELLO, requestId: result.lineRequestId }])
 })
 
@@ -65,32 +66,41 @@ for (const [name, fault] of Object.entries<Fault>({
     const { line, createEvent, reply } = await connect(t)
     line.faults.set({ ...fault, times: 1 })
     const event = createEvent()
-    t.match(await reply(event), { verdict: 'accepted', tries: 2, unanswered: fault.drop !== undefined })
+    t.match(await reply(event), {
+      verdict: 'accepted',
+      attempts: 2,
+      mayHaveBeenDelivered: fault.drop !== undefined
+    })
     t.equal(line.accepted(event).length, 1)
   })
 }
 
 t.test('tries again when LINE takes too long, with the same reply token', async (t) => {
-  const { line, createEvent, reply } = await connect(t, { tryLimit: 100 })
+  const { line, createEvent, reply } = await connect(t, { attemptTimeoutMs: 100 })
   line.faults.set({ latencyMs: 5_000, drop: 'before', times: 1 })
-  t.match(await reply(createEvent()), { verdict: 'accepted', tries: 2, unanswered: true })
+  t.match(await reply(createEvent()), { verdict: 'accepted', attempts: 2, mayHaveBeenDelivered: true })
 })
 
-t.test('says that an unanswered try may have worked', async (t) => {
+t.test('says that an mayHaveBeenDelivered try may have worked', async (t) => {
   const { line, createEvent, reply } = await connect(t)
   line.faults.set({ drop: 'after', times: 1 })
-  t.match(await reply(createEvent()), { verdict: 'refused', status: 400, tries: 2, unanswered: true })
+  t.match(await reply(createEvent()), {
+    verdict: 'refused',
+    status: 400,
+    attempts: 2,
+    mayHaveBeenDelivered: true
+  })
 })
 
 t.test('takes a refusal for an answer', async (t) => {
   const { line, createEvent, reply } = await connect(t)
   for (const status of [400, 404, 410, 413, 415, 422]) {
     line.faults.set({ status, message: 'Not so', times: 1 })
-    t.match(await reply(createEvent()), { verdict: 'refused', status, tries: 1, message: 'Not so' })
+    t.match(await reply(createEvent()), { verdict: 'refused', status, attempts: 1, message: 'Not so' })
   }
   for (const status of [401, 403]) {
     line.faults.set({ status, times: 1 })
-    t.match(await reply(createEvent()), { verdict: 'unauthorized', status, tries: 1 })
+    t.match(await reply(createEvent()), { verdict: 'unauthorized', status, attempts: 1 })
   }
 })
 
@@ -118,7 +128,7 @@ t.test('the status stands, whatever becomes of the rest of the answer', async (t
       response.writeHead(status, { 'content-length': 100 })
       response.write('{', () => request.socket.destroy())
     })
-    t.match(await createClient(t, url)('token'), { verdict, status, tries: 1 })
+    t.match(await createClient(t, url)('token'), { verdict, status, attempts: 1 })
   }
 })
 
@@ -166,14 +176,14 @@ t.test('gives up in time, and says what LINE said last', async (t) => {
 
 t.test('knows that a try was never sent', async (t) => {
   const result = await createClient(t, `http://127.0.0.1:${await freePort()}`)('token', soon(100))
-  t.match(result, { verdict: 'unavailable', message: 'ECONNREFUSED', unanswered: false })
+  t.match(result, { verdict: 'unavailable', message: 'ECONNREFUSED', mayHaveBeenDelivered: false })
   t.notOk('status' in result)
 })
 
 t.test('knows that nothing was sent to a server that speaks no TLS', async (t) => {
   const url = await startServer(t, (_request, response) => response.end())
   const result = await createClient(t, url.replace('http:', 'https:'))('token', soon(300))
-  t.match(result, { verdict: 'unavailable', unanswered: false })
+  t.match(result, { verdict: 'unavailable', mayHaveBeenDelivered: false })
 })
 
 t.test('has so many replies under way at most, and gives up on those that wait too long', async (t) => {
@@ -183,6 +193,9 @@ t.test('has so many replies under way at most, and gives up on those that wait t
   const late = [1, 2, 3].map(() => reply(createEvent(), soon(100)))
   const results = await Promise.all([...first, reply(createEvent())])
   t.match(results, [{ verdict: 'accepted' }, { verdict: 'accepted' }, { verdict: 'accepted' }])
-  t.match(await Promise.all(late), Array(3).fill({ verdict: 'unavailable', unanswered: false, tries: 1 }))
+  t.match(
+    await Promise.all(late),
+    Array(3).fill({ verdict: 'unavailable', mayHaveBeenDelivered: false, attempts: 1 })
+  )
   t.equal(line.calls().length, 3)
 })

@@ -3,9 +3,9 @@ import { text as textOf } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import type { Sent } from '../../simulator/platform.ts'
-import { createJournal } from '../../src/inbox/last-activity.ts'
+import { createLastActivity } from '../../src/inbox/last-activity.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
-import { admission } from '../../src/webhook/load-shedding.ts'
+import { loadShedding } from '../../src/webhook/load-shedding.ts'
 import echobot from '../../src/webhook/route.ts'
 import {
   CALLBACK,
@@ -246,12 +246,12 @@ t.test('refused credentials are loud, and the event is kept by LINE', async (t) 
 t.test('without a long-lived token, issues its own, before the first event comes', async (t) => {
   const line = await startLine(t)
   const { log, app, eventLog } = await startBot(t, line, { ...issuing(line), LOG_LEVEL: 'trace' })
-  await until(() => app.accessToken.atHand())
+  await until(() => app.bot.accessToken.current())
   const sent = await line.say('hello')
   t.match(sent, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
   t.match(await eventLog(sent.event), { outcome: 'replied', tries: 1 })
   t.match(line.tokenCalls(), [{ status: 200 }])
-  const { value = '' } = app.accessToken.atHand() ?? {}
+  const { value = '' } = app.bot.accessToken.current() ?? {}
   t.ok(value.length > 100)
   for (const secret of [value, SECRET]) t.notOk(JSON.stringify(log).includes(secret))
 })
@@ -324,16 +324,16 @@ t.test('answers in time when LINE does not, goes on behind it, and joins the red
   t.match(await eventLog(event, 'replied'), { ms: Number })
 })
 
-t.test('says 503 when its hands are full, on /health too, and recovers by itself', async (t) => {
+t.test('says 503 when too many events are in flight, on /health too, and recovers by itself', async (t) => {
   const handled: (() => void)[] = []
   const inbox = createMemoryInbox({
-    capacity: 2,
-    handle: () => new Promise((end) => handled.push(() => end({ outcome: 'replied' }))),
-    report: () => {}
+    maxEvents: 2,
+    processEvent: () => new Promise((end) => handled.push(() => end({ outcome: 'replied', tries: 1 }))),
+    reportOutcome: () => {}
   })
   const app = Fastify()
-  app.register(admission, { refuses: inbox.refuses })
-  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, journal: createJournal() })
+  app.register(loadShedding, { rejectionReason: inbox.rejectionReason })
+  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, activity: createLastActivity() })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const deliver = delivererTo(url)
@@ -341,7 +341,7 @@ t.test('says 503 when its hands are full, on /health too, and recovers by itself
 
   t.equal(await healthStatus(), 200)
   const first = deliver([textEvent('a'), textEvent('b')])
-  await until(() => inbox.refuses())
+  await until(() => inbox.rejectionReason())
   t.equal(await healthStatus(), 503)
   const refused = await deliver(textEvent('one too many'))
   t.equal(refused.status, 503)

@@ -1,6 +1,7 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
+import { MAX_MESSAGES_PER_REPLY } from '../types.ts'
 import { sendableEmojis } from './emoji-ranges.ts'
-import { cut, MESSAGES_PER_REPLY, UNITS_PER_MESSAGE } from './split.ts'
+import { cut, UNITS_PER_MESSAGE } from './split.ts'
 import { EMOJIS_PER_MESSAGE, type TextMessage, textWithEmoji } from './text-with-emoji.ts'
 
 const CUT_OFF = '…'
@@ -14,11 +15,11 @@ const CUT_OFF = '…'
  * are always text, so that nobody can use the bot to notify a group.
  */
 export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
-  if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MESSAGES_PER_REPLY) return plain(text)
+  if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY) return plain(text)
   const sendable = sendableEmojis(text, emojis)
   // The 21st emoji begins the next message: two messages of emoji are nearer to what was sent than one of their
   // names. Only where the text itself needs the messages do the last emoji stay text.
-  for (let most = EMOJIS_PER_MESSAGE * MESSAGES_PER_REPLY; most > 0; most -= EMOJIS_PER_MESSAGE) {
+  for (let most = EMOJIS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY; most > 0; most -= EMOJIS_PER_MESSAGE) {
     if (sendable.length <= most - EMOJIS_PER_MESSAGE) continue
     const messages = textWithEmoji(text, sendable.slice(0, most))
     if (messages) return messages
@@ -29,7 +30,7 @@ export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
 function plain(text: string): messagingApi.TextMessage[] {
   const messages: messagingApi.TextMessage[] = []
   for (let start = 0; start < text.length; ) {
-    if (messages.length === MESSAGES_PER_REPLY - 1 && text.length - start > UNITS_PER_MESSAGE) {
+    if (messages.length === MAX_MESSAGES_PER_REPLY - 1 && text.length - start > UNITS_PER_MESSAGE) {
       const end = cut(text, start, start + UNITS_PER_MESSAGE - CUT_OFF.length)
       messages.push({ type: 'text', text: text.slice(start, end) + CUT_OFF })
       break

@@ -1,6 +1,5 @@
 /** LINE counts UTF-16 code units, as JavaScript does. https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
 export const UNITS_PER_MESSAGE = 5_000
-export const MESSAGES_PER_REPLY = 5
 
 /** The last place up to `end` where the text may be cut: between graphemes, or else never inside a surrogate pair. */
 export function cut(text: string, start: number, end: number): number {

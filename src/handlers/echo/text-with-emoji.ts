@@ -1,5 +1,6 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
-import { cut, graphemeAt, MESSAGES_PER_REPLY, UNITS_PER_MESSAGE } from './split.ts'
+import { MAX_MESSAGES_PER_REPLY } from '../types.ts'
+import { cut, graphemeAt, UNITS_PER_MESSAGE } from './split.ts'
 
 export type TextMessage = messagingApi.TextMessage | messagingApi.TextMessageV2
 
@@ -24,7 +25,7 @@ export function textWithEmoji(text: string, emojis: webhook.Emoji[]): TextMessag
   let start = 0
   let first = 0
   while (start < text.length) {
-    if (messages.length === MESSAGES_PER_REPLY) return
+    if (messages.length === MAX_MESSAGES_PER_REPLY) return
     const { end, count } = fill(text, start, emojis, first)
     if (end === start) return // an emoji so long that no message has room for it
     const taken = emojis.slice(first, first + count)

@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { backoff } from '../backoff.ts'
+import { backoff } from '../../timing/backoff.ts'
 
 /** What is needed of a logger: pino's, or Fastify's. */
 export interface Log {

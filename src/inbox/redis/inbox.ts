@@ -1,17 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
-import { identify } from '../event-id.ts'
-import type { Delivery, Inbox, Result } from '../types.ts'
+import { REMEMBER_FOR_MS } from '../deadline.ts'
+import { eventIdOf } from '../event-id.ts'
+import { createInFlight } from '../in-flight.ts'
+import type { Result } from '../outcome.ts'
+import type { Delivery, Inbox } from '../types.ts'
 import { connectToRedis, createTroubleReport, isReady } from './connection.ts'
-import { jobIdOf, memoryOf, openQueue, REMEMBERED, retryFailed } from './queue.ts'
+import { jobIdOf, memoryOf, openQueue, retryFailed } from './queue.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
 
 export interface RedisInboxOptions extends RedisWorkerOptions {
   /** how many events may be on their way to Redis */
-  capacity?: number
+  maxEvents?: number
   /** how many bytes of webhooks they may have come in */
-  capacityBytes?: number
+  maxBytes?: number
 }
 
 /** How often the waiting events are counted, in milliseconds; a connection that idles for 300 seconds is cut by Heroku. */
@@ -31,37 +33,32 @@ const READY_WITHIN = 2_000
  * soon in any case.
  */
 export async function createRedisInbox({
-  capacity = 10_000,
-  capacityBytes = 32 * 1024 * 1024,
+  maxEvents = 10_000,
+  maxBytes = 32 * 1024 * 1024,
   ...options
 }: RedisInboxOptions): Promise<Inbox> {
-  const { report, reportTrouble = createTroubleReport(options.log) } = options
+  const { reportOutcome, reportTrouble = createTroubleReport(options.log) } = options
   const connection = connectToRedis({ ...options, reportTrouble }, 'fail-fast')
   const queue = openQueue(connection)
   const worker = createRedisWorker({ ...options, reportTrouble })
   const timers = [setInterval(countWaiting, COUNT_EVERY).unref(), setInterval(forgetOld, HOUR).unref()]
   let waiting = 0
   let restsUntil = 0
-  let open = 0
-  let openBytes = 0
+  const inFlight = createInFlight({ maxEvents, maxBytes })
 
   function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
-    open += events.length
-    openBytes += delivery.bytes
-    const ids = events.map(identify)
+    inFlight.add(events.length, delivery.bytes)
+    const ids = events.map(eventIdOf)
     const stored = store(events, ids, delivery)
       .catch((error: Error) => {
         reportTrouble(error)
         restsUntil = Date.now() + REST
         return events.map(() => NOT_STORED)
       })
-      .finally(() => {
-        open -= events.length
-        openBytes -= delivery.bytes
-      })
+      .finally(() => inFlight.remove(events.length, delivery.bytes))
     return events.map(async (event, i) => {
       const result = (await stored)[i] as Result
-      report(event, ids[i] as string, result, delivery)
+      reportOutcome(event, ids[i] as string, result, delivery)
       return result
     })
   }
@@ -73,7 +70,7 @@ export async function createRedisInbox({
       return {
         name: 'event' as const,
         data: { event, delivery },
-        opts: { jobId, deduplication: { id: jobId, ttl: REMEMBERED } }
+        opts: { jobId, deduplication: { id: jobId, ttl: REMEMBER_FOR_MS } }
       }
     })
     const known = Promise.all(jobs.map(({ opts }) => isKnown(opts.jobId)))
@@ -97,12 +94,11 @@ export async function createRedisInbox({
     return { before: before === 1, failed: failed === 1 }
   }
 
-  function refuses(events = 1, bytes = 0): string | undefined {
+  function rejectionReason(events = 1, bytes = 0): string | undefined {
     if (connection.status !== 'ready') return 'Redis is away'
     if (Date.now() < restsUntil) return 'Redis does not take events'
     if (waiting > MOST_WAITING * options.eventsPerSecond) return 'too many events wait in Redis'
-    if (open + events > capacity || openBytes + bytes > capacityBytes)
-      return 'too many events on their way to Redis'
+    if (!inFlight.hasRoomFor(events, bytes)) return 'too many events on their way to Redis'
   }
 
   function countWaiting(): void {
@@ -116,11 +112,10 @@ export async function createRedisInbox({
     queue.clean(DAY, 1_000, 'failed').catch(ignore)
   }
 
-  async function drain(limit: number): Promise<number> {
-    const end = Date.now() + limit
-    const left = await worker.drain(limit)
-    while (open > 0 && Date.now() < end) await sleep(20)
-    return left + open
+  async function drain(timeoutMs: number): Promise<number> {
+    const end = Date.now() + timeoutMs
+    const left = await worker.drain(timeoutMs)
+    return left + (await inFlight.drain(end - Date.now()))
   }
 
   async function close(): Promise<void> {
@@ -131,7 +126,7 @@ export async function createRedisInbox({
   }
 
   if (await isReady(connection, READY_WITHIN)) forgetOld()
-  return { receive, refuses, drain, close }
+  return { receive, rejectionReason, drain, close }
 }
 
 const STORED: Result = { outcome: 'stored' }

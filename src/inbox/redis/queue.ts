@@ -1,21 +1,18 @@
 import type { webhook } from '@line/bot-sdk'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { REMEMBER_FOR_MS } from '../deadline.ts'
 import type { Delivery } from '../types.ts'
 
 /** What is kept of an event until it is settled. */
 export interface StoredEvent {
   event: webhook.Event
   delivery: Delivery
-  /** LINE may have accepted a reply to it that got no answer */
-  unanswered?: boolean
+  /** LINE may have accepted a reply to it that got no response */
+  mayHaveBeenDelivered?: boolean
 }
 
 export type EventQueue = Queue<StoredEvent, void, 'event'>
-
-const MINUTE = 60_000
-/** An event that came again in this time is a copy: LINE's reply tokens die after 20 minutes. */
-export const REMEMBERED = 30 * MINUTE
 
 /** What every process must agree on to work the same queue. */
 export const QUEUE = {
@@ -89,6 +86,6 @@ export async function retryFailed(
     () => true,
     () => false // somebody else was faster
   )
-  if (first) await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBERED)
+  if (first) await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBER_FOR_MS)
   return first
 }

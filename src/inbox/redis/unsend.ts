@@ -1,6 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import type { Redis } from 'ioredis'
-import { type EventQueue, failedEvents, QUEUE, REMEMBERED } from './queue.ts'
+import { REMEMBER_FOR_MS } from '../deadline.ts'
+import { type EventQueue, failedEvents, QUEUE } from './queue.ts'
 
 /**
  * Forgets the messages that `unsend` events name: their events are kept no longer among the failed, and what fails
@@ -15,7 +16,7 @@ export async function forgetUnsent(
 ): Promise<void> {
   const unsent = new Set(events.map(unsentBy).filter((id) => id !== undefined))
   if (unsent.size === 0) return
-  await Promise.all([...unsent].map((id) => connection.set(keyOf(id), '', 'PX', REMEMBERED)))
+  await Promise.all([...unsent].map((id) => connection.set(keyOf(id), '', 'PX', REMEMBER_FOR_MS)))
   for (const { jobId, event } of await failedEvents(queue)) {
     if (unsent.has(messageOf(event) ?? '')) await queue.remove(jobId)
   }

@@ -1,9 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, UnrecoverableError, Worker } from 'bullmq'
-import { backoff } from '../backoff.ts'
+import { backoff } from '../../timing/backoff.ts'
+import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
-import { identify } from '../event-id.ts'
-import type { InboxOptions, Result } from '../types.ts'
+import { eventIdOf } from '../event-id.ts'
+import { createInFlight } from '../in-flight.ts'
+import { mayHaveBeenDelivered, type Result } from '../outcome.ts'
+import type { InboxOptions } from '../types.ts'
 import { connectToRedis, createTroubleReport, type RedisConnectionOptions } from './connection.ts'
 import { memoryOf, QUEUE, type StoredEvent } from './queue.ts'
 import { isUnsent } from './unsend.ts'
@@ -20,9 +22,9 @@ const LOCK = 8_000
 /** How often somebody looks for events whose process is silent. */
 const LOOK_AROUND = 3_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
-const LONGEST_PAUSE = 8_000
+const MAX_BACKOFF_MS = 8_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
-const CLOSE_WITHIN = 3_000
+const CLOSE_TIMEOUT_MS = 3_000
 /** in seconds */
 const DAY = 24 * 60 * 60
 const MOST_FAILED = 1_000
@@ -32,8 +34,8 @@ const MOST_FAILED = 1_000
  * any process can take it. Starts at once, and works whenever Redis is there.
  */
 export function createRedisWorker({
-  handle,
-  report,
+  processEvent,
+  reportOutcome,
   concurrency,
   eventsPerSecond,
   ...options
@@ -42,7 +44,7 @@ export function createRedisWorker({
   const closing = new AbortController()
   const connection = connectToRedis({ ...options, reportTrouble, signal: closing.signal }, 'wait')
   const { name, ...queueOptions } = QUEUE
-  let inHand = 0
+  const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
 
   const worker = new Worker<StoredEvent>(name, work, {
     ...queueOptions,
@@ -60,65 +62,69 @@ export function createRedisWorker({
   worker.on('error', reportTrouble)
 
   async function work(job: Job<StoredEvent>): Promise<void> {
-    inHand++
+    inFlight.add(1, 0)
     try {
       await settle(job)
     } finally {
-      inHand--
+      inFlight.remove(1, 0)
     }
   }
 
   async function settle(job: Job<StoredEvent>): Promise<void> {
-    const { event, delivery, unanswered } = job.data
-    const id = identify(event)
-    const until = deadlineOf(event, delivery.receivedAt)
-    const result = await tryOnce(job, until)
-    if (result.outcome !== 'failed') return report(event, id, result, delivery)
+    const { event, delivery } = job.data
+    const id = eventIdOf(event)
+    const deadline = deadlineOf(event, delivery.receivedAt)
+    const result = await tryOnce(job, deadline)
+    if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
 
-    const pause = backoff(job.attemptsMade + 1, LONGEST_PAUSE)
-    if (Date.now() + pause >= until) {
+    const pause = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
+    if (Date.now() + pause >= deadline) {
       const unsent = await isUnsent(connection, event)
-      report(event, id, result, delivery)
+      reportOutcome(event, id, result, delivery)
       if (unsent) return // so that nothing of it stays
       await connection.del(memoryOf(worker, String(job.id))) // a redelivery tries again
       throw new UnrecoverableError(result.reason)
     }
-    if (result.unanswered && !unanswered) await job.updateData({ ...job.data, unanswered: true })
-    if (job.attemptsMade === 0) report(event, id, { ...result, outcome: 'postponed' }, delivery)
+    if (mayHaveBeenDelivered(result) && !job.data.mayHaveBeenDelivered) {
+      await job.updateData({ ...job.data, mayHaveBeenDelivered: true })
+    }
+    if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
     throw new Postponed(result.reason, pause)
   }
 
-  async function tryOnce(job: Job<StoredEvent>, until: number): Promise<Result> {
-    const { event, delivery, unanswered = wasInterrupted(job) } = job.data
-    if (Date.now() < until) return handle(event, { ...delivery, until, tries: 1, unanswered })
+  async function tryOnce(job: Job<StoredEvent>, deadline: number): Promise<Result> {
+    const { event, delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
+    if (Date.now() < deadline) {
+      return processEvent(event, { ...delivery, deadline, maxReplyAttempts: 1, mayHaveBeenDelivered })
+    }
     if (job.attemptsStarted <= 1) return EXPIRED
-    return { outcome: 'failed', reason: job.failedReason ?? 'interrupted' }
+    // Only the reason of the last attempt is known: it was written by this worker.
+    return { outcome: 'failed', reason: (job.failedReason as 'interrupted') ?? 'interrupted' }
   }
 
   return {
     /** Takes no more events, and waits for those in hand, at most for the given milliseconds. Resolves with the number that is left. */
-    async drain(limit: number): Promise<number> {
-      const end = Date.now() + limit
+    async drain(timeoutMs: number): Promise<number> {
+      const end = Date.now() + timeoutMs
       await worker.pause(true)
-      do {
-        while (inHand > 0 && Date.now() < end) await sleep(20)
-        // What was said to Redis has arrived when it answers this.
-        if (connection.status === 'ready') await within(Math.min(1_000, end - Date.now()), connection.ping())
-      } while (inHand > 0 && Date.now() < end)
-      return inHand
+      for (;;) {
+        const left = await inFlight.drain(end - Date.now())
+        if (left > 0) return left
+        // What was said to Redis has arrived when it answers this; BullMQ may have started another event meanwhile.
+        if (connection.status !== 'ready') return 0
+        await withTimeLimit(connection.ping().catch(ignore), Math.min(1_000, end - Date.now()))
+        if ((await inFlight.drain(0)) === 0) return 0
+      }
     },
     async close(): Promise<void> {
       closing.abort()
-      await within(CLOSE_WITHIN, worker.close(true)) // without force it would wait for a connection that is lost
+      await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS) // without force it would wait for a connection that is lost
       connection.disconnect()
     }
   }
 }
 
-/** Waits for the promise, at most for the given milliseconds. */
-async function within(limit: number, promise: Promise<unknown>): Promise<void> {
-  await Promise.race([promise.catch(() => {}), sleep(Math.max(0, limit), undefined, { ref: false })])
-}
+const ignore = () => {}
 
 /** The event is tried again after a pause, in milliseconds. */
 class Postponed extends Error {

@@ -50,6 +50,7 @@ export const en = {
   lastWebhook: 'Last webhook with a good signature',
   lastReply: 'Last reply that LINE accepted',
   lastFailure: 'Last failure',
+  lastSignatureMismatch: 'Last request with a wrong signature',
   never: 'none yet',
   failures: {
     signature:
@@ -62,6 +63,8 @@ export const en = {
       'LINE did not answer, or had an error of its own. It is tried again when LINE delivers again.',
     'not-stored': 'Redis did not take an event. LINE delivers it again.',
     handler: 'The code that answers messages threw an error: the log has it.',
+    'handler-timeout': 'The code that answers messages took longer than a reply may: the log says how long.',
+    internal: 'The bot itself has a bug: the log has it.',
     interrupted:
       'A process ended with an event in hand, and it was too late to try again. LINE may have the reply.',
     expired: 'An event waited too long for a reply: is a process running that takes events from Redis?'

@@ -52,6 +52,7 @@ export const ja: Texts = {
   lastWebhook: '正しい署名の Webhook を最後に受け取ったのは',
   lastReply: 'LINE が返信を最後に受け入れたのは',
   lastFailure: '最後の失敗',
+  lastSignatureMismatch: '最後に受け取った署名の誤ったリクエスト',
   never: 'まだありません',
   failures: {
     signature:
@@ -64,6 +65,9 @@ export const ja: Texts = {
       'LINE が応答しないか、LINE 側でエラーが起きました。LINE が再送したときに、もう一度試します。',
     'not-stored': 'Redis がイベントを受け取りませんでした。LINE が再送します。',
     handler: 'メッセージに答えるコードがエラーになりました。ログをご覧ください。',
+    'handler-timeout':
+      'メッセージに答えるコードの処理が、返信の期限に間に合いませんでした。かかった時間はログにあります。',
+    internal: 'ボット自体に不具合があります。ログをご覧ください。',
     interrupted:
       'イベントの処理中にプロセスが終了し、やり直す時間がありませんでした。返信は届いているかもしれません。',
     expired: 'イベントが長く待ちすぎました。Redis からイベントを受け取るプロセスは動いていますか。'

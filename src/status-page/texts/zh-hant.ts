@@ -49,6 +49,7 @@ export const zhHant: Texts = {
   lastWebhook: '上次收到簽章正確的 webhook',
   lastReply: '上次 LINE 接受回覆',
   lastFailure: '上次失敗',
+  lastSignatureMismatch: '上次簽章錯誤的請求',
   never: '還沒有',
   failures: {
     signature: '收到不是這個 channel 簽署的 webhook。通常是 LINE_CHANNEL_SECRET 屬於另一個 channel。',
@@ -58,6 +59,8 @@ export const zhHant: Texts = {
     'line-unavailable': 'LINE 沒有回應，或 LINE 本身發生錯誤。LINE 再送時會再試一次。',
     'not-stored': 'Redis 沒有收下事件。LINE 會再送一次。',
     handler: '回應訊息的程式碼發生錯誤，請看 log。',
+    'handler-timeout': '回應訊息的程式碼太慢，超過了回覆的期限。花費的時間請看 log。',
+    internal: '機器人本身有錯誤，請看 log。',
     interrupted: '處理事件時程序中斷，來不及重試。LINE 可能已收到回覆。',
     expired: '事件等待太久。是否有程序從 Redis 取出事件？'
   },

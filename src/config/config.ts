@@ -1,0 +1,85 @@
+import fastifyEnv from '@fastify/env'
+import { type EnvSchemaOpt, envSchema } from 'env-schema'
+import fp from 'fastify-plugin'
+import type { Credentials } from '../line/access-token.ts'
+import { asConfigError, ConfigError, NO_ACCESS_TOKEN } from './config-error.ts'
+import { isBaseUrl, isRedisUrl } from './formats.ts'
+import { hintsOn } from './hints.ts'
+import { type Config, schema, VARIABLES } from './schema.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config
+  }
+}
+
+/**
+ * Reads the environment, trimmed; a blank variable counts as unset.
+ *
+ * @throws ConfigError with all its problems
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  try {
+    return envSchema<Config>(optionsFor(environment))
+  } catch (error) {
+    throw asConfigError(error)
+  }
+}
+
+export interface ConfigOptions {
+  /** usually `process.env` */
+  environment: NodeJS.ProcessEnv
+}
+
+/**
+ * The same as `app.config`, for an application. Logs a hint for what is allowed but looks like a mix-up.
+ *
+ * @throws ConfigError with all its problems
+ */
+export const config = fp<ConfigOptions>(async (app, { environment }) => {
+  try {
+    await app.register(fastifyEnv, optionsFor(environment))
+  } catch (error) {
+    throw asConfigError(error)
+  }
+  for (const { variable, message } of hintsOn(app.config)) app.log.warn({ variable }, message)
+})
+
+const optionsFor = (environment: NodeJS.ProcessEnv): EnvSchemaOpt => ({
+  schema,
+  data: trimmed(environment),
+  env: false, // `data` has it, trimmed
+  ajv: {
+    customOptions: (ajv) => ajv.addFormat('base-url', isBaseUrl).addFormat('redis-url', isRedisUrl)
+  }
+})
+
+function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const data: Record<string, string> = {}
+  for (const name of VARIABLES) {
+    const value = environment[name]?.trim()
+    if (value) data[name] = value
+  }
+  return data
+}
+
+/** What authorizes the bot's calls: a long-lived token if there is one, else the channel's id and secret. */
+export function credentialsOf({
+  LINE_CHANNEL_ACCESS_TOKEN: accessToken,
+  LINE_CHANNEL_ID: channelId,
+  LINE_CHANNEL_SECRET: channelSecret
+}: Config): Credentials {
+  if (accessToken !== undefined) return { type: 'long-lived', accessToken }
+  if (channelId !== undefined) return { type: 'channel', channelId, channelSecret }
+  throw new ConfigError([NO_ACCESS_TOKEN])
+}
+
+/** In development, `.env` adds what the environment does not have. */
+export function loadDotEnv(): void {
+  if (process.env.NODE_ENV === 'production') return
+  try {
+    process.loadEnvFile()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}

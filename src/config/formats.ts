@@ -1,0 +1,24 @@
+/** An address of a Messaging API: http or https, without credentials, query or fragment; a path is allowed. */
+export function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    !url.username &&
+    !url.password &&
+    !url.search &&
+    !url.hash
+  )
+}
+
+/** `redis://` or `rediss://` with a host, and for a path the number of a database. */
+export function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || !/^rediss?:\/\/[^/]/.test(text) || !/^\/?\d*$/.test(url.pathname)) return false
+  try {
+    decodeURIComponent(url.username + url.password)
+    return true
+  } catch {
+    return false
+  }
+}

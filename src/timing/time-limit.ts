@@ -1,0 +1,18 @@
+/** What `withTimeLimit` gives when the time was up first. */
+export const TIMED_OUT = Symbol('timed out')
+
+/**
+ * Waits for a promise, at most for the given time. The work behind it goes on.
+ *
+ * @param limitMs in milliseconds; 0 or less gives up at the next turn of the event loop
+ * @returns what the promise resolves with, or `TIMED_OUT`; rejects when the promise does
+ */
+export async function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T | typeof TIMED_OUT> {
+  const timeout = Promise.withResolvers<typeof TIMED_OUT>()
+  const timer = setTimeout(timeout.resolve, Math.max(0, limitMs), TIMED_OUT)
+  try {
+    return await Promise.race([promise, timeout.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
