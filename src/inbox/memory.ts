@@ -76,7 +76,7 @@ export function createMemoryInbox({
         mayHaveBeenDelivered: perhapsDelivered.has(id)
       })
     } catch (err) {
-      return { outcome: 'failed', reason: 'internal', err }
+      return { outcome: 'failed', reason: 'internal', err, mayHaveBeenDelivered: true }
     }
   }
 

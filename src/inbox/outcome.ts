@@ -34,8 +34,8 @@ export type Failure =
   | { reason: 'handler'; err: unknown }
   /** the handler took longer than the reply token is valid: LINE was not asked */
   | { reason: 'handler-timeout'; handlerMs: number }
-  /** our own code threw: a bug of the bot, not of its handlers */
-  | { reason: 'internal'; err: unknown }
+  /** our own code threw: a bug of the bot, not of its handlers. What it had done by then is not known */
+  | { reason: 'internal'; err: unknown; mayHaveBeenDelivered: true }
   /** Redis did not take it */
   | { reason: 'not-stored' }
   /** with Redis: a process died while it handled the event */
