@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { ApiExchange } from './exchanges.ts'
+import { isObject } from './json.ts'
+import { invalid, type LineError } from './line-error.ts'
 import type { Platform } from './platform.ts'
-import { invalid, isObject, type LineError } from './reply-rules.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -4,10 +4,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ChannelAccessTokens } from './channel-access-tokens.ts'
 import { IMAGE } from './content.ts'
 import * as ids from './ids.ts'
+import { invalid, type LineError } from './line-error.ts'
 import { answer, error, lineHttp, NOT_FOUND, readJson } from './line-http.ts'
+import { checkMessages } from './messages/check-messages.ts'
 import type { Platform } from './platform.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { faultsOfMessages, invalid, type LineError } from './reply-rules.ts'
 import { type Delivery, isWebhookUrl } from './webhook-sender.ts'
 
 const UNAUTHORIZED = error(
@@ -57,8 +58,8 @@ export async function messagingApi(
   app.post('/bot/message/validate/reply', async (request, reply) => {
     const body = readJson(request)
     if ('refusal' in body) return answer(reply, body.refusal)
-    const details = faultsOfMessages(body.json.messages, true, settings)
-    return details.length > 0 ? answer(reply, invalid(details)) : {}
+    const refusal = checkMessages(body.json.messages, { rules: settings, source: String(request.body) })
+    return refusal ? answer(reply, refusal) : {}
   })
 
   // At LINE, this is on api-data.line.me.
@@ -116,8 +117,11 @@ export async function messagingApi(
       return invalid([{ message: 'Must be a boolean', property: 'notificationDisabled' }])
     }
     const token = tokens.get(replyToken)
-    const details = faultsOfMessages(messages, token?.chatType !== 'user', settings)
-    const refusal = details.length > 0 ? invalid(details) : undefined
+    const refusal = checkMessages(messages, {
+      rules: settings,
+      canMention: token?.chatType !== 'user',
+      source: String(request.body)
+    })
     if (refusal && !settings.badMessageUsesToken) return refusal
     if (!token || !tokens.isGood(replyToken)) return refusal ?? INVALID_REPLY_TOKEN
     token.messages = refusal ? [] : (messages as unknown[])

@@ -1,20 +1,25 @@
-import type { messagingApi } from '@line/bot-sdk'
+import { isObject } from '../json.ts'
+import { type Detail, invalid, type LineError } from '../line-error.ts'
+import type { UnknownRules } from './unknown-rules.ts'
 
-/** An error as the Messaging API answers it. */
-export interface LineError {
-  status: number
-  body: messagingApi.ErrorResponse
+export interface MessageContext {
+  rules: Pick<UnknownRules, 'acceptBlankText'>
+  /** false where nobody can be mentioned: in a chat with one user, and in multicast, narrowcast and broadcast */
+  canMention?: boolean
+  /** the request body as it came, to name the line and column of a property of a wrong type */
+  source?: string
 }
 
-/** What nobody outside LINE knows; each with the answer that the simulator gives by default. */
-export interface UnknownRules {
-  /** whether text of white space alone is accepted: yes */
-  acceptBlankText: boolean
-  /** whether the reply token of a refused message is used up: no */
-  badMessageUsesToken: boolean
+/**
+ * What LINE has against the messages of a request, or nothing. Every operation that sends or validates messages
+ * answers with it.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#error-responses
+ */
+export function checkMessages(messages: unknown, context: MessageContext): LineError | undefined {
+  const details = faultsOfMessages(messages, context.canMention ?? true, context.rules)
+  return details.length > 0 ? invalid(details) : undefined
 }
-
-export const UNKNOWN_RULES: UnknownRules = { acceptBlankText: true, badMessageUsesToken: false }
 
 const MAX_MESSAGES = 5
 /** UTF-16 code units */
@@ -22,16 +27,9 @@ const MAX_TEXT = 5_000
 const MAX_EMOJIS = 20
 const MAX_SUBSTITUTIONS = 100
 
-/** What is wrong with one property. */
-type Detail = { message: string; property: string }
 type Message = Record<string, unknown>
 
-/**
- * What LINE has against the messages of a reply, property by property.
- *
- * @see https://developers.line.biz/en/reference/messaging-api/#error-responses
- */
-export function faultsOfMessages(messages: unknown, inGroup: boolean, rules: UnknownRules): Detail[] {
+function faultsOfMessages(messages: unknown, inGroup: boolean, rules: MessageContext['rules']): Detail[] {
   if (!Array.isArray(messages) || messages.length < 1 || messages.length > MAX_MESSAGES) {
     return [{ message: `Size must be between 1 and ${MAX_MESSAGES}`, property: 'messages' }]
   }
@@ -42,16 +40,11 @@ export function faultsOfMessages(messages: unknown, inGroup: boolean, rules: Unk
   })
 }
 
-/** The body of a 400 that lists what is wrong. */
-export function invalid(details: Detail[]): LineError {
-  return { status: 400, body: { message: `The request body has ${details.length} error(s)`, details } }
-}
-
 function faultsOfMessage(
   message: Message,
   property: string,
   inGroup: boolean,
-  rules: UnknownRules
+  rules: MessageContext['rules']
 ): Detail[] {
   switch (message.type) {
     case 'text':
@@ -85,7 +78,11 @@ const REQUIRED: Record<string, string[]> = {
   coupon: ['couponId']
 }
 
-function faultsOfText(text: unknown, property: string, { acceptBlankText }: UnknownRules): Detail[] {
+function faultsOfText(
+  text: unknown,
+  property: string,
+  { acceptBlankText }: MessageContext['rules']
+): Detail[] {
   if (typeof text !== 'string' || text === '') return [{ message: 'May not be empty', property }]
   if (text.length > MAX_TEXT) return [{ message: `Length must be between 0 and ${MAX_TEXT}`, property }]
   if (!acceptBlankText && text.trim() === '') return [{ message: 'May not be empty', property }]
@@ -163,8 +160,5 @@ function faultsOfQuickReply({ quickReply }: Message, property: string): Detail[]
   if (Array.isArray(items) && items.length >= 1 && items.length <= 13) return []
   return [{ message: 'Size must be between 1 and 13', property: `${property}.quickReply.items` }]
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === ''

@@ -1,0 +1,9 @@
+/** What nobody outside LINE knows; each with the answer that the simulator gives by default. */
+export interface UnknownRules {
+  /** whether text of white space alone is accepted: yes */
+  acceptBlankText: boolean
+  /** whether the reply token of a refused message is used up: no */
+  badMessageUsesToken: boolean
+}
+
+export const UNKNOWN_RULES: UnknownRules = { acceptBlankText: true, badMessageUsesToken: false }
