@@ -119,7 +119,7 @@ export async function messagingApi(
     const token = tokens.get(replyToken)
     const refusal = checkMessages(messages, {
       rules: settings,
-      canMention: token?.chatType !== 'user',
+      recipient: token?.chatType === 'user' ? 'user' : 'group',
       source: String(request.body)
     })
     if (refusal && !settings.badMessageUsesToken) return refusal

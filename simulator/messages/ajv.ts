@@ -1,0 +1,48 @@
+import { Ajv, type SchemaValidateFunction } from 'ajv'
+import { charactersProblems } from './characters.ts'
+import { dateTimeProblems } from './date-times.ts'
+import { measureProblems, ratioProblems } from './measures.ts'
+import { uriProblems } from './uri.ts'
+
+const options = {
+  allErrors: true,
+  verbose: true,
+  messages: false,
+  discriminator: true,
+  strictTypes: false,
+  validateFormats: false
+}
+
+/** The JSON Schema validator, with keywords for what LINE limits and JSON Schema cannot say. */
+export const strict = new Ajv(options)
+
+/** The same, but it takes a number for a text and the other way round, and changes the value that it looks at. */
+export const converting = new Ajv({ ...options, coerceTypes: true })
+
+type Problem = string | { code: string; at: string }
+
+/** A keyword whose problems become errors with a `code`, which `line-words.ts` puts into LINE's words. */
+function addKeyword<Rule, Data>(
+  keyword: string,
+  type: 'string' | 'object',
+  problemsOf: (rule: Rule, data: Data) => Problem[]
+): void {
+  const validate: SchemaValidateFunction = (rule: Rule, data: Data, _schema, context) => {
+    const problems = problemsOf(rule, data).map((one) =>
+      typeof one === 'string' ? { code: one, at: '' } : one
+    )
+    validate.errors = problems.map(({ code, at }) => ({
+      keyword,
+      instancePath: `${context?.instancePath ?? ''}${at}`,
+      params: { code }
+    }))
+    return problems.length === 0
+  }
+  for (const ajv of [strict, converting]) ajv.addKeyword({ keyword, type, errors: true, validate })
+}
+
+addKeyword('characters', 'string', charactersProblems)
+addKeyword('uri', 'string', uriProblems)
+addKeyword('measure', 'string', measureProblems)
+addKeyword('ratio', 'string', (_rule: true, value: string) => ratioProblems(value))
+addKeyword('dateTimes', 'object', (_rule: true, action: Record<string, unknown>) => dateTimeProblems(action))

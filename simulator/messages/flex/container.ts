@@ -1,0 +1,55 @@
+import { Type } from 'typebox'
+import { FlexAction } from '../actions.ts'
+import { Message, messageType } from '../message.ts'
+import { List, OneOf, Text } from '../scalars.ts'
+import { BoxReference, FlexImage, FlexVideo } from './media.ts'
+import { Color, Component, Strict } from './properties.ts'
+import { findingsOfFlex, oversize } from './rules.ts'
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#block-style */
+export const FlexBlockStyle = Strict(
+  {},
+  { backgroundColor: Color(), separator: Type.Boolean(), separatorColor: Color() }
+)
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#bubble-style */
+export const FlexBubbleStyles = Strict(
+  {},
+  { header: FlexBlockStyle, hero: FlexBlockStyle, body: FlexBlockStyle, footer: FlexBlockStyle }
+)
+
+const block = OneOf(BoxReference)
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#bubble */
+export const FlexBubble = Component(
+  'bubble',
+  {},
+  {
+    size: Type.Enum(['nano', 'micro', 'deca', 'hecto', 'kilo', 'mega', 'giga']),
+    direction: Type.Enum(['ltr', 'rtl']),
+    header: block,
+    hero: OneOf(BoxReference, FlexImage, FlexVideo),
+    body: block,
+    footer: block,
+    styles: FlexBubbleStyles,
+    action: FlexAction
+  }
+)
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#f-carousel */
+export const FlexCarousel = Component(
+  'carousel',
+  { contents: List(OneOf(FlexBubble), { min: 1, max: 12 }) },
+  {}
+)
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#flex-message */
+export const FlexMessage = Message('flex', {
+  altText: Text(1_500),
+  contents: OneOf(FlexBubble, FlexCarousel)
+})
+
+export const flex = messageType(FlexMessage, {
+  isTooLarge: ({ contents }) => oversize(contents),
+  findings: ({ contents }) => findingsOfFlex(contents)
+})

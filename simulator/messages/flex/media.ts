@@ -1,0 +1,53 @@
+import type { messagingApi } from '@line/bot-sdk'
+import { Type } from 'typebox'
+import { FlexAction, FlexVideoAction } from '../actions.ts'
+import { MediaUrl, OneOf } from '../scalars.ts'
+import {
+  Align,
+  AspectRatio,
+  Color,
+  Component,
+  Count,
+  FontSize,
+  Gravity,
+  ImageSize,
+  position,
+  Space,
+  scaling
+} from './properties.ts'
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#f-image */
+export const FlexImage = Component(
+  'image',
+  { url: MediaUrl() },
+  {
+    ...position,
+    flex: Count(),
+    margin: Space(),
+    align: Align(),
+    gravity: Gravity(),
+    size: ImageSize(),
+    aspectRatio: AspectRatio(),
+    aspectMode: Type.Enum(['cover', 'fit']),
+    backgroundColor: Color(),
+    action: FlexAction,
+    animated: Type.Boolean()
+  }
+)
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#icon */
+export const FlexIcon = Component(
+  'icon',
+  { url: MediaUrl() },
+  { ...position, margin: Space(), size: FontSize(), aspectRatio: AspectRatio(), scaling }
+)
+
+/** A box, by its name, since boxes contain boxes. */
+export const BoxReference = Type.Unsafe<messagingApi.FlexBox>({ $ref: 'FlexBox' })
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#f-video */
+export const FlexVideo = Component(
+  'video',
+  { url: MediaUrl(), previewUrl: MediaUrl(), altContent: OneOf(BoxReference, FlexImage) },
+  { aspectRatio: AspectRatio(), action: FlexVideoAction }
+)

@@ -1,0 +1,77 @@
+import { isObject, type JsonObject } from '../json.ts'
+import { converting, strict } from './ajv.ts'
+import { compile, withoutNulls } from './check-body.ts'
+import { coupon } from './coupon.ts'
+import { FlexBox } from './flex/box.ts'
+import { flex } from './flex/container.ts'
+import { imagemap } from './imagemap.ts'
+import type { Fault, Words } from './line-words.ts'
+import { location } from './location.ts'
+import { audio, image, sticker, video } from './media.ts'
+import type { Finding, MessageContext, MessageType } from './message.ts'
+import { template } from './template.ts'
+import { text } from './text.ts'
+import { textV2 } from './text-v2.ts'
+
+/** In the order in which LINE names them, so far as it is known. */
+const TYPES: Record<string, MessageType> = {
+  text,
+  image,
+  video,
+  audio,
+  location,
+  sticker,
+  template,
+  imagemap,
+  flex,
+  textV2,
+  coupon
+}
+const UNKNOWN_TYPE = `Must be one of the following values: [${Object.keys(TYPES).join(', ')}]`
+
+for (const ajv of [strict, converting]) ajv.addSchema(FlexBox, 'FlexBox')
+
+const compiled = new Map(
+  Object.entries(TYPES).map(([name, { schema, ...rules }]) => {
+    const wordsOf = (pointer: string) => wordsAt(name, pointer)
+    return [
+      name,
+      {
+        ...rules,
+        faultsOf: compile(schema, wordsOf),
+        faultsWhenConverting: once(() => compile(schema, wordsOf, converting))
+      }
+    ]
+  })
+)
+
+/** Everything that is wrong with a message; `at` is a JSON pointer into it. Null stands for a property that is not there. */
+export function faultsOfMessage(value: unknown, context: MessageContext): (Fault & Finding)[] {
+  if (value === null) return [{ at: '', message: 'May not be empty' }]
+  if (!isObject(value)) return [{ at: '', message: 'Must be an object', isWrongType: true }]
+  const { type: name } = value
+  if (name === undefined || name === null) return [{ at: '/type', message: 'May not be empty' }]
+  const type = typeof name === 'string' ? compiled.get(name) : undefined
+  if (!type) return [{ at: '/type', message: UNKNOWN_TYPE }]
+  const message = withoutNulls(value) as JsonObject
+  const oversize = type.isTooLarge?.(message) ?? []
+  if (oversize.length > 0) return oversize
+  const faultsOf = context.rules.convertScalars ? type.faultsWhenConverting() : type.faultsOf
+  const faults = faultsOf(message)
+  return faults.length > 0 ? faults : (type.findings?.(message, context) ?? [])
+}
+
+/** How LINE words what is wrong at a place in a message. */
+export function wordsAt(type: unknown, pointer: string): Words {
+  if (type === 'flex' && pointer.startsWith('/contents')) return 'flex'
+  if (type === 'template' && pointer.startsWith('/template')) return 'content'
+  return /^\/quickReply\/items\/\d+\/action/.test(pointer) ? 'content' : 'request'
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined
+  return () => {
+    value ??= make()
+    return value
+  }
+}

@@ -1,0 +1,15 @@
+/** The parts of a JSON pointer; an index is a number. */
+export const segmentsOf = (pointer: string): (string | number)[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')))
+
+/** A JSON pointer as LINE writes a path in a request: `messages[0].text`. */
+export const dotted = (pointer: string): string =>
+  segmentsOf(pointer)
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${part}`))
+    .join('')
+
+/** A property's name as a part of a JSON pointer. */
+export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

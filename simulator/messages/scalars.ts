@@ -1,0 +1,49 @@
+import { type Static, type TSchema, Type } from 'typebox'
+
+const { Optional } = Type
+
+interface Limits {
+  /** UTF-16 code units: 0 where an empty text is a text */
+  min?: number
+}
+
+/** A text of at most `max` UTF-16 code units. */
+export const Text = (max: number, { min = 1 }: Limits = {}) => Type.String({ characters: { min, max } })
+
+/** A text of at most `max` grapheme clusters. */
+export const Graphemes = (max: number, { min = 1 }: Limits = {}) =>
+  Type.String({ characters: { min, max, graphemes: true } })
+
+/** The URL of a picture, a video or a sound, which LINE loads itself. */
+export const MediaUrl = () => Type.String({ uri: { schemes: ['https'], max: 2_000 } })
+
+/** What a tap opens. */
+export const LinkUri = () => Type.String({ uri: { schemes: ['http', 'https', 'line', 'tel'], max: 1_000 } })
+
+/** `#RRGGBB` */
+export const RgbColor = () => Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })
+
+/** One of several types, told apart by `type`. */
+export const OneOf = <Types extends TSchema[]>(...types: Types) =>
+  Type.Unsafe<Static<Types[number]>>({
+    type: 'object',
+    discriminator: { propertyName: 'type' },
+    oneOf: types
+  })
+
+/** A list; one that is too long is not looked into. */
+export const List = <Item extends TSchema>(items: Item, { min = 0, max }: { min?: number; max: number }) =>
+  Type.Unsafe<Static<Item>[]>({
+    type: 'array',
+    minItems: min,
+    maxItems: max,
+    if: { maxItems: max },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword
+    then: { items }
+  })
+
+/** The same properties, none of them required. */
+export const optional = <Properties extends Record<string, TSchema>>(properties: Properties) =>
+  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Optional(schema)])) as {
+    [Name in keyof Properties]: ReturnType<typeof Optional<Properties[Name]>>
+  }
