@@ -2,3 +2,16 @@ export type JsonObject = Record<string, unknown>
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** How deep LINE's parser follows objects and arrays, as far as can be known: it is Jackson, whose default this is. */
+const MAX_DEPTH = 1_000
+
+/** Whether a value is nested deeper than `max`. It does not recurse itself. */
+export function isTooDeep(value: unknown, max = MAX_DEPTH): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > max) return true
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return false
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { ApiExchange } from './exchanges.ts'
-import { isObject } from './json.ts'
+import { isObject, isTooDeep } from './json.ts'
 import { invalid, type LineError } from './line-error.ts'
 import type { Platform } from './platform.ts'
 
@@ -94,12 +94,14 @@ export function readJson({
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return { refusal: MEDIA_TYPE }
   try {
     const json: unknown = JSON.parse(String(body ?? ''))
+    if (isTooDeep(json)) return { refusal: unparsable(1, 1) }
     if (isObject(json)) return { json }
     return { refusal: invalid([{ message: 'Must be an object', property: '' }]) }
   } catch (problem) {
     const [, line = 1, column = 1] = /line (\d+) column (\d+)/.exec((problem as Error).message) ?? []
-    return {
-      refusal: error(400, `The request body could not be parsed as JSON (line: ${line}, column: ${column})`)
-    }
+    return { refusal: unparsable(line, column) }
   }
 }
+
+const unparsable = (line: number | string, column: number | string) =>
+  error(400, `The request body could not be parsed as JSON (line: ${line}, column: ${column})`)

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { shared } from './ajv.ts'
 import { Graphemes, LinkUri, OneOf, Text } from './scalars.ts'
 
 const { Enum, Literal, Object: Properties, Optional, String: AnyText } = Type
@@ -94,19 +95,26 @@ const label = (max: number) => Graphemes(max)
 const optionalLabel = (max: number) => Optional(Graphemes(max, { min: 0 }))
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
-export const TemplateAction = OneOf(...everywhere({ label: label(20) }))
-export const ImageCarouselAction = OneOf(...everywhere({ label: optionalLabel(12) }))
-export const QuickReplyAction = OneOf(
-  ...everywhere({ label: label(20) }),
-  CameraAction,
-  CameraRollAction,
-  LocationAction
+export const TemplateAction = shared('TemplateAction', OneOf(...everywhere({ label: label(20) })))
+export const ImageCarouselAction = shared(
+  'ImageCarouselAction',
+  OneOf(...everywhere({ label: optionalLabel(12) }))
 )
-export const RichMenuAction = OneOf(
-  ...everywhere({ label: optionalLabel(20) }),
-  RichMenuSwitchAction({ label: optionalLabel(20) })
+export const QuickReplyAction = shared(
+  'QuickReplyAction',
+  OneOf(...everywhere({ label: label(20) }), CameraAction, CameraRollAction, LocationAction)
 )
-export const FlexButtonAction = OneOf(...everywhere({ label: label(40), additionalProperties: false }))
-export const FlexAction = OneOf(...everywhere({ label: optionalLabel(40), additionalProperties: false }))
+export const RichMenuAction = shared(
+  'RichMenuAction',
+  OneOf(...everywhere({ label: optionalLabel(20) }), RichMenuSwitchAction({ label: optionalLabel(20) }))
+)
+export const FlexButtonAction = shared(
+  'FlexButtonAction',
+  OneOf(...everywhere({ label: label(40), additionalProperties: false }))
+)
+export const FlexAction = shared(
+  'FlexAction',
+  OneOf(...everywhere({ label: optionalLabel(40), additionalProperties: false }))
+)
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-video */
 export const FlexVideoAction = OneOf(UriAction({ label: optionalLabel(40), additionalProperties: false }))

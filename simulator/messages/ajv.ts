@@ -1,4 +1,5 @@
 import { Ajv, type SchemaValidateFunction } from 'ajv'
+import { type Static, type TSchema, Type } from 'typebox'
 import { charactersProblems } from './characters.ts'
 import { dateTimeProblems } from './date-times.ts'
 import { measureProblems, ratioProblems } from './measures.ts'
@@ -10,7 +11,9 @@ const options = {
   messages: false,
   discriminator: true,
   strictTypes: false,
-  validateFormats: false
+  validateFormats: false,
+  // The compiler and the tests check the schemas; JSON Schema's own schema takes a while to compile.
+  validateSchema: false
 }
 
 /** The JSON Schema validator, with keywords for what LINE limits and JSON Schema cannot say. */
@@ -46,3 +49,9 @@ addKeyword('uri', 'string', uriProblems)
 addKeyword('measure', 'string', measureProblems)
 addKeyword('ratio', 'string', (_rule: true, value: string) => ratioProblems(value))
 addKeyword('dateTimes', 'object', (_rule: true, action: Record<string, unknown>) => dateTimeProblems(action))
+
+/** A schema that stands in many places, or in itself: it is compiled once, and the others refer to it by its name. */
+export function shared<Schema extends TSchema>(name: string, schema: Schema) {
+  for (const ajv of [strict, converting]) ajv.addSchema(schema, name)
+  return Type.Unsafe<Static<Schema>>({ $ref: name })
+}

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../json.ts'
-import { converting, strict } from './ajv.ts'
+import { converting } from './ajv.ts'
 import { compile, withoutNulls } from './check-body.ts'
 import { coupon } from './coupon.ts'
-import { FlexBox } from './flex/box.ts'
+import './flex/box.ts'
 import { flex } from './flex/container.ts'
 import { imagemap } from './imagemap.ts'
 import type { Fault, Words } from './line-words.ts'
@@ -29,8 +29,6 @@ const TYPES: Record<string, MessageType> = {
 }
 const UNKNOWN_TYPE = `Must be one of the following values: [${Object.keys(TYPES).join(', ')}]`
 
-for (const ajv of [strict, converting]) ajv.addSchema(FlexBox, 'FlexBox')
-
 const compiled = new Map(
   Object.entries(TYPES).map(([name, { schema, ...rules }]) => {
     const wordsOf = (pointer: string) => wordsAt(name, pointer)
@@ -38,7 +36,7 @@ const compiled = new Map(
       name,
       {
         ...rules,
-        faultsOf: compile(schema, wordsOf),
+        faultsOf: once(() => compile(schema, wordsOf)),
         faultsWhenConverting: once(() => compile(schema, wordsOf, converting))
       }
     ]
@@ -56,7 +54,7 @@ export function faultsOfMessage(value: unknown, context: MessageContext): (Fault
   const message = withoutNulls(value) as JsonObject
   const oversize = type.isTooLarge?.(message) ?? []
   if (oversize.length > 0) return oversize
-  const faultsOf = context.rules.convertScalars ? type.faultsWhenConverting() : type.faultsOf
+  const faultsOf = context.rules.convertScalars ? type.faultsWhenConverting() : type.faultsOf()
   const faults = faultsOf(message)
   return faults.length > 0 ? faults : (type.findings?.(message, context) ?? [])
 }

@@ -1,4 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { shared } from './ajv.ts'
 import { QuickReply } from './quick-reply.ts'
 import { Sender } from './sender.ts'
 import type { UnknownRules } from './unknown-rules.ts'
@@ -26,6 +27,9 @@ export interface MessageType {
   findings?(message: Record<string, unknown>, context: MessageContext): Finding[]
 }
 
+const quickReply = shared('QuickReply', QuickReply)
+const sender = shared('Sender', Sender)
+
 /** @see https://developers.line.biz/en/reference/messaging-api/#message-common-properties */
 export const Message = <Name extends string, Properties extends TProperties>(
   type: Name,
@@ -34,8 +38,8 @@ export const Message = <Name extends string, Properties extends TProperties>(
   Type.Object({
     type: Type.Literal(type),
     ...properties,
-    quickReply: Type.Optional(QuickReply),
-    sender: Type.Optional(Sender)
+    quickReply: Type.Optional(quickReply),
+    sender: Type.Optional(sender)
   })
 
 /** A type of message, whose rules take the messages that its schema accepts. */

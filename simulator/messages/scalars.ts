@@ -42,6 +42,16 @@ export const List = <Item extends TSchema>(items: Item, { min = 0, max }: { min?
     then: { items }
   })
 
+/** An object with names of the bot's choice; one with too many is not looked into. */
+export const NamedValues = <Value extends TSchema>(values: Value, { max }: { max: number }) =>
+  Type.Unsafe<Record<string, Static<Value>>>({
+    type: 'object',
+    maxProperties: max,
+    if: { maxProperties: max },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword
+    then: { additionalProperties: values }
+  })
+
 /** The same properties, none of them required. */
 export const optional = <Properties extends Record<string, TSchema>>(properties: Properties) =>
   Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Optional(schema)])) as {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { type Finding, Message, messageType } from './message.ts'
 import { escaped } from './paths.ts'
-import { OneOf, Text } from './scalars.ts'
+import { NamedValues, OneOf, Text } from './scalars.ts'
 import { blankText, MAX_EMOJIS, MAX_TEXT, QuoteToken } from './text.ts'
 
 const MAX_SUBSTITUTIONS = 100
@@ -29,13 +29,7 @@ const Substitution = OneOf(MentionSubstitution, EmojiSubstitution)
 /** @see https://developers.line.biz/en/reference/messaging-api/#text-message-v2 */
 export const TextMessageV2 = Message('textV2', {
   text: Text(MAX_TEXT),
-  substitution: Type.Optional(
-    Type.Unsafe<Record<string, Type.Static<typeof Substitution>>>({
-      type: 'object',
-      maxProperties: MAX_SUBSTITUTIONS,
-      additionalProperties: Substitution
-    })
-  ),
+  substitution: Type.Optional(NamedValues(Substitution, { max: MAX_SUBSTITUTIONS })),
   quoteToken: QuoteToken()
 })
 

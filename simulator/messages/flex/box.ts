@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { FlexAction, FlexButtonAction } from '../actions.ts'
+import { shared } from '../ajv.ts'
 import { OneOf } from '../scalars.ts'
-import { BoxReference, FlexIcon, FlexImage } from './media.ts'
+import { BoxReference, FlexIcon, ImageReference } from './media.ts'
 import {
   AdjustMode,
   Angle,
@@ -56,7 +57,7 @@ export const FlexBox = Component(
   {
     layout: Type.Enum(['horizontal', 'vertical', 'baseline']),
     contents: Type.Array(
-      OneOf(BoxReference, FlexButton, FlexImage, FlexIcon, FlexText, FlexSeparator, FlexFiller)
+      OneOf(BoxReference, FlexButton, ImageReference, FlexIcon, FlexText, FlexSeparator, FlexFiller)
     )
   },
   {
@@ -90,3 +91,5 @@ export const FlexBox = Component(
     background: OneOf(FlexBoxLinearGradient)
   }
 )
+
+shared('FlexBox', FlexBox)

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { FlexAction } from '../actions.ts'
+import { shared } from '../ajv.ts'
 import { Message, messageType } from '../message.ts'
 import { List, OneOf, Text } from '../scalars.ts'
-import { BoxReference, FlexImage, FlexVideo } from './media.ts'
+import { BoxReference, FlexVideo, ImageReference } from './media.ts'
 import { Color, Component, Strict } from './properties.ts'
 import { findingsOfFlex, oversize } from './rules.ts'
 
@@ -28,7 +29,7 @@ export const FlexBubble = Component(
     size: Type.Enum(['nano', 'micro', 'deca', 'hecto', 'kilo', 'mega', 'giga']),
     direction: Type.Enum(['ltr', 'rtl']),
     header: block,
-    hero: OneOf(BoxReference, FlexImage, FlexVideo),
+    hero: OneOf(BoxReference, ImageReference, FlexVideo),
     body: block,
     footer: block,
     styles: FlexBubbleStyles,
@@ -36,17 +37,15 @@ export const FlexBubble = Component(
   }
 )
 
+const bubble = shared('FlexBubble', FlexBubble)
+
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-carousel */
-export const FlexCarousel = Component(
-  'carousel',
-  { contents: List(OneOf(FlexBubble), { min: 1, max: 12 }) },
-  {}
-)
+export const FlexCarousel = Component('carousel', { contents: List(OneOf(bubble), { min: 1, max: 12 }) }, {})
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#flex-message */
 export const FlexMessage = Message('flex', {
   altText: Text(1_500),
-  contents: OneOf(FlexBubble, FlexCarousel)
+  contents: OneOf(bubble, FlexCarousel)
 })
 
 export const flex = messageType(FlexMessage, {

@@ -1,6 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk'
 import { Type } from 'typebox'
 import { FlexAction, FlexVideoAction } from '../actions.ts'
+import { shared } from '../ajv.ts'
 import { MediaUrl, OneOf } from '../scalars.ts'
 import {
   Align,
@@ -35,6 +36,8 @@ export const FlexImage = Component(
   }
 )
 
+export const ImageReference = shared('FlexImage', FlexImage)
+
 /** @see https://developers.line.biz/en/reference/messaging-api/#icon */
 export const FlexIcon = Component(
   'icon',
@@ -48,6 +51,6 @@ export const BoxReference = Type.Unsafe<messagingApi.FlexBox>({ $ref: 'FlexBox' 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-video */
 export const FlexVideo = Component(
   'video',
-  { url: MediaUrl(), previewUrl: MediaUrl(), altContent: OneOf(BoxReference, FlexImage) },
+  { url: MediaUrl(), previewUrl: MediaUrl(), altContent: OneOf(BoxReference, ImageReference) },
   { aspectRatio: AspectRatio(), action: FlexVideoAction }
 )

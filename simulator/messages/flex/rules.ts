@@ -1,5 +1,5 @@
 import type { messagingApi as api } from '@line/bot-sdk'
-import { isObject } from '../../json.ts'
+import { isObject, isTooDeep } from '../../json.ts'
 import type { Finding } from '../message.ts'
 
 const MAX_BUBBLE = 30
@@ -16,8 +16,12 @@ const tooLarge = (value: unknown, what: string, kilobytes: number, at: string): 
         }
       ]
 
+/** Levels of JSON; two for a box in a box. LINE names no limit: this one keeps a loop of a bot from filling the stack. */
+const MAX_DEPTH = 200
+
 /** What is larger than LINE takes; measured as compact JSON in UTF-8. */
 export function oversize(contents: unknown): Finding[] {
+  if (isTooDeep(contents, MAX_DEPTH)) return [{ at: '/contents', message: 'invalid property' }]
   if (!isObject(contents) || contents.type !== 'carousel')
     return tooLarge(contents, 'bubble', MAX_BUBBLE, '/contents')
   const carousel = tooLarge(contents, 'carousel', MAX_CAROUSEL, '/contents')
