@@ -32,13 +32,16 @@ export function compile(
   schema: TSchema,
   wordsAt: (pointer: string) => Words,
   ajv: Ajv = strict
-): (value: unknown) => Fault[] {
+): (value: unknown) => (Fault & { words: Words })[] {
   const isValid = ajv.compile(schema)
   return (value) => {
     if (isValid(value)) return []
     // `if` only says that the `then` beside it failed.
     const errors = (isValid.errors ?? []).filter(({ keyword }) => keyword !== 'if')
-    return errors.map((error) => inLinesWords(error, wordsAt(error.instancePath)))
+    return errors.map((error) => {
+      const words = wordsAt(error.instancePath)
+      return { words, ...inLinesWords(error, words) }
+    })
   }
 }
 

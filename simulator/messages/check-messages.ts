@@ -1,8 +1,6 @@
-import { isObject } from '../json.ts'
 import { type Detail, invalid, type LineError } from '../line-error.ts'
-import type { Fault } from './line-words.ts'
-import type { Finding, MessageContext } from './message.ts'
-import { faultsOfMessage, wordsAt } from './message-types.ts'
+import type { MessageContext } from './message.ts'
+import { faultsOfMessage, type MessageFault } from './message-types.ts'
 import { dotted } from './paths.ts'
 import { wrongType } from './wrong-type.ts'
 
@@ -23,7 +21,7 @@ export function checkMessages(
   if (!Array.isArray(messages)) return wrongType('/messages', 'Must be an array', source)
   if (messages.length < 1 || messages.length > MAX_MESSAGES) return wrongSize()
   const found = messages.flatMap((message, index) =>
-    faultsOfMessage(message, context).map((fault) => placed(fault, message, index))
+    faultsOfMessage(message, context).map((fault) => placed(fault, index))
   )
   const mistyped = found.find(({ isWrongType }) => isWrongType)
   if (mistyped) return wrongType(mistyped.at, mistyped.message, source)
@@ -47,28 +45,18 @@ interface PlacedFault {
   isContent: boolean
 }
 
-function placed(
-  { at, message, isContent, isWrongType }: Fault & Finding,
-  value: unknown,
-  index: number
-): PlacedFault {
-  const pointer = `/messages/${index}${at}`
-  const property = isContent ? at.slice(1) : contentProperty(at, isObject(value) ? value.type : undefined)
-  return {
-    index,
-    at: pointer,
-    message,
-    isWrongType,
-    isContent: property !== undefined,
-    detail: { message, property: property ?? dotted(pointer) }
-  }
+function placed(fault: MessageFault, index: number): PlacedFault {
+  const { message, isWrongType } = fault
+  const at = `/messages/${index}${fault.at}`
+  const property = contentProperty(fault)
+  const detail = { message, property: property ?? dotted(at) }
+  return { index, at, message, detail, isWrongType, isContent: property !== undefined }
 }
 
-/** How LINE writes a place in the contents of a template or Flex Message: `template/columns/0/text`, `/body/contents/0`. */
-function contentProperty(pointer: string, type: unknown): string | undefined {
-  const words = wordsAt(type, pointer)
-  if (words === 'flex') return pointer.slice('/contents'.length) || '/'
-  if (type === 'template' && pointer.startsWith('/template')) return pointer.slice(1)
+/** How LINE writes a place in the contents of a message: `template/text`, `/body/contents/0`, `text`. */
+function contentProperty({ at, words, isContent }: MessageFault): string | undefined {
+  if (words === 'flex') return at.slice('/contents'.length) || '/'
+  if (isContent || (words === 'content' && at.startsWith('/template'))) return at.slice(1)
 }
 
 const invalidMessage = (index: number, faults: PlacedFault[]): LineError => ({

@@ -43,8 +43,11 @@ const compiled = new Map(
   })
 )
 
-/** Everything that is wrong with a message; `at` is a JSON pointer into it. Null stands for a property that is not there. */
-export function faultsOfMessage(value: unknown, context: MessageContext): (Fault & Finding)[] {
+/** Something wrong with a message; `at` is a JSON pointer into it. */
+export type MessageFault = Fault & Finding & { words?: Words }
+
+/** Everything that is wrong with a message. Null stands for a property that is not there. */
+export function faultsOfMessage(value: unknown, context: MessageContext): MessageFault[] {
   if (value === null) return [{ at: '', message: 'May not be empty' }]
   if (!isObject(value)) return [{ at: '', message: 'Must be an object', isWrongType: true }]
   const { type: name } = value
@@ -52,15 +55,16 @@ export function faultsOfMessage(value: unknown, context: MessageContext): (Fault
   const type = typeof name === 'string' ? compiled.get(name) : undefined
   if (!type) return [{ at: '/type', message: UNKNOWN_TYPE }]
   const message = withoutNulls(value) as JsonObject
+  const worded = (finding: Finding) => ({ ...finding, words: wordsAt(name, finding.at) })
   const oversize = type.isTooLarge?.(message) ?? []
-  if (oversize.length > 0) return oversize
+  if (oversize.length > 0) return oversize.map(worded)
   const faultsOf = context.rules.convertScalars ? type.faultsWhenConverting() : type.faultsOf()
   const faults = faultsOf(message)
-  return faults.length > 0 ? faults : (type.findings?.(message, context) ?? [])
+  return faults.length > 0 ? faults : (type.findings?.(message, context) ?? []).map(worded)
 }
 
 /** How LINE words what is wrong at a place in a message. */
-export function wordsAt(type: unknown, pointer: string): Words {
+function wordsAt(type: unknown, pointer: string): Words {
   if (type === 'flex' && pointer.startsWith('/contents')) return 'flex'
   if (type === 'template' && pointer.startsWith('/template')) return 'content'
   return /^\/quickReply\/items\/\d+\/action/.test(pointer) ? 'content' : 'request'

@@ -1,8 +1,11 @@
 import { Type } from 'typebox'
-import { MediaUrl, Text } from './scalars.ts'
+import { MediaUrl } from './scalars.ts'
+
+/** LINE's own name is not a bot's. LINE refuses other words, too, and does not say which. */
+const NO_NAME_OF_LINES = '^(?![^]*\\bLINE\\b)'
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#icon-nickname-switch */
 export const Sender = Type.Object({
-  name: Type.Optional(Text(20, { min: 0 })),
+  name: Type.Optional(Type.String({ characters: { min: 0, max: 20 }, pattern: NO_NAME_OF_LINES })),
   iconUrl: Type.Optional(MediaUrl())
 })
