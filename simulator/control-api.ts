@@ -27,6 +27,7 @@ const settingsSchema = {
     unicodeEscapes: { type: 'boolean' },
     rateLimit: { type: 'integer', minimum: 1 },
     acceptBlankText: { type: 'boolean' },
+    convertScalars: { type: 'boolean' },
     badMessageUsesToken: { type: 'boolean' }
   }
 } as const

@@ -30,6 +30,9 @@ await runProgram(async () => {
     'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
     'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
     'refuse-blank-text': { help: 'refuses text of white space alone; nobody knows whether LINE does' },
+    'convert-scalars': {
+      help: 'takes a number for a text, and the other way round; nobody knows whether LINE does'
+    },
     'bad-message-uses-token': {
       help: 'a refused message uses its reply token up; nobody knows whether LINE does that'
     }
@@ -53,6 +56,7 @@ await runProgram(async () => {
     redelivery: Boolean(options.redelivery),
     unicodeEscapes: Boolean(options['unicode-escapes']),
     acceptBlankText: !options['refuse-blank-text'],
+    convertScalars: Boolean(options['convert-scalars']),
     badMessageUsesToken: Boolean(options['bad-message-uses-token']),
     log: createPrettyLog('LINE', 'green')
   })

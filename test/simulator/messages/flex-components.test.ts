@@ -1,0 +1,285 @@
+import t from 'tap'
+import { content, startValidator } from './validator.ts'
+
+const URL = 'https://example.com/a.png'
+const action = { type: 'uri', uri: 'https://example.com' }
+const button = { type: 'button', action: { ...action, label: 'x'.repeat(40) } }
+const text = { type: 'text', text: 'a' }
+const position = {
+  position: 'absolute',
+  offsetTop: '-10px',
+  offsetBottom: '10%',
+  offsetStart: 'none',
+  offsetEnd: 'xxl'
+}
+
+const message = (contents: unknown) => ({ type: 'flex', altText: 'a', contents })
+const box = (properties = {}) =>
+  message({ type: 'bubble', body: { type: 'box', layout: 'vertical', contents: [], ...properties } })
+const inBox = (...contents: unknown[]) => box({ contents })
+const at = (property: string, message = 'invalid property') =>
+  content([`/body/contents/0${property}`, message])
+const atBox = (property: string, message = 'invalid property') => content([`/body${property}`, message])
+
+t.test('a box has a layout, and the components that its layout can hold', async (t) => {
+  const { takes, refuses } = await startValidator(t)
+  const baseline = (...contents: unknown[]) => box({ layout: 'baseline', contents })
+  await takes({
+    nothing: box(),
+    'all that a box holds': inBox(
+      { type: 'box', layout: 'horizontal', contents: [text] },
+      button,
+      { type: 'image', url: URL },
+      text,
+      { type: 'separator', margin: 'md', color: '#000000' },
+      { type: 'filler', flex: 1 }
+    ),
+    'all that a baseline box holds': baseline({ type: 'icon', url: URL }, text, { type: 'filler' })
+  })
+  await refuses({
+    'no layout': [box({ layout: undefined }), atBox('/layout', 'must be specified')],
+    'another layout': [box({ layout: 'diagonal' }), atBox('/layout')],
+    'no contents': [box({ contents: undefined }), atBox('/contents', 'must be specified')],
+    'a text for its contents': [box({ contents: 'a' }), atBox('/contents')],
+    'a text for a component': [inBox('a'), at('')],
+    'no type': [inBox({}), at('/type', 'must be specified')],
+    'an unknown component': [inBox({ type: 'table' }), at('')],
+    'a spacer, which LINE took out': [inBox({ type: 'spacer' }), at('')],
+    'an icon in a vertical box': [inBox({ type: 'icon', url: URL }), at('')],
+    'a span': [inBox({ type: 'span', text: 'a' }), at('')],
+    'a video': [
+      inBox({ type: 'video', url: URL, previewUrl: URL, altContent: { type: 'image', url: URL } }),
+      at('')
+    ],
+    'a box in a baseline box': [baseline({ type: 'box', layout: 'vertical', contents: [] }), at('')],
+    'a button in a baseline box': [baseline(button), at('')]
+  })
+})
+
+t.test('a box has sizes, paddings, borders and colors', async (t) => {
+  const { takes, refuses } = await startValidator(t)
+  await takes({
+    'all of them': box({
+      ...position,
+      width: '50%',
+      maxWidth: '23.5px',
+      height: '0px',
+      maxHeight: '100%',
+      flex: 0,
+      spacing: 'none',
+      margin: '12.5px',
+      paddingAll: '10%',
+      paddingTop: 'xs',
+      paddingBottom: '1px',
+      paddingStart: 'xxl',
+      paddingEnd: '0%',
+      borderWidth: 'semi-bold',
+      borderColor: '#aAbBcC',
+      cornerRadius: 'xl',
+      backgroundColor: '#00000080',
+      justifyContent: 'space-evenly',
+      alignItems: 'flex-end',
+      action,
+      background: {
+        type: 'linearGradient',
+        angle: '359.9deg',
+        startColor: '#FFFF00',
+        endColor: '#0080ff00',
+        centerColor: '#000000',
+        centerPosition: '10%'
+      }
+    })
+  })
+  const gradient = { type: 'linearGradient', angle: '90deg', startColor: '#FFFF00', endColor: '#0080ff' }
+  const background = (properties: object) => box({ background: { ...gradient, ...properties } })
+  await refuses({
+    'an unknown field': [box({ colour: '#000000' }), atBox('/colour', 'unknown field')],
+    'a width by keyword': [box({ width: 'md' }), atBox('/width')],
+    'a width without unit': [box({ width: '50' }), atBox('/width')],
+    'a width as a number': [box({ width: 50 }), atBox('/width')],
+    'a width in another unit': [box({ width: '5em' }), atBox('/width')],
+    'a negative width': [box({ width: '-1px' }), atBox('/width', 'lower limit exceeded')],
+    'a share for a margin': [box({ margin: '10%' }), atBox('/margin', 'invalid unit')],
+    'a share for a spacing': [box({ spacing: '10%' }), atBox('/spacing', 'invalid unit')],
+    'a negative padding': [box({ paddingAll: '-1px' }), atBox('/paddingAll', 'lower limit exceeded')],
+    'another keyword': [box({ paddingTop: '3xl' }), atBox('/paddingTop')],
+    'an offset in words': [box({ offsetTop: 'high' }), atBox('/offsetTop')],
+    'another border': [box({ borderWidth: 'thin' }), atBox('/borderWidth')],
+    'a color by name': [box({ backgroundColor: 'red' }), atBox('/backgroundColor')],
+    'a color of three digits': [box({ borderColor: '#444' }), atBox('/borderColor')],
+    'a negative flex': [box({ flex: -1 }), atBox('/flex', 'must be greater than or equal to 0')],
+    'half a flex': [box({ flex: 0.5 }), atBox('/flex')],
+    'flex as a text': [box({ flex: '1' }), atBox('/flex')],
+    'another alignment': [box({ alignItems: 'stretch' }), atBox('/alignItems')],
+    'another position': [box({ position: 'fixed' }), atBox('/position')],
+    'another background': [box({ background: { type: 'image' } }), atBox('/background')],
+    'a gradient without colors': [
+      background({ startColor: undefined, endColor: undefined }),
+      content(
+        ['/body/background/startColor', 'must be specified'],
+        ['/body/background/endColor', 'must be specified']
+      )
+    ],
+    'a full turn': [background({ angle: '360deg' }), atBox('/background/angle', 'upper limit exceeded')],
+    'an angle without unit': [background({ angle: '90' }), atBox('/background/angle')],
+    'a center beyond the end': [
+      background({ centerPosition: '101%' }),
+      atBox('/background/centerPosition', 'upper limit exceeded')
+    ],
+    'a center in pixels': [
+      background({ centerPosition: '10px' }),
+      atBox('/background/centerPosition', 'invalid unit')
+    ]
+  })
+})
+
+t.test('a button has an action with a label', async (t) => {
+  const { takes, refuses } = await startValidator(t)
+  await takes({
+    one: inBox(button),
+    'all it can have': inBox({
+      ...button,
+      ...position,
+      flex: 2,
+      margin: 'md',
+      height: 'sm',
+      style: 'primary',
+      color: '#0000ff',
+      gravity: 'center',
+      adjustMode: 'shrink-to-fit',
+      scaling: true
+    })
+  })
+  await refuses({
+    'no action': [inBox({ type: 'button' }), at('/action', 'must be specified')],
+    'no label': [inBox({ type: 'button', action }), at('/action/label', '`label` must be specified')],
+    'a label of 41': [
+      inBox({ type: 'button', action: { ...action, label: 'x'.repeat(41) } }),
+      at('/action/label')
+    ],
+    'a camera': [inBox({ type: 'button', action: { type: 'camera', label: 'a' } }), at('/action')],
+    'a field that the action does not know': [
+      inBox({ type: 'button', action: { ...button.action, colour: 'red' } }),
+      at('/action/colour', 'unknown field')
+    ],
+    'another height': [inBox({ ...button, height: 'lg' }), at('/height')],
+    'another style': [inBox({ ...button, style: 'danger' }), at('/style')],
+    'scaling in words': [inBox({ ...button, scaling: 'true' }), at('/scaling')],
+    'an address that is none': [
+      inBox({ type: 'button', action: { type: 'uri', label: 'a', uri: 'example.com' } }),
+      content(
+        ['/body/contents/0/action/uri', 'invalid uri'],
+        ['/body/contents/0/action/uri', 'invalid uri scheme']
+      )
+    ]
+  })
+})
+
+t.test('a text has a text or spans', async (t) => {
+  const { takes, refuses } = await startValidator(t)
+  const letters = { size: '5xl', color: '#0000ff', weight: 'bold', style: 'italic', decoration: 'underline' }
+  const span = { type: 'span', text: 'a', ...letters, size: '12.5px' }
+  await takes({
+    'all it can have': inBox({
+      ...text,
+      ...position,
+      ...letters,
+      align: 'end',
+      gravity: 'bottom',
+      wrap: true,
+      lineSpacing: '20px',
+      maxLines: 0,
+      margin: 'xl',
+      flex: 3,
+      adjustMode: 'shrink-to-fit',
+      scaling: false,
+      action
+    }),
+    spans: inBox({ type: 'text', contents: [span, { type: 'span' }] }),
+    'spans beside a text that is ignored': inBox({ type: 'text', text: '', contents: [span] })
+  })
+  await refuses({
+    neither: [inBox({ type: 'text' }), at('/text', '`text` or `contents` must be specified')],
+    'no spans and no text': [
+      inBox({ type: 'text', contents: [] }),
+      at('/text', '`text` or `contents` must be specified')
+    ],
+    'an empty text': [inBox({ type: 'text', text: '' }), at('/text', 'must be non-empty text')],
+    'an empty span': [
+      inBox({ type: 'text', contents: [{ type: 'span', text: '' }] }),
+      at('/contents/0/text', 'must be non-empty text')
+    ],
+    'a text among the spans': [inBox({ type: 'text', contents: [text] }), at('/contents/0')],
+    'a number': [inBox({ type: 'text', text: 1 }), at('/text')],
+    'another size': [inBox({ ...text, size: 'huge' }), at('/size')],
+    'the size of an image': [inBox({ ...text, size: 'full' }), at('/size')],
+    'a share for a size': [inBox({ ...text, size: '50%' }), at('/size', 'invalid unit')],
+    'another weight': [inBox({ ...text, weight: '700' }), at('/weight')],
+    'another decoration': [inBox({ ...text, decoration: 'blink' }), at('/decoration')],
+    'lines without number': [
+      inBox({ ...text, maxLines: -1 }),
+      at('/maxLines', 'must be greater than or equal to 0')
+    ],
+    'a line spacing by keyword': [inBox({ ...text, lineSpacing: 'md' }), at('/lineSpacing')],
+    'what only a box has': [
+      inBox({ ...text, backgroundColor: '#000000' }),
+      at('/backgroundColor', 'unknown field')
+    ]
+  })
+})
+
+t.test('images and icons have addresses with TLS and shapes', async (t) => {
+  const { takes, refuses } = await startValidator(t)
+  const image = (properties = {}) => inBox({ type: 'image', url: URL, ...properties })
+  const icon = (properties = {}) =>
+    box({ layout: 'baseline', contents: [{ type: 'icon', url: URL, ...properties }] })
+  await takes({
+    'an image with all it can have': image({
+      ...position,
+      flex: 1,
+      margin: 'md',
+      align: 'start',
+      gravity: 'top',
+      size: 'full',
+      aspectRatio: '1.91:1',
+      aspectMode: 'fit',
+      backgroundColor: '#ffffff',
+      action,
+      animated: true
+    }),
+    'an image of half the width': image({ size: '50%' }),
+    'an image three times as high as wide': image({ aspectRatio: '1:3' }),
+    'an image on the own machine': image({ url: 'http://localhost:8000/a.png' }),
+    'an icon with all it can have': icon({
+      ...position,
+      margin: 'md',
+      size: '20px',
+      aspectRatio: '2:1',
+      scaling: true
+    })
+  })
+  await refuses({
+    'no address': [image({ url: undefined }), at('/url', 'must be specified')],
+    'no TLS': [image({ url: 'http://example.com/a.png' }), at('/url', 'invalid uri scheme')],
+    'a width in words': [image({ size: 'huge' }), at('/size')],
+    'a negative width': [image({ size: '-10%' }), at('/size', 'lower limit exceeded')],
+    'an image more than three times as high as wide': [
+      image({ aspectRatio: '1:3.1' }),
+      at('/aspectRatio', 'aspect ratio must be in the range (0 < (h/w) <= 3)')
+    ],
+    'a shape in words': [image({ aspectRatio: 'square' }), at('/aspectRatio')],
+    'a side of nothing': [image({ aspectRatio: '1:0' }), at('/aspectRatio')],
+    'a side of 100,001': [image({ aspectRatio: '100001:100000' }), at('/aspectRatio')],
+    'the mode of a template': [image({ aspectMode: 'contain' }), at('/aspectMode')],
+    'an icon in shares': [icon({ size: '50%' }), at('/size', 'invalid unit')],
+    'an icon with an action': [icon({ action }), at('/action', 'unknown field')]
+  })
+  const moving = { type: 'image', url: URL, animated: true }
+  await takes({ 'ten images that move': inBox(...Array(10).fill(moving)) })
+  await refuses({
+    'eleven images that move': [
+      inBox(...Array(11).fill(moving)),
+      content(['/body/contents/10/animated', 'must not be more than 10 items'])
+    ]
+  })
+})
