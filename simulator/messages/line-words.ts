@@ -30,6 +30,19 @@ const quoted = (value: unknown): string => `[${(value as unknown[]).join(', ')}]
 const tooLong = ({ min = 0, max, graphemes }: Partial<CharactersRule>) =>
   graphemes ? `must not be longer than ${max} characters` : `size must be between ${min} and ${max}`
 
+const CONTENT: Record<string, Wording> = {
+  minItems: ({ schema }) => `must not be less than ${schema} items`,
+  maxItems: ({ schema }) => `must not be more than ${schema} items`,
+  not: () => '`displayText` and `text` cannot both be specified',
+  empty: () => 'must be non-empty text',
+  uri: () => 'invalid uri',
+  scheme: () => 'invalid uri scheme',
+  format: () => 'invalid datetime format for the specified mode',
+  order: () => 'invalid date time order'
+}
+
+const REST = 'rest'
+
 /** LINE's words, by keyword; an error of a keyword of our own has a code. */
 const WORDS: Record<Words, Record<string, Wording>> = {
   request: {
@@ -41,40 +54,25 @@ const WORDS: Record<Words, Record<string, Wording>> = {
     minimum: ({ parentSchema: number }) => range(number?.minimum, number?.maximum),
     maximum: ({ parentSchema: number }) => range(number?.minimum, number?.maximum),
     empty: () => 'May not be empty',
-    long: ({ schema }) => `Length must be between 0 and ${(schema as { max: number }).max}`,
+    long: ({ schema }) => `Length must be between 0 and ${(schema as CharactersRule).max}`,
     uri: () => 'invalid uri',
     scheme: () => 'invalid uri scheme',
-    '': () => 'Has an invalid format'
+    [REST]: () => 'Has an invalid format'
   },
   content: {
+    ...CONTENT,
     enum: ({ schema }) => `must be one of the following values: ${quoted(schema)}`,
-    minItems: ({ schema }) => `must not be less than ${schema} items`,
-    maxItems: ({ schema }) => `must not be more than ${schema} items`,
-    not: () => '`displayText` and `text` cannot both be specified',
-    empty: () => 'must be non-empty text',
     long: ({ schema }) => tooLong(schema as CharactersRule),
-    uri: () => 'invalid uri',
-    scheme: () => 'invalid uri scheme',
-    format: () => 'invalid datetime format for the specified mode',
-    order: () => 'invalid date time order',
-    '': () => 'invalid property'
+    [REST]: () => 'invalid property'
   },
   flex: {
-    additionalProperties: () => 'unknown field',
-    minItems: ({ schema }) => `must not be less than ${schema} items`,
-    maxItems: ({ schema }) => `must not be more than ${schema} items`,
+    ...CONTENT,
     minimum: ({ schema }) => `must be greater than or equal to ${schema}`,
-    not: () => '`displayText` and `text` cannot both be specified',
-    empty: () => 'must be non-empty text',
-    uri: () => 'invalid uri',
-    scheme: () => 'invalid uri scheme',
     unit: () => 'invalid unit',
     low: () => 'lower limit exceeded',
     high: () => 'upper limit exceeded',
     ratio: () => 'aspect ratio must be in the range (0 < (h/w) <= 3)',
-    format: () => 'invalid datetime format for the specified mode',
-    order: () => 'invalid date time order',
-    '': () => 'invalid property'
+    [REST]: () => 'invalid property'
   }
 }
 
@@ -93,7 +91,7 @@ export function inLinesWords(error: ErrorObject<string, Record<string, unknown>>
   if (keyword === 'type' && words !== 'flex') {
     return { at, message: `Must be ${nameOf(params.type)}`, isWrongType: true }
   }
-  const wording = WORDS[words][String(params.code ?? keyword)] ?? WORDS[words]['']
+  const wording = WORDS[words][String(params.code ?? keyword)] ?? WORDS[words][REST]
   return { at, message: wording?.(error) ?? '' }
 }
 
