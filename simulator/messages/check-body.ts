@@ -1,4 +1,4 @@
-import type { Ajv } from 'ajv'
+import type { Ajv, ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { invalid, type LineError } from '../line-error.ts'
 import { strict } from './ajv.ts'
@@ -27,14 +27,18 @@ export function createBodyCheck<Schema extends TSchema>(schema: Schema, words: W
   }
 }
 
-/** Compiles a schema once. What it returns gives everything that is wrong with a value, in LINE's words. */
+/**
+ * Compiles a schema, once, when it is needed first: a start waits for none of them. What it returns gives everything
+ * that is wrong with a value, in LINE's words.
+ */
 export function compile(
   schema: TSchema,
   wordsAt: (pointer: string) => Words,
   ajv: Ajv = strict
 ): (value: unknown) => (Fault & { words: Words })[] {
-  const isValid = ajv.compile(schema)
+  let isValid: ValidateFunction | undefined
   return (value) => {
+    isValid ??= ajv.compile(schema)
     if (isValid(value)) return []
     // `if` only says that the `then` beside it failed.
     const errors = (isValid.errors ?? []).filter(({ keyword }) => keyword !== 'if')

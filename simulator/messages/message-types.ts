@@ -36,8 +36,8 @@ const compiled = new Map(
       name,
       {
         ...rules,
-        faultsOf: once(() => compile(schema, wordsOf)),
-        faultsWhenConverting: once(() => compile(schema, wordsOf, converting))
+        faultsOf: compile(schema, wordsOf),
+        faultsWhenConverting: compile(schema, wordsOf, converting)
       }
     ]
   })
@@ -58,8 +58,7 @@ export function faultsOfMessage(value: unknown, context: MessageContext): Messag
   const worded = (finding: Finding) => ({ ...finding, words: wordsAt(name, finding.at) })
   const oversize = type.isTooLarge?.(message) ?? []
   if (oversize.length > 0) return oversize.map(worded)
-  const faultsOf = context.rules.convertScalars ? type.faultsWhenConverting() : type.faultsOf()
-  const faults = faultsOf(message)
+  const faults = context.rules.convertScalars ? type.faultsWhenConverting(message) : type.faultsOf(message)
   return faults.length > 0 ? faults : (type.findings?.(message, context) ?? []).map(worded)
 }
 
@@ -68,12 +67,4 @@ function wordsAt(type: unknown, pointer: string): Words {
   if (type === 'flex' && pointer.startsWith('/contents')) return 'flex'
   if (type === 'template' && pointer.startsWith('/template')) return 'content'
   return /^\/quickReply\/items\/\d+\/action/.test(pointer) ? 'content' : 'request'
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let value: Value | undefined
-  return () => {
-    value ??= make()
-    return value
-  }
 }
