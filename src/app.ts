@@ -4,7 +4,9 @@ import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
 import { config } from './config/config.ts'
 import type { CreateHandlers } from './handlers/types.ts'
 import { createChannel } from './line/channel.ts'
-import { createClientErrorHandler, RequestLog, refuseAddress } from './runtime/request-log.ts'
+import { createRefusals } from './runtime/refusals.ts'
+import { createAddressErrorHandler, createClientErrorHandler, RequestLog } from './runtime/request-log.ts'
+import { refuseUnroutable } from './runtime/unroutable.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
 import callback, { CALLBACK_PATH } from './webhook/route.ts'
@@ -34,12 +36,13 @@ export interface AppOptions {
  * @throws ConfigError when the environment is not right
  */
 export async function createApp({ environment, log, createHandlers }: AppOptions): Promise<FastifyInstance> {
+  const refusals = createRefusals(log)
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    logController: new RequestLog(),
+    logController: new RequestLog(refusals),
     childLoggerFactory: (logger) => logger, // a logger for each request costs time, and few requests log
-    clientErrorHandler: createClientErrorHandler(log as FastifyBaseLogger),
-    frameworkErrors: refuseAddress,
+    clientErrorHandler: createClientErrorHandler(refusals),
+    frameworkErrors: createAddressErrorHandler(refusals),
     return503OnClosing: false, // load shedding does it
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
@@ -51,13 +54,15 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     http: {
       headersTimeout: REQUEST_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: 1_000
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: false // refuseUnroutable requires it
     }
   })
   // Not imported: an import of node:http loads all that it can export, a WebSocket too, and the start takes a tenth longer.
   const { METHODS } = process.getBuiltinModule('node:http')
   // A webhook's address says what it is for, whatever it is asked.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
+  refuseUnroutable(app, refusals)
 
   await app.register(config, { environment })
   app.log.level = app.config.LOG_LEVEL
@@ -82,6 +87,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     await bot.close()
     setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()
   })
+  app.addHook('onClose', async () => refusals.close())
   return app
 }
 
