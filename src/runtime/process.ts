@@ -26,7 +26,7 @@ export async function runProcess<T extends Closable>(
     const app = await starting
     if (!isClosing()) await start(app)
   } catch (error) {
-    await refuseToStart(error)
+    refuseToStart(error, log)
   }
 }
 
@@ -62,8 +62,8 @@ function closeOnSignals(starting: Promise<Closable>, log: Logger): () => boolean
 }
 
 /** Says everything that is wrong, one line each, and ends the process. */
-async function refuseToStart(error: unknown): Promise<never> {
-  const log = await createLogger({ sync: true })
+function refuseToStart(error: unknown, log: Logger): never {
+  log.level = 'fatal' // whatever LOG_LEVEL says
   const { code, syscall } = error as NodeJS.ErrnoException
   if (error instanceof ConfigError) {
     for (const problem of error.problems) log.fatal({ variable: problem.variable }, problem.message)
