@@ -62,6 +62,11 @@ t.test('reads .env in development, and not in production', async (t) => {
   const unset = { LINE_CHANNEL_SECRET: undefined, LINE_CHANNEL_ACCESS_TOKEN: undefined, PORT: undefined }
   const production = await spawnBot(t, line, unset, { cwd: dir, waitForHealth: false })
   t.same(await production.exited, [1, null])
+  t.match(production.log(), [
+    { variable: 'LINE_CHANNEL_SECRET', msg: /is not set.*copy \.env\.example to \.env/ },
+    { variable: 'LINE_CHANNEL_ACCESS_TOKEN', msg: /is not set.*copy \.env\.example to \.env/ },
+    { level: 'fatal', msg: /^\.env was not read, because NODE_ENV is production/ }
+  ])
   const development = await spawnBot(
     t,
     line,
@@ -73,18 +78,6 @@ t.test('reads .env in development, and not in production', async (t) => {
   t.same(await development.exited, [0, null])
 })
 
-t.test('an .env that cannot be read is said so', async (t) => {
-  const line = await startLine(t)
-  const bot = await spawnBot(
-    t,
-    line,
-    { NODE_ENV: '' },
-    { cwd: t.testdir({ '.env': {} }), waitForHealth: false }
-  )
-  t.same(await bot.exited, [1, null])
-  t.match(bot.log(), [{ level: 'fatal', msg: 'cannot start', err: { code: /./ } }])
-})
-
 t.test('an error that nothing caught stops the process, with its stack in the log', async (t) => {
   const line = await startLine(t)
   const mistake = 'process.on("SIGWINCH", () => { throw new Error("boom") })'
@@ -92,4 +85,21 @@ t.test('an error that nothing caught stops the process, with its stack in the lo
   bot.child.kill('SIGWINCH')
   t.same(await bot.exited, [1, null])
   t.match(bot.log().at(-1), { level: 'fatal', err: { message: 'boom', stack: /boom/ } })
+})
+
+t.test('a promise that nothing awaits, rejected, is an error in the log, and the bot goes on', async (t) => {
+  const line = await startLine(t)
+  const mistake = 'process.on("SIGWINCH", () => { Promise.reject(new Error("boom")) })'
+  const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${mistake}`] })
+  for (let i = 0; i < 2; i++) {
+    bot.child.kill('SIGWINCH')
+    await until(() => bot.output().split('"boom"').length > i + 1)
+  }
+  t.match(await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [0, null])
+  t.match(
+    bot.log().filter(({ level }) => level === 'error'),
+    Array(2).fill({ msg: /nothing awaits.*handler forgot an await/, err: { message: 'boom', stack: /boom/ } })
+  )
 })

@@ -6,7 +6,8 @@
  */
 import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
-import { loadDotEnv, readConfig } from '../config/config.ts'
+import { readConfig } from '../config/config.ts'
+import { loadDotEnv } from '../config/dot-env.ts'
 import type { ChannelError } from '../line/channel.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { type Check, channelOf, checks } from './checks.ts'

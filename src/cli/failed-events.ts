@@ -6,7 +6,8 @@
  */
 import { parseArgs, styleText } from 'node:util'
 import type { Redis } from 'ioredis'
-import { loadDotEnv, readConfig } from '../config/config.ts'
+import { readConfig } from '../config/config.ts'
+import { loadDotEnv } from '../config/dot-env.ts'
 import { eventIdOf } from '../inbox/event-id.ts'
 import { kindOf } from '../inbox/event-kind.ts'
 import {

@@ -41,12 +41,15 @@ function problemOf({ instancePath, keyword, message, params }: ValidationError):
   const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config // the validator names a property
   const { description, type } = schema.properties[variable]
   const words = keyword === 'type' ? WORDS[type] : WORDS[keyword]
-  return { variable, message: `${variable} ${words ?? message}. ${description}.` }
+  const hint = keyword === 'required' ? ` ${WHERE_TO_SET}` : ''
+  return { variable, message: `${variable} ${words ?? message}. ${description}.${hint}` }
 }
+
+const WHERE_TO_SET = 'In development: copy .env.example to .env, and set it there.'
 
 export const NO_ACCESS_TOKEN: ConfigProblem = {
   variable: 'LINE_CHANNEL_ACCESS_TOKEN',
-  message: `LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID: set one of them, best LINE_CHANNEL_ID. ${schema.properties.LINE_CHANNEL_ID.description}. Or LINE_CHANNEL_ACCESS_TOKEN: ${schema.properties.LINE_CHANNEL_ACCESS_TOKEN.description}.`
+  message: `LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID: set one of them, best LINE_CHANNEL_ID. ${schema.properties.LINE_CHANNEL_ID.description}. Or LINE_CHANNEL_ACCESS_TOKEN: ${schema.properties.LINE_CHANNEL_ACCESS_TOKEN.description}. ${WHERE_TO_SET}`
 }
 
 const NAMES: string[] = VARIABLES

@@ -73,13 +73,3 @@ export function credentialsOf({
   if (channelId !== undefined) return { type: 'channel', channelId, channelSecret }
   throw new ConfigError([NO_ACCESS_TOKEN])
 }
-
-/** In development, `.env` adds what the environment does not have. */
-export function loadDotEnv(): void {
-  if (process.env.NODE_ENV === 'production') return
-  try {
-    process.loadEnvFile()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-}

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
-import { loadDotEnv } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
+import { DotEnvError, isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
 import { createLogger } from './logger.ts'
+
+const FLUSH_TIMEOUT_MS = 500
 
 /** What a process runs: an HTTP application, or the bot without HTTP. */
 interface Closable {
@@ -19,6 +22,7 @@ export async function runProcess<T extends Closable>(
 ): Promise<void> {
   const log = await createLogger()
   logWarnings(log)
+  logUnhandledRejections(log)
   try {
     loadDotEnv()
     const starting = create(log)
@@ -40,13 +44,22 @@ function logWarnings(log: Logger) {
   console.error = (...words) => log.error(words.join(' '))
 }
 
+/** One promise that nobody awaits is no reason to leave all other events alone. */
+function logUnhandledRejections(log: Logger) {
+  process.on('unhandledRejection', (err) => {
+    log.error({ err }, 'a promise was rejected that nothing awaits: probably a handler forgot an await')
+  })
+}
+
 /** @returns whether the process has been told to stop */
 function closeOnSignals(starting: Promise<Closable>, log: Logger): () => boolean {
   const signals = ['SIGTERM', 'SIGINT'] as const
-  const grace = closeWithGrace({ delay: 28_000, logger: log, skip: [...signals] }, async ({ err }) => {
+  const skip = [...signals, 'unhandledRejection'] as const
+  const grace = closeWithGrace({ delay: 28_000, logger: log, skip: [...skip] }, async ({ err }) => {
     if (err) log.fatal({ err }, 'stopping after an error that nothing caught')
     const app = await starting.catch(() => undefined)
     await app?.close()
+    await flush(log)
   })
   // Heroku may send SIGTERM twice, and npm SIGINT: the second one changes nothing.
   let closing = false
@@ -61,12 +74,21 @@ function closeOnSignals(starting: Promise<Closable>, log: Logger): () => boolean
   return () => closing
 }
 
+/** Waits for the lines that are being written, but not for a standard output that takes none. */
+async function flush(log: Logger): Promise<void> {
+  const written = new Promise<void>((resolve) => log.flush(() => resolve()))
+  await Promise.race([written, sleep(FLUSH_TIMEOUT_MS)])
+}
+
 /** Says everything that is wrong, one line each, and ends the process. */
 function refuseToStart(error: unknown, log: Logger): never {
   log.level = 'fatal' // whatever LOG_LEVEL says
   const { code, syscall } = error as NodeJS.ErrnoException
   if (error instanceof ConfigError) {
     for (const problem of error.problems) log.fatal({ variable: problem.variable }, problem.message)
+    if (isDotEnvIgnored()) log.fatal('.env was not read, because NODE_ENV is production')
+  } else if (error instanceof DotEnvError) {
+    log.fatal({ file: '.env' }, error.message)
   } else if (code === 'EADDRINUSE') {
     log.fatal({ variable: 'PORT', code }, 'PORT is in use: stop the program that has it, or set another PORT')
   } else if (syscall === 'listen' || syscall === 'getaddrinfo') {

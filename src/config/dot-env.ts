@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+
+const FILE = '.env'
+
+/** `.env` is there, and cannot be read. The message says how to fix it, and nothing of what is in the file. */
+export class DotEnvError extends Error {
+  override readonly name = 'DotEnvError'
+}
+
+/**
+ * In development, `.env` adds what the environment does not have.
+ *
+ * @throws DotEnvError when it cannot be read
+ */
+export function loadDotEnv(): void {
+  if (process.env.NODE_ENV === 'production' || !existsSync(FILE)) return
+  for (const [name, value] of Object.entries(parseDotEnv(bytesOf(FILE)))) process.env[name] ??= value
+}
+
+/** Whether there is an `.env` that is not read, because `NODE_ENV` is `production`. */
+export const isDotEnvIgnored = (): boolean => process.env.NODE_ENV === 'production' && existsSync(FILE)
+
+/**
+ * The variables in the bytes of an `.env`: UTF-8, or UTF-16 as Windows PowerShell writes it, with a byte order mark or
+ * without.
+ *
+ * @throws DotEnvError when the encoding is another
+ */
+export function parseDotEnv(bytes: Uint8Array): NodeJS.Dict<string> {
+  let text: string
+  try {
+    text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) // without its byte order mark
+  } catch {
+    throw new DotEnvError(UNKNOWN_ENCODING)
+  }
+  if (text.includes('\0')) throw new DotEnvError(UNKNOWN_ENCODING)
+  return parseEnv(text.replace(/\r\n?/g, '\n'))
+}
+
+const UNKNOWN_ENCODING = `${FILE} is neither UTF-8 nor UTF-16: save it as UTF-8`
+
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new DotEnvError(`${FILE} cannot be read (${code}): it must be a file that this user may read`)
+  }
+}
+
+/** Names of variables are ASCII, so one half of their UTF-16 is zeros. */
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be'
+  return 'utf-8'
+}
