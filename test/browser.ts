@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
+import { findProgram } from './find-program.ts'
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const CHROMIUM = findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
 
 /** Why browser tests are skipped, if they are; where `CI` is set, a missing browser is a failure. */
 export const withoutBrowser =
@@ -10,7 +10,7 @@ export const withoutBrowser =
     : 'there is no Chromium: apt-get install -y --no-install-recommends chromium'
 
 export function startBrowser(): Promise<Browser> {
-  if (!CHROMIUM) throw new Error('no Chromium at /usr/bin/chromium')
+  if (!CHROMIUM) throw new Error('no Chromium in the PATH')
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { delimiter } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
 
@@ -25,6 +27,45 @@ t.test('each process is started by the same command everywhere', async (t) => {
   t.equal(read('heroku.yml').match(/^run:\n(?:.*\n)*? {2}web: (.*)$/m)?.[1], start, 'heroku.yml')
   t.equal(JSON.parse(read('Dockerfile').match(/^CMD (.*)$/m)?.[1] ?? '[]').join(' '), start, 'Dockerfile')
 })
+
+t.test('each command says what is missing, before it needs it', async (t) => {
+  const { scripts, dependencies, devDependencies } = json('package.json')
+  const checked = (command: string) =>
+    command.match(/^node (?:--require=)?(\.\/src\/runtime\/check-node|(?:\.\/)?scripts\/check-install)\.cjs/)
+  for (const [name, command] of Object.entries<string>(scripts)) {
+    if (command.startsWith('node ')) t.ok(checked(command), name)
+  }
+  t.ok(checked(scripts.pretest), 'npm test')
+
+  const run = (node: string, file: string) =>
+    spawnSync(node, [`--require=${file}`, 'src/web.ts'], { encoding: 'utf8' })
+  const old = oldNode()
+  if (old) {
+    const { status, stderr } = run(old, './src/runtime/check-node.cjs')
+    t.equal(status, 1)
+    t.match(stderr, /^Node\.js 26 is needed, and this is [\d.]+: npm .*\.\n$/)
+  } else t.comment('there is no older Node.js in the PATH to try it with')
+
+  const folder = t.testdir({
+    'package.json': JSON.stringify({ engines: { node: '26.x' }, devDependencies, dependencies }),
+    scripts: { 'check-install.cjs': read('scripts/check-install.cjs') },
+    src: { runtime: { 'check-node.cjs': read('src/runtime/check-node.cjs') }, 'web.ts': '' }
+  })
+  const { status, stderr } = run(process.execPath, `${folder}/scripts/check-install.cjs`)
+  t.equal(status, 1)
+  t.match(stderr, /^Not installed: .*tap.*: npm ci --include=dev\n$/)
+})
+
+/** The machine's own Node.js, where it is too old for the bot. */
+function oldNode(): string | undefined {
+  const folders = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+  const node = folders.map((folder) => `${folder}/node`).find((file) => existsSync(file))
+  if (!node) return
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  return Number.parseInt(stdout.slice(1), 10) < 26 ? node : undefined
+}
 
 t.test(
   '.env.example and README name the variables of the schema, and app.json those that Heroku does not set',

@@ -1,17 +1,25 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
+import { findProgram } from './find-program.ts'
 import { freePort, senderOf, startBot, startLine, until } from './helper.ts'
 
 /** Why tests with Redis are skipped, if they are; where `CI` is set, a missing Redis is a failure. */
 export const withoutRedis =
-  process.env.CI || !spawnSync('redis-server', ['--version']).error
+  process.env.CI || findProgram('redis-server')
     ? false
     : 'there is no redis-server: apt-get install -y redis-server'
+
+/** For a file whose tests all need Redis: where there is none, it ends here. */
+export function requireRedis(t: Test): void {
+  if (!withoutRedis) return
+  t.plan(0, withoutRedis)
+  process.exit()
+}
 
 /** A redis-server on a free port, with a connection to look into it. It keeps what it has in its own folder. */
 export async function startRedis(t: Test, args: string[] = [], port?: number) {

@@ -12,9 +12,9 @@ import {
   startLine,
   until
 } from '../../helper.ts'
-import { startBotOnRedis, startRedis, withoutRedis } from '../../redis.ts'
+import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
-if (withoutRedis) t.plan(0, withoutRedis)
+requireRedis(t)
 
 const MINUTE = 60_000
 /** Makes an event's reply token die so many milliseconds from now. */

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { selfSigned } from '../../certificate.ts'
 import { freePort, senderOf, spawnBot, spawnProcess, startBot, startLine, until } from '../../helper.ts'
-import { startBotOnRedis, startRedis, withoutRedis } from '../../redis.ts'
+import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
-if (withoutRedis) t.plan(0, withoutRedis)
+requireRedis(t)
 
 t.test('while Redis is away, says 503 at once, and is well again by itself when it is back', async (t) => {
   const line = await startLine(t)
