@@ -4,13 +4,20 @@ import { createBot } from './bot.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { hintsOn } from './config/hints.ts'
+import type { CreateHandlers } from './handlers/types.ts'
 import { runProcess } from './runtime/process.ts'
 
-await runProcess(createWorker, async ({ log }) => {
-  log.info('taking events from Redis')
-})
+/** Runs the process `worker`, with the handlers of `src/handlers/handlers.ts` or others. */
+export function work(createHandlers?: CreateHandlers): Promise<void> {
+  return runProcess(
+    (log) => createWorker(log, createHandlers),
+    async ({ log }) => {
+      log.info('taking events from Redis')
+    }
+  )
+}
 
-async function createWorker(log: Logger) {
+async function createWorker(log: Logger, createHandlers: CreateHandlers | undefined) {
   const config = readConfig(process.env)
   if (!config.REDIS_URL) {
     const message =
@@ -19,5 +26,7 @@ async function createWorker(log: Logger) {
   }
   log.level = config.LOG_LEVEL
   for (const { variable, message } of hintsOn(config)) log.warn({ variable }, message)
-  return { log, ...(await createBot({ config, log })) }
+  return { log, ...(await createBot({ config, log, createHandlers })) }
 }
+
+if (import.meta.main) await work()

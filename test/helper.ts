@@ -13,9 +13,10 @@ import { createPeople } from '../simulator/people.ts'
 import type { PlatformOptions, Sent } from '../simulator/platform.ts'
 import { createSimulator } from '../simulator/simulator.ts'
 import { createEvent } from '../simulator/webhook-events.ts'
-import { type AppOptions, createApp } from '../src/app.ts'
+import type { AppOptions } from '../src/app.ts'
 import { createLogger } from '../src/runtime/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
+import { createPlainApp } from './plain-bot/handlers.ts'
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
@@ -107,7 +108,7 @@ export async function startBot(
   t: Test,
   line: Line,
   environment: Record<string, string> = {},
-  createBot: (options: AppOptions) => Promise<FastifyInstance> = createApp
+  createBot: (options: AppOptions) => Promise<FastifyInstance> = createPlainApp
 ) {
   const { log, records } = await captureLog()
   const app = await createBot({ environment: { ...environmentFor(line), ...environment }, log })
@@ -130,6 +131,8 @@ const environmentFor = ({ settings, url }: Line) => ({
 })
 
 interface SpawnOptions {
+  /** which program; by default `src/web.ts` with the handlers of the tests */
+  file?: string
   port?: number
   waitForHealth?: boolean
   cwd?: string
@@ -139,15 +142,15 @@ interface SpawnOptions {
   covered?: boolean
 }
 
-/** The bot as its own process, started as in production; the webhooks of `line` go to it. */
+/** The bot as its own process, in production; the webhooks of `line` go to it. */
 export async function spawnBot(
   t: Test,
   line: Line,
   environment: Record<string, string | undefined> = {},
-  { port, waitForHealth = true, ...options }: SpawnOptions = {}
+  { file = 'test/plain-bot/web.ts', port, waitForHealth = true, ...options }: SpawnOptions = {}
 ) {
   port ??= await freePort()
-  const bot = spawnProcess(t, line, 'src/web.ts', { PORT: String(port), ...environment }, options)
+  const bot = spawnProcess(t, line, file, { PORT: String(port), ...environment }, options)
   const url = `http://127.0.0.1:${port}`
   line.settings.webhookUrl = `${url}${CALLBACK}`
   if (waitForHealth) {
@@ -159,7 +162,7 @@ export async function spawnBot(
 
 /** The process `worker`, taking events from Redis. */
 export async function spawnWorker(t: Test, line: Line, environment: Record<string, string | undefined>) {
-  const worker = spawnProcess(t, line, 'src/worker.ts', environment)
+  const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts', environment)
   await worker.says('taking events')
   return worker
 }
@@ -170,7 +173,12 @@ export function spawnProcess(
   line: Line,
   file: string,
   environment: Record<string, string | undefined> = {},
-  { cwd, nodeOptions = [], covered = false, args = [] }: Omit<SpawnOptions, 'port' | 'waitForHealth'> = {}
+  {
+    cwd,
+    nodeOptions = [],
+    covered = false,
+    args = []
+  }: Omit<SpawnOptions, 'file' | 'port' | 'waitForHealth'> = {}
 ) {
   const child = spawn(process.execPath, [...nodeOptions, resolve(file), ...args], {
     ...(cwd && { cwd }),

@@ -15,7 +15,7 @@ async function startWith(t: Test, stdout: number | 'pipe', environment: Record<s
   const line: Line = await startLine(t)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child: ChildProcess = spawn(process.execPath, ['src/web.ts'], {
+  const child: ChildProcess = spawn(process.execPath, ['test/plain-bot/web.ts'], {
     stdio: ['ignore', stdout, 'ignore'],
     env: {
       PATH: process.env.PATH,

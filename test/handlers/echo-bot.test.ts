@@ -1,0 +1,77 @@
+import t, { type Test } from 'tap'
+import { createApp } from '../../src/app.ts'
+import { startBot, startLine } from '../helper.ts'
+
+/** The bot as it is, with the handlers of `src/handlers/handlers.ts`. Whoever changes them changes these tests. */
+async function start(t: Test, environment: Record<string, string> = {}) {
+  const line = await startLine(t)
+  const bot = await startBot(t, line, environment, createApp)
+  return { line, ...bot }
+}
+
+t.test('echoes text', async (t) => {
+  const { line, eventLog } = await start(t)
+  const { event, delivery, replies } = await line.say('Hello, 世界 🤨')
+  t.match(delivery, { status: 200 })
+  t.same(replies, [{ type: 'text', text: 'Hello, 世界 🤨' }])
+  t.match(await eventLog(event), {
+    level: 'info',
+    kind: 'message.text',
+    outcome: 'replied',
+    status: 200,
+    tries: 1
+  })
+})
+
+t.test('echoes what LINE writes with \\u escapes', async (t) => {
+  const { line } = await start(t)
+  line.settings.unicodeEscapes = true
+  t.match(await line.say('火 🤨 Zoë'), { delivery: { status: 200 }, replies: [{ text: '火 🤨 Zoë' }] })
+})
+
+t.test('echoes a text that is too long for one message', async (t) => {
+  const { line } = await start(t)
+  const { replies } = await line.say('🍎'.repeat(4_000))
+  t.match(replies, [{ text: '🍎'.repeat(2_500) }, { text: '🍎'.repeat(1_500) }])
+})
+
+t.test('echoes LINE emoji that a bot may send as emoji, and others as text', async (t) => {
+  const { line } = await start(t)
+  const happy = { productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }
+  const emojis = [
+    { index: 3, length: 7, ...happy },
+    { index: 11, length: 5, productId: '0'.repeat(24), emojiId: '001' }
+  ]
+  const { delivery, replies } = await line.say('{} (happy) (cat)', {
+    emojis,
+    mention: 'all',
+    source: 'group'
+  })
+  t.match(delivery, { status: 200 })
+  t.same(replies, [
+    {
+      type: 'textV2',
+      text: '@All {{}} {emoji1} (cat)',
+      substitution: { emoji1: { type: 'emoji', ...happy } }
+    }
+  ])
+})
+
+t.test('with DEFAULT_REPLY_TEXT, answers everything else that can be answered', async (t) => {
+  const { line, eventLog } = await start(t, { DEFAULT_REPLY_TEXT: 'Only text, please' })
+  const [sticker, follow, unknown, text, unfollow, standby] = await line.send([
+    { type: 'sticker' },
+    { type: 'follow' },
+    { type: 'unknownEvent' },
+    { type: 'text', text: 'echo' },
+    { type: 'unfollow' },
+    { type: 'sticker', mode: 'standby' }
+  ])
+  for (const answered of [sticker, follow, unknown]) {
+    t.same(answered?.replies, [{ type: 'text', text: 'Only text, please' }])
+  }
+  t.match(text?.replies, [{ text: 'echo' }])
+  t.equal(line.calls().length, 4)
+  t.match(await eventLog(unfollow?.event as never), { outcome: 'ignored', reason: 'no-reply-token' })
+  t.match(await eventLog(standby?.event as never), { outcome: 'ignored', reason: 'standby' })
+})

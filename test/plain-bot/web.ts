@@ -1,0 +1,5 @@
+/** `src/web.ts` with the handlers of the tests. */
+import { serve } from '../../src/web.ts'
+import { createPlainApp } from './handlers.ts'
+
+await serve(createPlainApp)
