@@ -6,11 +6,17 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { showHelp } from './help.ts'
 import { type Server, startLoad, startServer } from './processes.ts'
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, events: { type: 'string', default: '1000000' } }
+  options: {
+    only: { type: 'string' },
+    events: { type: 'string', default: '1000000' },
+    help: { type: 'boolean', short: 'h' }
+  }
 })
+if (values.help) showHelp(import.meta.filename)
 const BOT = 'src/web.ts'
 const TEXT = { eventsPerWebhook: 1, kind: 'text' } as const
 const load = await startLoad()

@@ -3,7 +3,7 @@
  * Redis, with it, and with one and two workers beside it, in turn; the time runs from the first webhook to the last
  * reply. Starts a redis-server of its own. Loopback only; stops by itself.
  *
- *     node bench/redis.ts [--events 4000] [--rounds 3] [--latency 0,100] [--concurrency 200]
+ *     npm run bench:redis [-- --events 4000] [--rounds 3] [--latency 0,100] [--concurrency 200]
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { sign } from '../src/webhook/signature.ts'
+import { showHelp } from './help.ts'
 import { freePort, median } from './processes.ts'
 
 const { values } = parseArgs({
@@ -21,9 +22,11 @@ const { values } = parseArgs({
     events: { type: 'string', default: '4000' },
     rounds: { type: 'string', default: '3' },
     latency: { type: 'string', default: '0,100' },
-    concurrency: { type: 'string', default: '200' }
+    concurrency: { type: 'string', default: '200' },
+    help: { type: 'boolean', short: 'h' }
   }
 })
+if (values.help) showHelp(import.meta.filename)
 const CONNECTIONS = 256
 process.setMaxListeners(0)
 const secret = randomBytes(16).toString('hex')

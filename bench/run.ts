@@ -9,6 +9,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { showHelp } from './help.ts'
 import type { Load } from './load.ts'
 import { median, PINNED, type Server, startLoad, startRedis, startServer } from './processes.ts'
 
@@ -17,9 +18,11 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     only: { type: 'string' },
-    json: { type: 'boolean', default: false }
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h' }
   }
 })
+if (values.help) showHelp(import.meta.filename)
 const ROUNDS = Number(values.rounds ?? (values.quick ? 1 : 3))
 const STARTS = values.quick ? 3 : 9
 const SLICES = values.quick ? 1 : 3

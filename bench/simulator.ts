@@ -10,14 +10,17 @@ import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { createSimulator } from '../simulator/simulator.ts'
+import { showHelp } from './help.ts'
 
 const { values } = parseArgs({
   options: {
     rate: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '10' },
-    bot: { type: 'string' }
+    bot: { type: 'string' },
+    help: { type: 'boolean', short: 'h' }
   }
 })
+if (values.help) showHelp(import.meta.filename)
 
 if (values.bot) runBot(values.bot)
 else await run(Number(values.rate), Number(values.seconds))

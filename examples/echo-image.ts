@@ -7,6 +7,7 @@
  * be one process, as the pictures are in its memory: with several, or with Redis, keep them where all can read.
  */
 import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { LRUCache } from 'lru-cache'
 import { type AppOptions, createApp } from '../src/app.ts'
@@ -23,7 +24,6 @@ const KEEP_FOR = 60 * 60_000
 const KEEP_BYTES = 64 * 1024 * 1024
 
 export async function createBot(options: AppOptions) {
-  const { PUBLIC_URL = 'http://localhost:8000' } = options.environment
   const pictures = new LRUCache<string, Picture>({
     ttl: KEEP_FOR,
     maxSize: KEEP_BYTES,
@@ -32,6 +32,12 @@ export async function createBot(options: AppOptions) {
 
   const createHandlers = (): Handlers => ({
     'message.image': async ({ message }, { line, log }) => {
+      const { type, originalContentUrl, previewImageUrl } = message.contentProvider
+      // A picture that a LIFF app sent is not at LINE: it has an address already.
+      if (type === 'external' && originalContentUrl) {
+        return [{ type: 'image', originalContentUrl, previewImageUrl: previewImageUrl ?? originalContentUrl }]
+      }
+
       const client = await line()
       const { httpResponse, body } = await client.getMessageContentWithHttpInfo(message.id)
       const picture = { type: httpResponse.headers.get('content-type') ?? '', bytes: await buffer(body) }
@@ -40,13 +46,15 @@ export async function createBot(options: AppOptions) {
       const id = randomUUID() // nobody guesses it
       pictures.set(id, picture)
       log.info({ bytes: picture.bytes.length }, 'a picture')
-      const url = `${PUBLIC_URL}/pictures/${id}`
+      const url = `${publicUrl()}/pictures/${id}`
       // LINE takes 10 MB as the original and 1 MB as the preview: a bot for everyday makes a small one.
       return [{ type: 'image', originalContentUrl: url, previewImageUrl: url }]
     }
   })
 
   const app = await createApp({ ...options, createHandlers })
+  const publicUrl = () =>
+    options.environment.PUBLIC_URL ?? `http://localhost:${(app.server.address() as AddressInfo).port}`
   app.get<{ Params: { id: string } }>('/pictures/:id', async ({ params }, reply) => {
     const picture = pictures.get(params.id)
     if (!picture) return reply.callNotFound()

@@ -7,7 +7,13 @@ import { serve } from '../src/web.ts'
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
     'message.text': ({ message }) => {
-      if (message.text !== 'hello') return echo(message.text, message.emojis)
+      // `@Echo bot hello`, as people write in a group, is `hello` without the mention.
+      const mentionees = message.mention?.mentionees ?? []
+      const words = mentionees.reduceRight(
+        (text, { index, length }) => text.slice(0, index) + text.slice(index + length),
+        message.text
+      )
+      if (words.trim() !== 'hello') return echo(message.text, message.emojis)
       return [
         {
           type: 'text',

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
 import { createHandlers as createOwnHandlers } from './handlers/handlers.ts'
+import { mistakesIn } from './handlers/mistakes.ts'
 import type { CreateHandlers } from './handlers/types.ts'
 import { createEventLog } from './inbox/event-log.ts'
 import { createLastActivity, type LastActivityRecorder } from './inbox/last-activity.ts'
@@ -56,11 +57,14 @@ export async function createBot({
   }
   if (config.LOADING_ANIMATION) await import('@line/bot-sdk') // it takes 180 ms, which no event should wait for
 
+  const handlers = createHandlers({ defaultReplyText: config.DEFAULT_REPLY_TEXT })
+  for (const mistake of mistakesIn(handlers)) log.warn(mistake)
+
   const activity = createLastActivity()
   const logOutcome = createEventLog(log)
   const inbox = await createInbox(config, log, {
     processEvent: createProcessEvent({
-      handlers: createHandlers({ defaultReplyText: config.DEFAULT_REPLY_TEXT }),
+      handlers,
       replyClient,
       context,
       groupReplies: config.GROUP_REPLIES,

@@ -21,6 +21,9 @@ t.test(
     const { line } = await start(t, hello.createHandlers)
     t.match((await line.say('hello')).replies, [{ text: /^Hello/, quickReply: { items: [{}, {}] } }])
     t.match((await line.say('something')).replies, [{ text: 'something' }])
+    const mentioned = { source: 'group', mention: 'bot' } as const
+    t.match((await line.say('hello', mentioned)).replies, [{ text: /^Hello/ }], 'with a mention, too')
+    t.match((await line.say('hi', mentioned)).replies, [{ text: /^@.+ hi$/ }])
     const [sticker, follow] = await line.send([{ type: 'sticker' }, { type: 'follow' }])
     t.match(sticker?.replies, [{ type: 'sticker', packageId: '446', stickerId: '1988' }])
     t.match(follow?.replies, [])
@@ -81,6 +84,32 @@ t.test('echo-image: gets a picture from LINE, and replies with its own address',
   t.match(Buffer.from(await picture.arrayBuffer()).toString('latin1'), /^\x89PNG\r\n/)
   t.equal((await fetch(`${bot.url}/pictures/another`)).status, 404)
   t.match(await line.say('hi'), { delivery: { status: 200 }, replies: [] })
+})
+
+t.test('echo-image: a picture with an address of its own is sent by that', async (t) => {
+  const line = await startLine(t)
+  await startBot(t, line, {}, createBot)
+  const message = (contentProvider: object) =>
+    ({
+      type: 'image',
+      override: { message: { type: 'image', id: '1', quoteToken: 'q', contentProvider } }
+    }) as const
+  const originalContentUrl = 'https://liff.example/original.jpg'
+  const previewImageUrl = 'https://liff.example/preview.jpg'
+  const [both, one] = await line.send([
+    message({ type: 'external', originalContentUrl, previewImageUrl }),
+    message({ type: 'external', originalContentUrl })
+  ])
+  t.same(both?.replies, [{ type: 'image', originalContentUrl, previewImageUrl }])
+  t.same(one?.replies, [{ type: 'image', originalContentUrl, previewImageUrl: originalContentUrl }])
+})
+
+t.test('echo-image: by default a picture is where the bot listens', async (t) => {
+  const line = await startLine(t)
+  const bot = await startBot(t, line, {}, createBot)
+  const [sent] = await line.send([{ type: 'image' }])
+  const [message] = (sent?.replies ?? []) as { originalContentUrl: string }[]
+  t.equal(new URL(message?.originalContentUrl ?? '').port, new URL(bot.url).port)
 })
 
 t.test('echo-image: a picture that LINE does not have fails its event', async (t) => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { delimiter } from 'node:path'
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
 
@@ -212,4 +212,46 @@ t.test('production imports nothing that is not installed there', async (t) => {
     'imported, but no dependency'
   )
   t.same(unused, [], 'a dependency, but not imported')
+})
+
+t.test('one command sets the address of the repository wherever it stands', async (t) => {
+  const files = [
+    'package.json',
+    'app.json',
+    'Dockerfile',
+    ...globSync('{*,docs/**/*,simulator/*,bench/*}.md')
+  ]
+  const dir = t.testdir()
+  for (const file of files) {
+    mkdirSync(dirname(join(dir, file)), { recursive: true })
+    copyFileSync(file, join(dir, file))
+  }
+  const set = (...args: string[]) =>
+    spawnSync(process.execPath, [resolve('scripts/set-repository.ts'), ...args], {
+      cwd: dir,
+      encoding: 'utf8'
+    })
+  const addresses = () =>
+    files.flatMap((file) => read(join(dir, file)).match(/github(usercontent)?\.com\/[\w-]+\/[\w.-]+/g) ?? [])
+  const before = addresses()
+  const [, old] = json('package.json').repository.split('github.com/')
+  for (const bad of ['', 'https://example.com/me/my-bot', 'me/my-bot', 'https://github.com/me']) {
+    t.equal(set(bad).status, 1, bad)
+  }
+  t.same(addresses(), before, 'nothing was changed')
+
+  for (const url of [
+    'https://github.com/a/bot',
+    'git@github.com:a/bot.2-3.git',
+    'https://github.com/a/b/'
+  ]) {
+    const { status, stdout } = set(url)
+    t.equal(status, 0, url)
+    t.match(stdout, /README\.md/)
+  }
+  t.equal(json(join(dir, 'package.json')).repository, 'https://github.com/a/b')
+  t.same(
+    addresses(),
+    before.map((address) => address.replace(old, 'a/b'))
+  )
 })

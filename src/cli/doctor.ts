@@ -1,9 +1,3 @@
-/**
- * Looks at everything the bot needs, and says how to mend what is not right. The exit status is 1 when something is.
- *
- *     npm run doctor [-- --json]
- *     npm run doctor -- --set-webhook https://HOST/echobot/callback/ [--yes]
- */
 import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
 import { readConfig } from '../config/config.ts'
@@ -11,6 +5,15 @@ import { loadDotEnv } from '../config/dot-env.ts'
 import type { ChannelError } from '../line/channel.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { type Check, channelOf, checks } from './checks.ts'
+
+const HELP = `Looks at everything the bot needs, and says how to fix what is not right. The exit status is 1 when something is.
+
+    npm run doctor [-- --json]
+    npm run doctor -- --set-webhook https://HOST/echobot/callback/ [--yes]
+
+  --json             as JSON
+  --set-webhook URL  registers the webhook URL with LINE, and has LINE test it
+  --yes              registers it without a question`
 
 const SIGNS = {
   good: ['green', '✓'],
@@ -28,8 +31,14 @@ try {
 
 async function run(): Promise<void> {
   const { values } = parseArgs({
-    options: { 'set-webhook': { type: 'string' }, yes: { type: 'boolean' }, json: { type: 'boolean' } }
+    options: {
+      'set-webhook': { type: 'string' },
+      yes: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' }
+    }
   })
+  if (values.help) return console.log(HELP)
   loadDotEnv()
   const endpoint = values['set-webhook']
   if (endpoint !== undefined) await setWebhook(endpoint, values.yes === true)

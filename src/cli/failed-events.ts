@@ -1,9 +1,3 @@
-/**
- * Lists the events that Redis keeps because no reply to them got through, newest first; with `--retry`, has them
- * handled once more by the running processes.
- *
- *     npm run failed-events [-- --retry]
- */
 import { parseArgs, styleText } from 'node:util'
 import type { Redis } from 'ioredis'
 import { readConfig } from '../config/config.ts'
@@ -19,6 +13,12 @@ import {
 } from '../inbox/redis/queue.ts'
 import { withRedis } from './redis.ts'
 
+const HELP = `Lists the events that Redis keeps because no reply to them got through, newest first.
+
+    npm run failed-events [-- --retry]
+
+  --retry  has the running processes handle them once more`
+
 try {
   await run()
 } catch (error) {
@@ -27,7 +27,10 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { values } = parseArgs({ options: { retry: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: { retry: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } }
+  })
+  if (values.help) return console.log(HELP)
   loadDotEnv()
   const config = readConfig(process.env)
   if (!config.REDIS_URL) throw new Error('REDIS_URL is not set: only Redis keeps failed events.')

@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+import packageJson from '../../package.json' with { type: 'json' }
+
+t.test('each command explains itself with --help, and does nothing else', async (t) => {
+  const commands = ['doctor', 'failed-events', 'bench', 'bench:redis', 'bench:growth'] as const
+  for (const name of commands) {
+    const [, ...command] = packageJson.scripts[name].split(' ')
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, '--help'], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH }
+    })
+    t.equal(status, 0, stderr)
+    t.equal(stderr, '')
+    t.match(stdout, new RegExp(`npm run ${name}(?![\\w:-])`), stdout)
+  }
+})
