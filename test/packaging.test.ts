@@ -31,9 +31,9 @@ t.test('each process is started by the same command everywhere', async (t) => {
 t.test('each command says what is missing, before it needs it', async (t) => {
   const { scripts, dependencies, devDependencies } = json('package.json')
   const checked = (command: string) =>
-    command.match(/^node (?:--require=)?(\.\/src\/runtime\/check-node|(?:\.\/)?scripts\/check-install)\.cjs/)
+    command.match(/^node (?:--require=)?(?:\.\/)?(?:src\/runtime\/check-node|scripts\/check-install)\.cjs/)
   for (const [name, command] of Object.entries<string>(scripts)) {
-    if (command.startsWith('node ')) t.ok(checked(command), name)
+    if (command.startsWith('node ')) t.ok(checked(scripts[`pre${name}`] ?? command), name)
   }
   t.ok(checked(scripts.pretest), 'npm test')
 
@@ -240,11 +240,7 @@ t.test('one command sets the address of the repository wherever it stands', asyn
   }
   t.same(addresses(), before, 'nothing was changed')
 
-  for (const url of [
-    'https://github.com/a/bot',
-    'git@github.com:a/bot.2-3.git',
-    'https://github.com/a/b/'
-  ]) {
+  for (const url of ['https://github.com/a/bot', 'git@github.com:a/bot.2-3.git', 'https://github.com/a/b/']) {
     const { status, stdout } = set(url)
     t.equal(status, 0, url)
     t.match(stdout, /README\.md/)
