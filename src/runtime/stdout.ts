@@ -1,3 +1,4 @@
+import { constants, openSync } from 'node:fs'
 import type { Logger } from 'pino'
 import sonicBoom, { type SonicBoom } from 'sonic-boom'
 
@@ -21,14 +22,10 @@ const DROPS_REPORTED_EVERY_MS = 1_000
  * for ever, and a full disk then keeps the process from exiting.
  */
 export function createStdout(): SonicBoom {
-  // Looking at it makes Node set a pipe or a socket to O_NONBLOCK: a write that blocked would keep the process from
-  // exiting, even from a thread.
-  void process.stdout.isTTY
-
   let giveUpAt = 0
   let standstillMs = MAX_STANDSTILL_MS
   const stdout = new sonicBoom.SonicBoom({
-    fd: process.stdout.fd,
+    fd: openNonBlocking(),
     minLength: MIN_WRITE_BYTES,
     maxLength: MAX_WAITING_BYTES,
     periodicFlush: FLUSH_INTERVAL_MS,
@@ -61,6 +58,20 @@ export function createStdout(): SonicBoom {
   }
   process.on('exit', () => stdout.flushSync())
   return stdout
+}
+
+/**
+ * A descriptor of standard output whose writes do not block: one that did would keep the process from exiting, even in
+ * a thread. Node sets pipes and sockets to O_NONBLOCK when `process.stdout` is made, and terminals it does not.
+ */
+function openNonBlocking(): number {
+  const { fd, isTTY } = process.stdout
+  if (!isTTY) return fd
+  try {
+    return openSync('/dev/stdout', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+  } catch {
+    return fd // not a system that has it
+  }
 }
 
 /** Logs how many lines were dropped, as soon as there is room for that. */

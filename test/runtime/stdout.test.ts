@@ -1,21 +1,32 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, constants, createReadStream, existsSync, openSync } from 'node:fs'
+import { closeSync, constants, createReadStream, existsSync, openSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
+import { findProgram } from '../find-program.ts'
 import { delivererTo, event, freePort, type Line, SECRET, startLine, until } from '../helper.ts'
 
 const WITHOUT_DEV_FULL = existsSync('/dev/full') ? false : 'there is no /dev/full on this system'
 const WITHOUT_FIFO = spawnSync('mkfifo', ['--version']).error ? 'there is no mkfifo on this system' : false
 
+const WITHOUT_SCRIPT =
+  process.platform === 'linux' && findProgram('script')
+    ? false
+    : 'there is no script of util-linux on this system'
+
 /** The bot in production, with this as its standard output. */
-async function startWith(t: Test, stdout: number | 'pipe', environment: Record<string, string> = {}) {
+async function startWith(
+  t: Test,
+  stdout: number | 'pipe',
+  environment: Record<string, string> = {},
+  command: [string, ...string[]] = [process.execPath, 'test/plain-bot/web.ts']
+) {
   const line: Line = await startLine(t)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child: ChildProcess = spawn(process.execPath, ['test/plain-bot/web.ts'], {
+  const child: ChildProcess = spawn(command[0], command.slice(1), {
     stdio: ['ignore', stdout, 'ignore'],
     env: {
       PATH: process.env.PATH,
@@ -169,6 +180,27 @@ t.test('a blocked pipe does not keep it from stopping', { skip: WITHOUT_FIFO }, 
   t.ok(ms < 10_000, `stopped within ${Math.round(ms)} ms`)
   await pipe.read().output
 })
+
+t.test('a terminal that has stopped does not keep it from stopping', { skip: WITHOUT_SCRIPT }, async (t) => {
+  const inTerminal = `echo $$; exec '${process.execPath}' test/plain-bot/web.ts`
+  const bot = await startWith(t, 'pipe', {}, ['script', '-qec', inTerminal, '/dev/null'])
+  const terminal = bot.child.stdout as Readable
+  const [pid] = await once(terminal, 'data')
+  terminal.pause()
+  await bot.isUp()
+  await bot.talk(20_000)
+  const id = Number(String(pid).trim().split('\n')[0])
+  process.kill(id, 'SIGTERM')
+  await until(() => hasEnded(id), 20_000)
+  terminal.resume() // `script` itself waits until somebody reads
+  t.same(await bot.exited, [0, null])
+})
+
+/** Whether a process of Linux has ended, be it that nobody has asked yet how. */
+function hasEnded(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`
+  return !existsSync(stat) || readFileSync(stat, 'utf8').includes(') Z ')
+}
 
 t.test('when the reader of the log has gone, the bot goes on', async (t) => {
   const bot = await startWith(t, 'pipe')
