@@ -142,8 +142,10 @@ t.test('a handler has LINE’s own client, which goes where the bot’s replies 
       return [{ type: 'text', text: (await client.getBotInfo()).displayName }]
     }
   })
-  t.match((await line.say('who are you?')).replies, [{ text: 'Echo bot' }])
-  t.match((await line.say('and now?')).replies, [{ text: 'Echo bot' }])
+  // The client takes its time to load, on a busy machine more than a webhook may.
+  const patiently = { waitForReplyMs: 30_000 }
+  t.match((await line.say('who are you?', {}, patiently)).replies, [{ text: 'Echo bot' }])
+  t.match((await line.say('and now?', {}, patiently)).replies, [{ text: 'Echo bot' }])
   t.equal(clients[0], clients[1], 'made once')
 })
 
