@@ -10,9 +10,11 @@ import { createLoadingAnimation } from './inbox/loading-animation.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
 import { createProcessEvent } from './inbox/process-event.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
-import { type AccessToken, createAccessToken } from './line/access-token.ts'
+import { createAccessToken } from './line/access-token.ts'
+import { routeFetchThroughProxy } from './line/dispatcher.ts'
 import { createReplyClient } from './line/reply-client.ts'
 import { createSdk } from './line/sdk.ts'
+import type { AccessToken } from './line/types.ts'
 
 /** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. */
 export const DRAIN_TIMEOUT_MS = 20_000
@@ -47,14 +49,12 @@ export async function createBot({
 }: BotOptions): Promise<Bot> {
   const { LINE_API_BASE_URL: baseUrl } = config
   const accessToken = createAccessToken({ credentials: credentialsOf(config), baseUrl, log })
-  const replyClient = createReplyClient({ baseUrl, accessToken })
+  const replyClient = createReplyClient({ baseUrl, accessToken, log })
   const context = {
     log,
-    line: createSdk({
-      baseUrl,
-      accessToken: async () => (await accessToken.get(Date.now() + TOKEN_TIMEOUT_MS)).value
-    })
+    line: createSdk({ baseUrl, accessToken: () => accessToken.get(Date.now() + TOKEN_TIMEOUT_MS) })
   }
+  routeFetchThroughProxy() // the SDK's, and that of handlers
   if (config.LOADING_ANIMATION) await import('@line/bot-sdk') // it takes 180 ms, which no event should wait for
 
   const handlers = createHandlers({ defaultReplyText: config.DEFAULT_REPLY_TEXT })

@@ -4,7 +4,8 @@ import { ConfigError } from '../config/config-error.ts'
 import { hintsOn } from '../config/hints.ts'
 import type { Config } from '../config/schema.ts'
 import { createAccessToken } from '../line/access-token.ts'
-import { type Channel, type ChannelError, createChannel } from '../line/channel.ts'
+import { type Channel, createChannel } from '../line/channel.ts'
+import type { ChannelError } from '../line/channel-error.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 
 /** One thing that was looked at, and how it is. */

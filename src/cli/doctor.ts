@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
-import type { ChannelError } from '../line/channel.ts'
+import type { ChannelError } from '../line/channel-error.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { type Check, channelOf, checks } from './checks.ts'
 

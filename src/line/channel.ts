@@ -1,110 +1,137 @@
 import type { messagingApi } from '@line/bot-sdk'
-import { type AccessToken, AccessTokenError } from './access-token.ts'
+import { AccessTokenError } from './access-token-error.ts'
+import { ChannelError } from './channel-error.ts'
+import { jsonObject, readErrorBody } from './error-body.ts'
+import type { HttpResponse } from './exchange.ts'
+import { createHttpClient, type LineRequest } from './http-client.ts'
+import { NoResponseError } from './no-response-error.ts'
+import type { AccessToken } from './types.ts'
 
 export interface ChannelOptions {
-  /** where the Messaging API is, e.g. `https://api.line.me` */
+  /** where the Messaging API is, e.g. `https://api.line.me`; a path may follow the host */
   baseUrl: string
   accessToken: AccessToken
-  /** how long to wait for LINE, in milliseconds */
-  limit?: number
+  /** how long to wait for LINE */
+  timeoutMs?: number
 }
 
-/** LINE said no (its `status`), or nothing at all (no status). */
-export class ChannelError extends Error {
-  readonly status: number | undefined
-  /** LINE issues no access token for the channel id and secret */
-  readonly notIssued: boolean
-
-  constructor(message: string, status?: number, notIssued = false) {
-    super(message)
-    this.name = 'ChannelError'
-    this.status = status
-    this.notIssued = notIssued
-  }
-}
+/** Who the bot is, as far as the bot itself uses it. */
+export type BotProfile = Pick<messagingApi.BotInfoResponse, 'displayName' | 'basicId' | 'pictureUrl'>
 
 export type Channel = ReturnType<typeof createChannel>
 
 /**
- * What LINE knows of the bot's channel: who the bot is and where its webhooks go. Nothing here is on the way of a
- * message, so the SDK's own client does it; it is loaded with the first question.
+ * What LINE knows of the bot's channel: who the bot is and where its webhooks go. Every question rejects with a
+ * ChannelError when LINE says no, says something else, or does not respond.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/
  */
-export function createChannel({ baseUrl, accessToken, limit = 5_000 }: ChannelOptions) {
-  type Question<T> = (client: messagingApi.MessagingApiClient) => Promise<T>
+export function createChannel({ baseUrl, accessToken, timeoutMs = 5_000 }: ChannelOptions) {
+  const http = createHttpClient({ baseUrl, connections: 4 })
 
   /** Asks with the access token, and once more with the next one when LINE refuses it. Half of the time is for tokens. */
-  async function withToken<T>(question: Question<T>, tokenUntil: number, again = true): Promise<T> {
-    const { messagingApi } = await import('@line/bot-sdk')
-    const token = await accessToken.get(tokenUntil)
-    const client = new messagingApi.MessagingApiClient({
-      channelAccessToken: token.value,
-      baseURL: baseUrl
-    })
+  async function ask(
+    question: Pick<LineRequest, 'method' | 'path'> & { json?: object },
+    withinMs = timeoutMs
+  ): Promise<HttpResponse> {
+    const deadline = Date.now() + withinMs
+    const tokenDeadline = Date.now() + withinMs / 2
+    const { json, ...request } = question
+    const body = json && JSON.stringify(json)
+    const send = (token: string) =>
+      http.send({
+        ...request,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' })
+        },
+        ...(body !== undefined && { body }),
+        timeoutMs: withinMs,
+        deadline
+      })
     try {
-      return await question(client)
+      const token = await accessToken.get(tokenDeadline)
+      let response = await send(token)
+      if (response.status === 401 && accessToken.invalidate(token)) {
+        response = await send(await accessToken.get(tokenDeadline))
+      }
+      if (response.status >= 200 && response.status < 300) return response
+      throw refusal(response)
     } catch (error) {
-      if ((error as { status?: number }).status !== 401 || !again || !accessToken.invalidate(token))
-        throw error
-      return withToken(question, tokenUntil, false)
-    }
-  }
-
-  async function ask<T>(question: Question<T>, within = limit): Promise<T> {
-    const timeout = Promise.withResolvers<never>()
-    const timer = setTimeout(() => timeout.reject(new ChannelError('no answer in time')), within)
-    try {
-      return await Promise.race([withToken(question, Date.now() + within / 2), timeout.promise])
-    } catch (error) {
-      throw asChannelError(error)
-    } finally {
-      clearTimeout(timer)
+      throw error instanceof AccessTokenError || error instanceof NoResponseError
+        ? withoutAnswer(error)
+        : error
     }
   }
 
   return {
     /** The bot's profile, and by how many milliseconds LINE's clock is ahead of this machine's. */
-    async bot(): Promise<{ profile: messagingApi.BotInfoResponse; clockSkew: number | undefined }> {
-      const { httpResponse, body } = await ask((client) => client.getBotInfoWithHttpInfo())
-      const date = Date.parse(httpResponse.headers.get('date') ?? '')
-      return { profile: body, clockSkew: Number.isNaN(date) ? undefined : date - Date.now() }
+    async bot(): Promise<{ profile: BotProfile; clockSkew: number | undefined }> {
+      const response = await ask({ method: 'GET', path: '/v2/bot/info' })
+      const date = Date.parse(String(response.headers.date))
+      return { profile: profileOf(response), clockSkew: Number.isNaN(date) ? undefined : date - Date.now() }
     },
 
     /** The registered webhook URL and whether "Use webhook" is on; undefined when there is none. */
     async webhook(): Promise<messagingApi.GetWebhookEndpointResponse | undefined> {
       try {
-        return await ask((client) => client.getWebhookEndpoint())
+        return webhookOf(await ask({ method: 'GET', path: WEBHOOK }))
       } catch (error) {
-        if ((error as ChannelError).status === 404) return
+        if (error instanceof ChannelError && error.status === 404) return
         throw error
       }
     },
 
     /** Registers a webhook URL. It may take LINE a minute to use it. */
-    setWebhook: (endpoint: string) => ask((client) => client.setWebhookEndpoint({ endpoint })),
+    async setWebhook(endpoint: string): Promise<void> {
+      await ask({ method: 'PUT', path: WEBHOOK, json: { endpoint } })
+    },
 
     /** Has LINE send a webhook without events, to the registered URL or the given one. At most 60 an hour. */
-    testWebhook: (endpoint?: string) =>
-      ask((client) => client.testWebhookEndpoint({ ...(endpoint && { endpoint }) }), 3 * limit)
+    async testWebhook(endpoint?: string): Promise<WebhookTest> {
+      const json = endpoint === undefined ? {} : { endpoint }
+      return webhookTestOf(
+        await ask({ method: 'POST', path: '/v2/bot/channel/webhook/test', json }, 3 * timeoutMs)
+      )
+    }
   }
 }
 
-function asChannelError(error: unknown): ChannelError {
-  if (error instanceof ChannelError) return error
-  if (error instanceof AccessTokenError) {
-    return new ChannelError(error.message, error.status, error.verdict === 'unauthorized')
-  }
-  const { status, body, message, cause } = error as Error & { status?: number; body?: string }
-  if (status) return new ChannelError(wordsOf(body) || message, status)
-  const { code } = (cause ?? error) as { code?: unknown }
-  return new ChannelError(typeof code === 'string' ? code : message)
+const WEBHOOK = '/v2/bot/channel/webhook/endpoint'
+
+export type WebhookTest = Pick<
+  messagingApi.TestWebhookEndpointResponse,
+  'reason' | 'statusCode' | 'detail'
+> & { success: boolean }
+
+function profileOf(response: HttpResponse): BotProfile {
+  const { displayName, basicId, pictureUrl } = jsonObject(response.text)
+  if (typeof displayName !== 'string' || typeof basicId !== 'string') throw notUnderstood(response)
+  return { displayName, basicId, ...(typeof pictureUrl === 'string' && { pictureUrl }) }
 }
 
-function wordsOf(body = ''): string {
-  try {
-    return String((JSON.parse(body) as messagingApi.ErrorResponse).message).slice(0, 300)
-  } catch {
-    return ''
-  }
+function webhookOf(response: HttpResponse): messagingApi.GetWebhookEndpointResponse {
+  const { endpoint, active } = jsonObject(response.text)
+  if (typeof endpoint !== 'string' || typeof active !== 'boolean') throw notUnderstood(response)
+  return { endpoint, active }
+}
+
+function webhookTestOf(response: HttpResponse): WebhookTest {
+  const { success, reason, statusCode, detail } = jsonObject(response.text)
+  if (typeof success !== 'boolean' || typeof reason !== 'string') throw notUnderstood(response)
+  return { success, reason, statusCode: Number(statusCode) || 0, detail: String(detail ?? '') }
+}
+
+const notUnderstood = ({ status }: HttpResponse) =>
+  new ChannelError('what answers is not the Messaging API: its JSON has another form', { status })
+
+/** LINE's words are always told: a 403 may be about the token, or about the address that asks. */
+const refusal = ({ status, text }: HttpResponse) =>
+  new ChannelError(readErrorBody(text).message || `HTTP ${status}, without a word of LINE's`, { status })
+
+function withoutAnswer(error: AccessTokenError | NoResponseError): ChannelError {
+  const { message, remedy } = error
+  if (error instanceof NoResponseError) return new ChannelError(message, { remedy })
+  const { status, verdict } = error
+  return new ChannelError(message, { status, notIssued: verdict === 'unauthorized', remedy })
 }

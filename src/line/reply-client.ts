@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
 import { backoff } from '../timing/backoff.ts'
-import { type AccessToken, AccessTokenError } from './access-token.ts'
-import type { Answer, NoAnswerError } from './connection.ts'
-import { createConnections } from './connections.ts'
+import { AccessTokenError } from './access-token-error.ts'
+import { readErrorBody } from './error-body.ts'
+import type { HttpResponse } from './exchange.ts'
+import { createHttpClient } from './http-client.ts'
+import { NoResponseError } from './no-response-error.ts'
+import { createOutageLog, type Log } from './outage-log.ts'
+import { lineRequestIdOf } from './request-id.ts'
+import type { AccessToken } from './types.ts'
 
 export interface ReplyClientOptions {
   /** where the Messaging API is, e.g. `https://api.line.me`; a path before `/v2` may follow the host */
   baseUrl: string
   accessToken: AccessToken
-  /** how long one try may take, with connecting and all, in milliseconds */
+  log: Pick<Log, 'warn' | 'info'>
+  /** how long one attempt may take, with connecting and all */
   attemptTimeoutMs?: number
-  /** how many replies may be under way at once; LINE's 2,000 a second at 100 ms each need 200 */
+  /** how many replies may be in flight at once; LINE's 2,000 a second at 100 ms each need 200 */
   connections?: number
 }
 
@@ -21,11 +27,11 @@ export interface ReplyResult {
    * - `accepted`: LINE sends it
    * - `refused`: LINE said no for good (400, 404, 410, 413, 415 …): trying again is of no use
    * - `unauthorized`: LINE refused the channel access token (401, 403), or to issue one
-   * - `unavailable`: LINE did not answer, or said 429 or 5xx, for as long as there was time, or there was no access
+   * - `unavailable`: LINE did not respond, or said 429 or 5xx, for as long as there was time, or there was no access
    *   token for so long: it may work later
    */
   verdict: 'accepted' | 'refused' | 'unauthorized' | 'unavailable'
-  /** LINE's HTTP status; absent when the last try got no answer */
+  /** LINE's HTTP status; absent when the last attempt got no response */
   status?: number
   /** LINE's `x-line-request-id`: what LINE's support asks for */
   lineRequestId?: string | undefined
@@ -35,7 +41,7 @@ export interface ReplyResult {
   hasDetails?: boolean
   /** how often LINE was asked */
   attempts: number
-  /** A try was sent and got no answer: LINE may have accepted it, and refuses the reply token since. */
+  /** An attempt was sent and got no response: LINE may have accepted it, and refuses the reply token since. */
   mayHaveBeenDelivered: boolean
 }
 
@@ -45,6 +51,8 @@ export interface ReplyLimits {
   /** how often LINE may be asked; a refused access token does not count */
   maxReplyAttempts?: number
 }
+
+const PATH = '/v2/bot/message/reply'
 
 export type ReplyClient = ReturnType<typeof createReplyClient>
 
@@ -56,16 +64,17 @@ export type ReplyClient = ReturnType<typeof createReplyClient>
 export function createReplyClient({
   baseUrl,
   accessToken,
+  log,
   attemptTimeoutMs = 5_000,
-  connections: count = 256
+  connections = 256
 }: ReplyClientOptions) {
-  const path = `${new URL(baseUrl).pathname.replace(/\/$/, '')}/v2/bot/message/reply`
-  const connections = createConnections({ baseUrl, count })
+  const http = createHttpClient({ baseUrl, connections })
+  const outage = createOutageLog()
+  let isClosed = false
 
   /**
-   * Sends the messages, again and again with the same reply token while LINE does not answer or says that it
+   * Sends the messages, again and again with the same reply token while LINE does not respond or says that it
    * may work later (429, 5xx). The same token cannot be answered twice, so this is safe.
-   *
    */
   async function reply(
     request: messagingApi.ReplyMessageRequest,
@@ -75,57 +84,81 @@ export function createReplyClient({
     let mayHaveBeenDelivered = false
     let attempts = 0
     for (let rounds = 1; ; rounds++) {
-      const answer = await send(body, deadline)
-      mayHaveBeenDelivered ||= answer.mayHaveBeenDelivered
-      attempts += answer.attempts
-      const pause = backoff(rounds)
-      if (answer.verdict !== 'unavailable' || rounds >= maxReplyAttempts || Date.now() + pause >= deadline) {
-        return { ...answer, attempts, mayHaveBeenDelivered }
+      const result = await send(body, deadline)
+      mayHaveBeenDelivered ||= result.mayHaveBeenDelivered
+      attempts += result.attempts
+      const pauseMs = backoff(rounds)
+      if (
+        result.verdict !== 'unavailable' ||
+        rounds >= maxReplyAttempts ||
+        Date.now() + pauseMs >= deadline
+      ) {
+        return { ...result, attempts, mayHaveBeenDelivered }
       }
-      await sleep(pause)
+      await sleep(pauseMs)
     }
   }
 
-  /** Tries once, and once more with the next access token when LINE refuses this one. */
+  /** One attempt, and one more with the next access token when LINE refuses this one. */
   async function send(body: string, deadline: number): Promise<ReplyResult> {
     let attempts = 1
     try {
       for (; ; attempts++) {
         const token =
           accessToken.current() ?? (await accessToken.get(Math.min(deadline, Date.now() + attemptTimeoutMs)))
-        const answer = await connections.post(
-          { path, headers: token.headers, body },
-          attemptTimeoutMs,
+        const response = await http.send({
+          method: 'POST',
+          path: PATH,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body,
+          timeoutMs: attemptTimeoutMs,
           deadline
-        )
-        if (answer.status === 401 && attempts === 1 && accessToken.invalidate(token)) continue
-        return resultOf(answer, attempts)
+        })
+        if (response.status === 401 && attempts === 1 && accessToken.invalidate(token)) continue
+        const result = resultOf(response, attempts)
+        report(result)
+        return result
       }
     } catch (error) {
-      if (error instanceof AccessTokenError)
+      if (error instanceof AccessTokenError) {
         return { ...withoutToken(error), attempts, mayHaveBeenDelivered: false }
-      const { code, unsent } = error as NoAnswerError
-      return { verdict: 'unavailable', message: code, attempts, mayHaveBeenDelivered: !unsent }
+      }
+      if (!(error instanceof NoResponseError)) throw error
+      const { message, mayHaveBeenDelivered, code, remedy } = error
+      const result = { verdict: 'unavailable', message, attempts, mayHaveBeenDelivered } as const
+      report(result, { code, remedy })
+      return result
+    }
+  }
+
+  /** The log's first line of an outage, and its last. What becomes of each reply is in the line of its event. */
+  function report({ verdict, status, lineRequestId, message }: ReplyResult, cause = {}): void {
+    if (verdict !== 'unavailable') outage.succeeded(() => log.info({}, 'LINE responds again'))
+    else if (!isClosed) {
+      outage.failed(verdict, () => {
+        log.warn({ status, lineRequestId, reason: message, ...cause }, OUTAGE)
+      })
     }
   }
 
   return {
     reply,
-    /** Ends the connections; a reply under way gets no answer. */
-    close: connections.close
+
+    /** Ends the connections; a reply in flight gets no response. */
+    async close(): Promise<void> {
+      isClosed = true
+      await http.close()
+    }
   }
 }
 
-function resultOf({ status, headers, text }: Answer, attempts: number): ReplyResult {
+const OUTAGE = 'LINE takes no replies now: each is tried again for as long as its reply token may be used'
+
+function resultOf({ status, headers, text }: HttpResponse, attempts: number): ReplyResult {
   const verdict = verdictOf(status)
-  return {
-    verdict,
-    status,
-    lineRequestId: headers['x-line-request-id']?.slice(0, 100),
-    message: verdict === 'accepted' ? undefined : wordsOf(text),
-    attempts,
-    mayHaveBeenDelivered: false
-  }
+  const answer = { verdict, status, lineRequestId: lineRequestIdOf(headers), attempts }
+  if (verdict === 'accepted') return { ...answer, mayHaveBeenDelivered: false }
+  return { ...answer, ...readErrorBody(text), mayHaveBeenDelivered: false }
 }
 
 const withoutToken = ({ verdict, status, lineRequestId, message }: AccessTokenError) => ({
@@ -141,16 +174,4 @@ function verdictOf(status: number): ReplyResult['verdict'] {
   // 408 and 429 say "later"; a redirect is nothing that LINE sends, so something on the way is not well.
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused'
   return 'unavailable'
-}
-
-/** LINE's error body is `{message, details?: [{message, property}]}`. */
-function wordsOf(body: string): string {
-  try {
-    const { message, details = [] } = JSON.parse(body) as messagingApi.ErrorResponse
-    return [message, ...details.map((detail) => `${detail.property}: ${detail.message}`)]
-      .join('; ')
-      .slice(0, 500)
-  } catch {
-    return ''
-  }
 }

@@ -1,5 +1,6 @@
 import type { ActivityFailureReason, LastActivity } from '../inbox/last-activity.ts'
-import type { Channel, ChannelError } from '../line/channel.ts'
+import type { Channel } from '../line/channel.ts'
+import type { ChannelError } from '../line/channel-error.ts'
 
 /** What is known of the bot: facts, without a secret, a user or a message. `GET /status` shows it as JSON. */
 export interface Status {

@@ -1,13 +1,11 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { PlatformOptions } from '../../simulator/platform.ts'
-import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/access-token.ts'
 import { createChannel } from '../../src/line/channel.ts'
 import { createReplyClient } from '../../src/line/reply-client.ts'
+import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/stateless-token.ts'
 import { captureLog, freePort, type ReplyEvent, SECRET, startLine, until } from '../helper.ts'
+import { startServer as serve, startTls } from './servers.ts'
 
 const soon = (ms = 10_000) => Date.now() + ms
 
@@ -33,7 +31,8 @@ async function connect(
 ) {
   const line = await startLine(t, { rateLimit: 100_000, ...platform })
   const { accessToken, log } = await issueFrom(t, line.url, options)
-  const client = createReplyClient({ baseUrl: line.url, accessToken })
+  const silent = { warn: () => {}, info: () => {} }
+  const client = createReplyClient({ baseUrl: line.url, accessToken, log: silent })
   t.teardown(client.close)
   async function reply(deadline = soon(), maxReplyAttempts?: number) {
     const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
@@ -61,18 +60,13 @@ function connectWithClock(t: Test) {
 /** Answers every request for a token alike. */
 async function startServer(t: Test, status: number, answer: (request: string) => string) {
   const paths: (string | undefined)[] = []
-  const server = createServer(async (request, response) => {
+  const { url } = await serve(t, async (request, response) => {
     paths.push(request.url)
     let body = ''
     for await (const chunk of request) body += chunk
     response.writeHead(status).end(answer(body))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.close()
-    server.closeAllConnections()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, paths }
+  return { url, paths }
 }
 
 t.test('issues one token for a thousand replies at once', async (t) => {
@@ -256,7 +250,7 @@ t.test('takes nothing for a token that is none', async (t) => {
 t.test('a life longer than a timer takes is no reason to ask on and on', async (t) => {
   const { url, paths } = await startServer(t, 200, () => token(1e12))
   const { accessToken } = await issueFrom(t, `${url}/line/`)
-  t.match(await accessToken.get(soon()), { value: 'a', headers: { authorization: 'Bearer a' } })
+  t.equal(await accessToken.get(soon()), 'a')
   await sleep(200)
   t.same(paths, ['/line/oauth2/v3/token'], 'and the API may be below a path')
 })
@@ -271,7 +265,7 @@ t.test('the log has neither the secret nor the token, whatever LINE says', async
 
   const well = await connect(t)
   await well.reply()
-  const { value = '' } = well.accessToken.current() ?? {}
+  const value = well.accessToken.current() ?? ''
   t.ok(value.length > 100)
   t.match(well.log, [{ method: 'POST', path: '/oauth2/v3/token', status: 200, lineRequestId: /./ }])
   t.notMatch(JSON.stringify(well.log), value)
@@ -302,8 +296,39 @@ t.test('what is asked about the channel is asked again with a new token, once', 
 
 t.test('says why there is no token to ask about the channel with, in time', async (t) => {
   const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
-  const channel = createChannel({ baseUrl: 'http://127.0.0.1:1', accessToken, limit: 1_000 })
+  const channel = createChannel({ baseUrl: 'http://127.0.0.1:1', accessToken, timeoutMs: 1_000 })
   await t.rejects(channel.bot(), { name: 'ChannelError', message: 'ECONNREFUSED', status: undefined })
 })
 
 const token = (seconds: unknown) => JSON.stringify({ access_token: 'a', expires_in: seconds })
+
+t.test('a fault of ours is not taken for an outage of LINE: whoever waits hears of it', async (t) => {
+  const line = await startLine(t)
+  const { log, records } = await captureLog()
+  const fault = new TypeError('ours')
+  let isBroken = true
+  const breaking = {
+    ...log,
+    error: log.error.bind(log),
+    debug() {
+      if (isBroken) throw fault
+    }
+  }
+  const { accessToken } = await issueFrom(t, line.url, { log: breaking })
+  const client = createReplyClient({ baseUrl: line.url, accessToken, log })
+  t.teardown(client.close)
+  const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
+  const reply = () =>
+    client.reply({ replyToken, messages: [{ type: 'text', text: 'a' }] }, { deadline: soon() })
+  await t.rejects(reply(), fault)
+  t.match(records, [{ level: 'error', err: { message: 'ours', stack: /./ } }])
+  isBroken = false
+  t.match(await reply(), { verdict: 'accepted' }, 'and the next one has its own attempt')
+})
+
+t.test('a certificate that cannot be verified is told with its remedy', async (t) => {
+  const { url } = await startTls(t, (_request, response) => response.end())
+  const { accessToken, log } = await issueFrom(t, url)
+  await t.rejects(accessToken.get(soon(200)), { message: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  t.match(log, [{ level: 'warn', remedy: /NODE_EXTRA_CA_CERTS/ }])
+})

@@ -1,20 +1,13 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import t, { type Test } from 'tap'
-import { createFixedToken } from '../../src/line/access-token.ts'
 import { createChannel } from '../../src/line/channel.ts'
+import { createFixedToken } from '../../src/line/fixed-token.ts'
 import { freePort, startLine } from '../helper.ts'
+import { startServer } from './servers.ts'
 
 const accessToken = createFixedToken('access-token')
 
-/** Something that answers in LINE's place. */
-async function startOdd(t: Test, listener: RequestListener) {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  t.teardown(() => server.closeAllConnections())
-  t.teardown(() => server.close())
-  await new Promise((resolve) => server.once('listening', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
+const startOdd = async (t: Test, listener: RequestListener) => (await startServer(t, listener)).url
 
 t.test('knows who the bot is, how late it is, and where its webhooks go', async (t) => {
   const line = await startLine(t, { webhookUrl: 'https://bot.example/callback' })
@@ -44,7 +37,7 @@ t.test('says that there was no answer, and why', async (t) => {
     status: undefined,
     message: 'ECONNREFUSED'
   })
-  const silent = createChannel({ baseUrl: await startOdd(t, () => {}), accessToken, limit: 50 })
+  const silent = createChannel({ baseUrl: await startOdd(t, () => {}), accessToken, timeoutMs: 50 })
   await t.rejects(silent.bot(), { status: undefined, message: 'no answer in time' })
 })
 
@@ -56,8 +49,88 @@ t.test('copes with what is not LINE', async (t) => {
   })
   const timeless = await startOdd(t, (_, response) => {
     response.sendDate = false
-    response.setHeader('content-type', 'application/json').end('{"displayName":"x"}')
+    response.setHeader('content-type', 'application/json').end('{"displayName":"x","basicId":"@x"}')
   })
   const { clockSkew } = await createChannel({ baseUrl: timeless, accessToken }).bot()
   t.equal(clockSkew, undefined)
+})
+
+t.test('asks below the path of the base URL', async (t) => {
+  const paths: (string | undefined)[] = []
+  const url = await startOdd(t, (request, response) => {
+    paths.push(`${request.method} ${request.url}`)
+    response.end(
+      '{"displayName":"x","basicId":"@x","endpoint":"https://a","active":true,"success":true,"reason":"OK"}'
+    )
+  })
+  for (const base of ['/line', '/line/']) {
+    const channel = createChannel({ baseUrl: url + base, accessToken })
+    await channel.bot()
+    await channel.webhook()
+    await channel.setWebhook('https://a')
+    await channel.testWebhook()
+  }
+  const asked = [
+    'GET /line/v2/bot/info',
+    'GET /line/v2/bot/channel/webhook/endpoint',
+    'PUT /line/v2/bot/channel/webhook/endpoint',
+    'POST /line/v2/bot/channel/webhook/test'
+  ]
+  t.same(paths, [...asked, ...asked])
+})
+
+t.test('whatever JSON comes instead, it is an error of its own and no fault', async (t) => {
+  for (const body of [
+    'null',
+    '[]',
+    '7',
+    '"a"',
+    '{}',
+    '',
+    '{"displayName":1,"basicId":[]}',
+    '{"endpoint":null}'
+  ]) {
+    const url = await startOdd(t, (_, response) => response.end(body))
+    const channel = createChannel({ baseUrl: url, accessToken })
+    const error = { name: 'ChannelError', status: 200, message: /not the Messaging API/ }
+    await t.rejects(channel.bot(), error, body)
+    await t.rejects(channel.webhook(), error, body)
+    await t.rejects(channel.testWebhook(), error, body)
+    for (const status of [404, 403, 500]) {
+      const refusing = await startOdd(t, (_, response) => response.writeHead(status).end(body))
+      await t.rejects(createChannel({ baseUrl: refusing, accessToken }).bot(), {
+        name: 'ChannelError',
+        status,
+        message: `HTTP ${status}, without a word of LINE's`
+      })
+    }
+  }
+  const odd = await startOdd(t, (_, response) =>
+    response.end('{"displayName":"x","basicId":"@x","pictureUrl":{}}')
+  )
+  t.same((await createChannel({ baseUrl: odd, accessToken }).bot()).profile, {
+    displayName: 'x',
+    basicId: '@x'
+  })
+})
+
+t.test('LINE’s words come with a 403: it may be the address that LINE does not allow', async (t) => {
+  const message = 'Access to this API is not available from this IP address.'
+  const url = await startOdd(t, (_, response) => response.writeHead(403).end(JSON.stringify({ message })))
+  await t.rejects(createChannel({ baseUrl: url, accessToken }).bot(), { status: 403, message })
+})
+
+t.test('follows no redirect', async (t) => {
+  const url = await startOdd(t, (request, response) =>
+    request.url === '/login'
+      ? response.end('{"displayName":"x","basicId":"@x"}')
+      : response.writeHead(302, { location: '/login' }).end()
+  )
+  await t.rejects(createChannel({ baseUrl: url, accessToken }).bot(), { name: 'ChannelError', status: 302 })
+})
+
+t.test('a fault of ours is thrown as it is', async (t) => {
+  const fault = new TypeError('ours')
+  const broken = { ...accessToken, get: () => Promise.reject(fault) }
+  await t.rejects(createChannel({ baseUrl: 'http://127.0.0.1:1', accessToken: broken }).bot(), fault)
 })

@@ -1,17 +1,17 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { Fault } from '../../simulator/faults.ts'
-import { createFixedToken } from '../../src/line/access-token.ts'
+import { createFixedToken } from '../../src/line/fixed-token.ts'
 import { createReplyClient, type ReplyClientOptions } from '../../src/line/reply-client.ts'
-import { freePort, type ReplyEvent, startLine } from '../helper.ts'
+import { captureLog, freePort, type ReplyEvent, startLine, until } from '../helper.ts'
+import { startServer as serve, startBytes, startTls, startVanishing } from './servers.ts'
 
 const HELLO = [{ type: 'text', text: 'hello' }] as const
+const SILENT = { warn: () => {}, info: () => {} }
 const soon = (ms = 10_000) => Date.now() + ms
 
 function createClient(t: Test, baseUrl: string, options: Partial<ReplyClientOptions> = {}) {
-  const client = createReplyClient({ baseUrl, accessToken: createFixedToken('access-token'), ...options })
+  const accessToken = createFixedToken('access-token')
+  const client = createReplyClient({ baseUrl, accessToken, log: SILENT, ...options })
   t.teardown(client.close)
   return (replyToken: string, deadline = soon()) =>
     client.reply({ replyToken, messages: [...HELLO] }, { deadline })
@@ -25,16 +25,7 @@ async function connect(t: Test, options: Partial<ReplyClientOptions> = {}) {
   return { line, createEvent, reply: (event: ReplyEvent, until?: number) => reply(event.replyToken, until) }
 }
 
-/** Something that is no LINE Platform. */
-async function startServer(t: Test, listener: RequestListener) {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
+const startServer = async (...args: Parameters<typeof serve>) => (await serve(...args)).url
 
 t.test('sends a reply, once, with the channel access token', async (t) => {
   const { line, createEvent, reply } = await connect(t)
@@ -81,7 +72,7 @@ t.test('tries again when LINE takes too long, with the same reply token', async 
   t.match(await reply(createEvent()), { verdict: 'accepted', attempts: 2, mayHaveBeenDelivered: true })
 })
 
-t.test('says that an mayHaveBeenDelivered try may have worked', async (t) => {
+t.test('says that an attempt without an answer may have worked', async (t) => {
   const { line, createEvent, reply } = await connect(t)
   line.faults.set({ drop: 'after', times: 1 })
   t.match(await reply(createEvent()), {
@@ -198,4 +189,131 @@ t.test('has so many replies under way at most, and gives up on those that wait t
     Array(3).fill({ verdict: 'unavailable', mayHaveBeenDelivered: false, attempts: 1 })
   )
   t.equal(line.calls().length, 3)
+})
+
+t.test('says when LINE names what is wrong with the messages, in whatever body it is', async (t) => {
+  for (const [body, hasDetails, message] of [
+    ['{"message":"Invalid reply token"}', false, 'Invalid reply token'],
+    ['{"message":"a","details":[]}', false, 'a'],
+    ['{"message":"a","details":[{"message":"b","property":"c"}]}', true, 'a; c: b'],
+    ['{"message":"a","details":[{"message":"b"},null,{"property":"c"},7]}', true, 'a; b'],
+    ['{"message":"a","details":{"message":"b"}}', false, 'a'],
+    ['{"message":{"a":1}}', false, ''],
+    ['null', false, ''],
+    ['[]', false, ''],
+    ['"a"', false, ''],
+    ['', false, '']
+  ] as const) {
+    const url = await startServer(t, (_request, response) => response.writeHead(400).end(body))
+    t.match(await createClient(t, url)('token'), { verdict: 'refused', hasDetails, message }, body)
+  }
+})
+
+t.test('a used reply token is not blamed on the messages, a bad message is', async (t) => {
+  const { line, createEvent, reply } = await connect(t)
+  const event = createEvent()
+  await reply(event)
+  t.match(await reply(event), { verdict: 'refused', status: 400, hasDetails: false })
+  const client = createReplyClient({
+    baseUrl: line.url,
+    accessToken: createFixedToken('access-token'),
+    log: SILENT
+  })
+  t.teardown(client.close)
+  const { replyToken } = createEvent()
+  const messages = [{ type: 'text' as const, text: '' }]
+  t.match(await client.reply({ replyToken, messages }, { deadline: soon() }), {
+    verdict: 'refused',
+    status: 400,
+    hasDetails: true
+  })
+})
+
+t.test('finds LINE again at once when all its idle connections are dead', async (t) => {
+  const { line, createEvent } = await connect(t)
+  const path = await startVanishing(t, Number(new URL(line.url).port))
+  const reply = createClient(t, path.url, { attemptTimeoutMs: 300, connections: 4 })
+  line.faults.set({ latencyMs: 50, times: 4 })
+  const send = () => reply(createEvent().replyToken)
+  await Promise.all(Array.from({ length: 4 }, send))
+  t.equal(path.sockets.length, 4)
+  path.vanish()
+  const startedAt = performance.now()
+  const results = await Promise.all(Array.from({ length: 4 }, send))
+  t.match(results, Array(4).fill({ verdict: 'accepted', attempts: 2, mayHaveBeenDelivered: true }))
+  t.ok(performance.now() - startedAt < 1_500, 'one time limit, and one pause')
+  t.equal(line.calls().length, 8)
+})
+
+t.test('a fault of ours is thrown, and not taken for an outage of LINE', async (t) => {
+  const line = await startLine(t)
+  const fault = new TypeError('ours')
+  const broken = {
+    ...createFixedToken('token'),
+    current: () => undefined,
+    get: () => Promise.reject(fault)
+  }
+  await t.rejects(createClient(t, line.url, { accessToken: broken })('token'), fault)
+  const invalid = createFixedToken('two\nlines')
+  await t.rejects(createClient(t, line.url, { accessToken: invalid })('token'), {
+    name: 'InvalidArgumentError'
+  })
+  t.equal(line.calls().length, 0)
+})
+
+t.test('an outage is told once, soon and with its cause, and so is its end', async (t) => {
+  const { log, records } = await captureLog()
+  const { line, createEvent, reply } = await connect(t, { log })
+  line.faults.set({ status: 503, message: 'Under maintenance', times: 6 })
+  await Promise.all([reply(createEvent()), reply(createEvent()), reply(createEvent())])
+  t.match(records, [
+    { level: 'warn', status: 503, reason: 'Under maintenance', lineRequestId: /./ },
+    { level: 'info', msg: 'LINE responds again' }
+  ])
+  t.equal(records.length, 2)
+  line.faults.set({ status: 500, times: 1 })
+  await reply(createEvent())
+  t.equal(records.length, 2, 'one that comes and goes does not fill the log')
+})
+
+t.test('what LINE refuses is no outage', async (t) => {
+  const { log, records } = await captureLog()
+  const { line, createEvent, reply } = await connect(t, { log })
+  for (const status of [400, 401, 403, 404]) {
+    line.faults.set({ status, times: 1 })
+    await reply(createEvent())
+  }
+  t.same(records, [])
+})
+
+t.test('a cause that only whoever runs the bot can remove is named with its remedy', async (t) => {
+  const firstLine = async (baseUrl: string) => {
+    const { log, records } = await captureLog()
+    await createClient(t, baseUrl, { log })('token', soon(100))
+    t.equal(records.length, 1)
+    return records[0]
+  }
+  const tls = await startTls(t, (_request, response) => response.end())
+  t.match(await firstLine(tls.url), {
+    level: 'warn',
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    remedy: /NODE_EXTRA_CA_CERTS/
+  })
+  for (const url of [`http://127.0.0.1:${await freePort()}`, 'http://line.invalid']) {
+    t.match(await firstLine(url), { level: 'warn', remedy: /LINE_API_BASE_URL.*HTTPS_PROXY/ }, url)
+  }
+  const { url } = await startBytes(t, 'SSH-2.0-OpenSSH\r\n')
+  t.match(await firstLine(url), { level: 'warn', code: 'HTTPParserError', reason: /does not match the HTTP/ })
+})
+
+t.test('closing is no outage', async (t) => {
+  const { log, records } = await captureLog()
+  const accessToken = createFixedToken('access-token')
+  const { url, sockets } = await startBytes(t)
+  const client = createReplyClient({ baseUrl: url, accessToken, log })
+  const reply = client.reply({ replyToken: 'token', messages: [...HELLO] }, { deadline: soon(300) })
+  await until(() => sockets[0]?.bytesRead)
+  await client.close()
+  t.match(await reply, { verdict: 'unavailable' })
+  t.same(records, [])
 })

@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server,
+  type Socket
+} from 'node:net'
+import type { Test } from 'tap'
+import { selfSigned } from '../certificate.ts'
+
+/** Has a server listen on a free port until the test ends, which ends its connections, too. */
+export async function listen(t: Test, server: Server, host = '127.0.0.1') {
+  const sockets: Socket[] = []
+  server.on('connection', (socket) => sockets.push(socket.on('error', () => {})))
+  server.listen(0, host)
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return { port: (server.address() as AddressInfo).port, sockets }
+}
+
+/** Something that answers in LINE's place, and the connections that it has had. */
+export async function startServer(t: Test, listener: RequestListener) {
+  const server = createHttpServer(listener)
+  const { port, sockets } = await listen(t, server)
+  return { server, sockets, url: `http://127.0.0.1:${port}` }
+}
+
+/** Something that answers every request with the next of these bytes, and then with nothing. */
+export async function startBytes(t: Test, ...answers: (string | Buffer)[]) {
+  const server = createTcpServer((socket) => socket.on('data', () => socket.write(answers.shift() ?? '')))
+  const { port, sockets } = await listen(t, server)
+  return { sockets, url: `http://127.0.0.1:${port}` }
+}
+
+/** Something that answers over TLS, with a certificate for `localhost` that nobody vouches for. */
+export async function startTls(t: Test, listener: RequestListener) {
+  const [keyFile, certificateFile] = selfSigned(t)
+  const certificate = readFileSync(certificateFile, 'utf8')
+  const server = createHttpsServer({ key: readFileSync(keyFile), cert: certificate }, listener)
+  const { port } = await listen(t, server)
+  return { server, port, certificate, certificateFile, url: `https://localhost:${port}` }
+}
+
+/** Passes bytes on to a port of this machine, until it vanishes: no byte and no end then comes through any connection. */
+export async function startVanishing(t: Test, targetPort: number) {
+  let generation = 0
+  const targets: Socket[] = []
+  const server = createTcpServer((socket) => {
+    const own = generation
+    const target = connect(targetPort, '127.0.0.1').on('error', () => {})
+    targets.push(target)
+    const pass = (to: Socket) => (bytes: Buffer) => void (own === generation && to.write(bytes))
+    socket.on('data', pass(target))
+    target.on('data', pass(socket))
+  })
+  const { port, sockets } = await listen(t, server)
+  t.teardown(() => {
+    for (const target of targets) target.destroy()
+  })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sockets,
+    /** Who is connected hears nothing more. Who connects from now on is served. */
+    vanish: () => generation++
+  }
+}
+
+/** A forward proxy, and what was asked of it: `CONNECT host:port`, or `POST http://host:port/path`. */
+export async function startProxy(t: Test, { authorization }: { authorization?: string } = {}) {
+  const asked: string[] = []
+  const isRefused = (given: unknown) => authorization !== undefined && given !== authorization
+  const server = createHttpServer(async (request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    if (isRefused(request.headers['proxy-authorization'])) return void response.writeHead(407).end()
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { 'proxy-authorization': _own, ...headers } = request.headers
+    const answer = await fetch(String(request.url), {
+      method: String(request.method),
+      headers: Object.entries(headers).filter(([name]) => !HOP.has(name)) as [string, string][],
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) })
+    })
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
+  })
+  server.on('connect', (request, socket, head) => {
+    asked.push(`CONNECT ${request.url}`)
+    socket.on('error', () => {})
+    if (isRefused(request.headers['proxy-authorization'])) {
+      return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+    }
+    const { hostname, port } = new URL(`http://${request.url}`)
+    const target = connect(Number(port) || 80, hostname, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      target.write(head)
+      socket.pipe(target).pipe(socket)
+    })
+    target.on('error', () => socket.destroy())
+    socket.on('close', () => target.destroy())
+  })
+  const { port } = await listen(t, server)
+  return { asked, url: `http://127.0.0.1:${port}`, port }
+}
+
+const HOP = new Set(['connection', 'proxy-connection', 'host', 'content-length', 'keep-alive'])
