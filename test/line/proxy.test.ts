@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { createFixedToken } from '../../src/line/fixed-token.ts'
 import { createReplyClient } from '../../src/line/reply-client.ts'
-import { captureLog, freePort, issuing, type Line, spawnBot, spawnProcess, startLine } from '../helper.ts'
+import {
+  captureLog,
+  freePort,
+  issuing,
+  type Line,
+  spawnBot,
+  spawnProcess,
+  startLine,
+  until
+} from '../helper.ts'
 import { startProxy, startTls } from './servers.ts'
 
 /** LINE over TLS, on a host name that only the proxy of a company could reach: here, `localhost`. */
@@ -60,6 +69,13 @@ async function startOwnBot(t: Test, line: Line, environment: Record<string, stri
   return { ...bot, url: `http://127.0.0.1:${port}` }
 }
 
+/** What the bot replies to its first message, though on a busy machine that takes longer than a webhook may. */
+async function firstReply(line: Line) {
+  const { event } = await line.say('hi')
+  await until(() => line.accepted(event).length > 0)
+  return line.accepted(event)[0]?.messages
+}
+
 t.test('everything goes to LINE through the proxy: replies, tokens, the SDK, page and doctor', async (t) => {
   const { line, url, port, certificateFile } = await startTlsLine(t)
   const proxy = await startProxy(t)
@@ -71,8 +87,7 @@ t.test('everything goes to LINE through the proxy: replies, tokens, the SDK, pag
   }
   const tunnel = `CONNECT localhost:${port}`
   const bot = await startOwnBot(t, line, environment)
-  const sent = await line.say('hi')
-  t.match(sent, { delivery: { status: 200 }, replies: [{ text: 'I am Echo bot' }] }, bot.output())
+  t.match(await firstReply(line), [{ text: 'I am Echo bot' }])
   const status = await (await fetch(`${bot.url}/status`)).json()
   t.match(status, { accessToken: 'accepted' })
   t.ok(proxy.asked.length >= 4, 'a token, a reply, the SDK, the page')
@@ -94,7 +109,7 @@ t.test('a host in NO_PROXY is reached without the proxy', async (t) => {
     HTTPS_PROXY: proxy.url,
     NO_PROXY: `example.com,localhost:${port}`
   })
-  t.match(await line.say('hi'), { replies: [{ text: 'I am Echo bot' }] }, bot.output())
+  t.match(await firstReply(line), [{ text: 'I am Echo bot' }])
   await fetch(`${bot.url}/status`)
   t.same(proxy.asked, [])
 })
@@ -102,8 +117,8 @@ t.test('a host in NO_PROXY is reached without the proxy', async (t) => {
 t.test('a LINE Platform without TLS is reached through HTTP_PROXY', async (t) => {
   const line = await startLine(t)
   const proxy = await startProxy(t)
-  const bot = await spawnBot(t, line, { ...NO_PROXIES, http_proxy: proxy.url })
-  t.match(await line.say('hi'), { replies: [{ text: 'hi' }] }, bot.output())
+  await spawnBot(t, line, { ...NO_PROXIES, http_proxy: proxy.url })
+  t.match(await firstReply(line), [{ text: 'hi' }])
   t.same(proxy.asked, [`POST ${line.url}/v2/bot/message/reply`])
 })
 
