@@ -37,8 +37,8 @@ export function createDispatcher(connections: number): Dispatcher {
  *
  * @see https://nodejs.org/api/globals.html#custom-dispatcher
  */
-export function routeFetchThroughProxy(environment: NodeJS.ProcessEnv = process.env): void {
-  if (PROXY_VARIABLES.some((name) => environment[name])) setGlobalDispatcher(new EnvHttpProxyAgent())
+export function routeFetchThroughProxy(): void {
+  if (PROXY_VARIABLES.some((name) => process.env[name])) setGlobalDispatcher(new EnvHttpProxyAgent())
 }
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']

@@ -31,9 +31,8 @@ function wordsOf(detail: unknown): string | undefined {
 export function jsonObject(text: string): Record<string, unknown> {
   try {
     return asObject(JSON.parse(text))
-  } catch (error) {
-    if (error instanceof SyntaxError) return {}
-    throw error
+  } catch {
+    return {} // no JSON
   }
 }
 

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { getGlobalDispatcher, setGlobalDispatcher } from 'undici'
+import { routeFetchThroughProxy } from '../../src/line/dispatcher.ts'
 import { createFixedToken } from '../../src/line/fixed-token.ts'
 import { createReplyClient } from '../../src/line/reply-client.ts'
 import {
@@ -13,7 +15,7 @@ import {
   startLine,
   until
 } from '../helper.ts'
-import { startProxy, startTls } from './servers.ts'
+import { startProxy, startServer, startTls } from './servers.ts'
 
 /** LINE over TLS, on a host name that only the proxy of a company could reach: here, `localhost`. */
 async function startTlsLine(t: Test) {
@@ -122,8 +124,8 @@ t.test('a LINE Platform without TLS is reached through HTTP_PROXY', async (t) =>
   t.same(proxy.asked, [`POST ${line.url}/v2/bot/message/reply`])
 })
 
-/** A reply client that goes through a proxy, in this process. */
-async function throughProxy(t: Test, baseUrl: string, proxy: string) {
+/** Gives this process a proxy, until the test ends. */
+function setProxy(t: Test, proxy: string | undefined) {
   const variables = { ...NO_PROXIES, HTTPS_PROXY: proxy, HTTP_PROXY: proxy }
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const)
   const set = ([name, value]: readonly [string, string | undefined]) => {
@@ -132,18 +134,22 @@ async function throughProxy(t: Test, baseUrl: string, proxy: string) {
   }
   for (const variable of Object.entries(variables)) set(variable)
   t.teardown(() => before.forEach(set))
+}
+
+/** A reply client in this process, which goes through a proxy. */
+async function throughProxy(t: Test, baseUrl: string, proxy: string) {
+  setProxy(t, proxy)
   const { log, records } = await captureLog()
   const client = createReplyClient({
     baseUrl,
     accessToken: createFixedToken('access-token'),
-    log,
-    attemptTimeoutMs: 500
+    log
   })
   t.teardown(client.close)
   const reply = () =>
     client.reply(
       { replyToken: 'token', messages: [{ type: 'text', text: 'a' }] },
-      { deadline: Date.now() + 600 }
+      { deadline: Date.now() + 10_000, maxReplyAttempts: 1 }
     )
   return { reply, records }
 }
@@ -190,3 +196,21 @@ t.test('what is no proxy’s address is said at the start', async (t) => {
     })
   }
 })
+
+t.test(
+  'a handler’s own fetch goes through the proxy, too; where there is none, nothing is changed',
+  async (t) => {
+    const before = getGlobalDispatcher()
+    t.teardown(() => setGlobalDispatcher(before))
+    setProxy(t, undefined)
+    routeFetchThroughProxy()
+    t.equal(getGlobalDispatcher(), before)
+
+    const { url } = await startServer(t, (_request, response) => response.end('hello'))
+    const proxy = await startProxy(t)
+    setProxy(t, proxy.url)
+    routeFetchThroughProxy()
+    t.equal(await (await fetch(url)).text(), 'hello')
+    t.match(proxy.asked, [`GET ${url}/`])
+  }
+)
