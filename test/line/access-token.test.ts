@@ -240,7 +240,7 @@ t.test('takes nothing for a token that is none', async (t) => {
     const { url } = await startServer(t, 200, () => answer)
     const { accessToken } = await issueFrom(t, url)
     t.match(
-      await accessToken.get(soon(50)).catch((error) => error),
+      await accessToken.get(soon(300)).catch((error) => error),
       { verdict: 'unavailable', status: 200 },
       answer
     )
