@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Exchange } from './exchanges.ts'
+import type { Exchange } from './platform/exchanges.ts'
 
 /** A line for each exchange that is over; what failed is a warning. */
 export function logExchange(log: Logger, exchange: Exchange): void {

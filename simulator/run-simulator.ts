@@ -1,9 +1,9 @@
 /** `npm run simulator`: the LINE Platform alone, for a bot in any language. */
 import { randomBytes } from 'node:crypto'
 import { createPrettyLog, listen, portOf, readOptions, runProgram, UsageError } from './command-line.ts'
-import { MAX_DELAY } from './control-api.ts'
+import { isWebhookUrl } from './events/webhook-sender.ts'
+import { MAX_DELAY_MS } from './platform/settings.ts'
 import { createSimulator } from './simulator.ts'
-import { isWebhookUrl } from './webhook-sender.ts'
 
 const USAGE = `A LINE Platform on your own machine, for a bot in any language.
 
@@ -75,6 +75,6 @@ await runProgram(async () => {
 
 function numbersOf(option: string, text: string, minimum: number): number[] {
   const numbers = text.split(',').map((number) => (/^\d+$/.test(number) ? Number(number) : -1))
-  if (numbers.every((number) => number >= minimum && number <= MAX_DELAY)) return numbers
+  if (numbers.every((number) => number >= minimum && number <= MAX_DELAY_MS)) return numbers
   throw new UsageError(`--${option} takes whole numbers from ${minimum} on`)
 }

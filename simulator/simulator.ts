@@ -1,16 +1,21 @@
 import Fastify, { type FastifyBaseLogger, type FastifySchemaValidationError, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { createChannelAccessTokens, tokenApi } from './channel-access-tokens.ts'
+import { lineApi } from './api/line-api.ts'
+import { requestIds } from './api/line-http.ts'
 import { chatPage } from './chat-page.ts'
-import { controlApi } from './control-api.ts'
+import { controlApi } from './control/control-api.ts'
+import { isWebhookUrl } from './events/webhook-sender.ts'
 import { logExchange } from './log-exchange.ts'
-import { messagingApi } from './messaging-api.ts'
-import { createPlatform, type PlatformOptions } from './platform.ts'
-import { isWebhookUrl } from './webhook-sender.ts'
+import { ownHosts } from './own-hosts.ts'
+import { createPlatform, type PlatformOptions } from './platform/platform.ts'
 
-export type SimulatorOptions = PlatformOptions & { log?: Logger }
+export type SimulatorOptions = PlatformOptions & {
+  log?: Logger
+  /** where it will listen: the page and the control API answer to this name, too; localhost by default */
+  host?: string
+}
 
-/** Says what is wrong with a request so that it can be mended: which property, and what is allowed. */
+/** Says what is wrong with a request so that it can be fixed: which property, and what is allowed. */
 function schemaErrorFormatter(errors: FastifySchemaValidationError[]): Error {
   const problems = errors.map(({ instancePath, message, params }) => {
     const { additionalProperty, allowedValues } = params as {
@@ -25,17 +30,17 @@ function schemaErrorFormatter(errors: FastifySchemaValidationError[]): Error {
 }
 
 /**
- * A LINE Platform with one channel, on a port of its own: the Messaging API, an API to steer it, and a chat page
- * at `/`. Does not listen yet.
+ * A LINE Platform with one channel, on a port of its own: LINE's API, an API to steer it, and a chat page at `/`. Does
+ * not listen yet.
  */
-export function createSimulator({ log, ...options }: SimulatorOptions) {
+export function createSimulator({ log, host = 'localhost', ...options }: SimulatorOptions) {
   const platform = createPlatform(options)
-  const tokens = createChannelAccessTokens(platform)
   const app = Fastify({
     ...(log && { loggerInstance: log as FastifyBaseLogger }),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     schemaErrorFormatter,
+    routerOptions: { maxParamLength: 1_000 },
     ajv: {
       customOptions: {
         removeAdditional: false,
@@ -45,10 +50,13 @@ export function createSimulator({ log, ...options }: SimulatorOptions) {
       }
     }
   })
-  app.register(messagingApi, { prefix: '/v2', platform, tokens })
-  app.register(tokenApi, { prefix: '/oauth2', platform, tokens })
-  app.register(controlApi, { prefix: '/simulator', platform })
-  app.register(chatPage)
+  app.register(requestIds)
+  app.register(lineApi, { platform })
+  app.register(async (own) => {
+    own.register(ownHosts, { host })
+    own.register(controlApi, { platform, prefix: '/simulator' })
+    own.register(chatPage)
+  }, {})
   app.addHook('preClose', () => platform.close())
   if (log) platform.exchanges.subscribe((exchange) => logExchange(log, exchange))
   return { app, platform }

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { EventSpec } from '../../simulator/event-spec.ts'
+import type { EventSpec } from '../../simulator/events/event-spec.ts'
 import { createApp } from '../../src/app.ts'
 import type { Handlers } from '../../src/handlers/types.ts'
 import { startBot, startLine } from '../helper.ts'

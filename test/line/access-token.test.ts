@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { PlatformOptions } from '../../simulator/platform.ts'
+import type { PlatformOptions } from '../../simulator/platform/platform.ts'
 import { createChannel } from '../../src/line/channel.ts'
 import { createReplyClient } from '../../src/line/reply-client.ts'
 import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/stateless-token.ts'

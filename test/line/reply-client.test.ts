@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Fault } from '../../simulator/faults.ts'
+import type { Fault } from '../../simulator/platform/faults.ts'
 import { createFixedToken } from '../../src/line/fixed-token.ts'
 import { createReplyClient, type ReplyClientOptions } from '../../src/line/reply-client.ts'
 import { captureLog, freePort, type ReplyEvent, startLine, until } from '../helper.ts'

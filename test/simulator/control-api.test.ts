@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Exchange } from '../../simulator/exchanges.ts'
+import type { Exchange } from '../../simulator/platform/exchanges.ts'
 import { SECRET, startBot, startLine } from '../helper.ts'
 
 /** What the control API answers; what of it, depends on the call. */

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { PlatformOptions } from '../../simulator/platform.ts'
+import type { PlatformOptions } from '../../simulator/platform/platform.ts'
 import { type ReplyEvent, startLine } from '../helper.ts'
 
 const HELLO = { type: 'text', text: 'hello' }

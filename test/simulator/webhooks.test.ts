@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
-import { type EventSpec, eventSpec } from '../../simulator/event-spec.ts'
-import type { PlatformOptions } from '../../simulator/platform.ts'
+import { type EventSpec, eventSpec } from '../../simulator/events/event-spec.ts'
+import type { PlatformOptions } from '../../simulator/platform/platform.ts'
 import { verify } from '../../src/webhook/signature.ts'
 import { event, freePort, SECRET, startLine, until } from '../helper.ts'
 

@@ -1,6 +1,6 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
-import type { EventSpec } from '../../../simulator/event-spec.ts'
+import type { EventSpec } from '../../../simulator/events/event-spec.ts'
 import { openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
 import {
   type ReplyEvent,

@@ -1,0 +1,14 @@
+import type { messagingApi } from '@line/bot-sdk'
+import { hex } from '../platform/ids.ts'
+import { findReachable } from '../platform/people.ts'
+import { NOT_FOUND, Refusal } from './errors.ts'
+import { idIn } from './ids.ts'
+import type { Api } from './operation.ts'
+
+/** https://developers.line.biz/en/reference/messaging-api/#account-link */
+export function accountLink({ operation, platform: { people } }: Api): void {
+  operation('issueLinkToken', {}, ({ params }): messagingApi.IssueLinkTokenResponse => {
+    if (!findReachable(people, idIn(params, 'userId'))) throw new Refusal(NOT_FOUND)
+    return { linkToken: hex(32) }
+  })
+}
