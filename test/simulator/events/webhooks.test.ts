@@ -3,10 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
-import { type EventSpec, eventSpec } from '../../simulator/events/event-spec.ts'
-import type { PlatformOptions } from '../../simulator/platform/platform.ts'
-import { verify } from '../../src/webhook/signature.ts'
-import { event, freePort, SECRET, startLine, until } from '../helper.ts'
+import type { PlatformOptions } from '../../../simulator/platform/platform.ts'
+import { verify } from '../../../src/webhook/signature.ts'
+import { freePort, SECRET, startLine, until } from '../../helper.ts'
 
 interface Received {
   bytes: Buffer
@@ -180,102 +179,4 @@ t.test('waits for the reply of a bot that answers the webhook first', async (t) 
   }
   t.same((await line.say('a')).replies, [])
   t.match((await line.say('a', {}, { waitForReplyMs: 5_000 })).replies, [{ text: 'later' }])
-})
-
-const WITH_REPLY_TOKEN = new Set([
-  'text',
-  'image',
-  'video',
-  'audio',
-  'file',
-  'location',
-  'sticker',
-  'unknownMessage',
-  'messageEdited',
-  'follow',
-  'join',
-  'memberJoined',
-  'postback',
-  'videoPlayComplete',
-  'beacon',
-  'accountLink',
-  'membership',
-  'unknownEvent'
-])
-
-for (const type of eventSpec.properties.type.enum) {
-  t.test(`sends ${type} as LINE does`, async (t) => {
-    const made = event({ type, source: 'group' }) as webhook.Event & { replyToken?: string }
-    t.match(made, {
-      type: String,
-      mode: 'active',
-      timestamp: Number,
-      webhookEventId: /^[0-9A-HJKMNP-TV-Z]{26}$/,
-      deliveryContext: { isRedelivery: false }
-    })
-    t.equal('replyToken' in made, WITH_REPLY_TOKEN.has(type))
-    if (made.replyToken) t.match(made.replyToken, /^[0-9a-f]{32}$/)
-    if (made.source)
-      t.match(made.source, { type: 'group', groupId: /^C[0-9a-f]{32}$/, userId: /^U[0-9a-f]{32}$/ })
-    if (made.type === 'message') t.match(made.message.id, /^\d{18}$/)
-    t.notOk(JSON.stringify(made).includes('null'))
-    t.notOk('replyToken' in event({ type, mode: 'standby' }), 'in standby no event has a reply token')
-  })
-}
-
-t.test('what can be said of an event, is', async (t) => {
-  const cases: [EventSpec, object][] = [
-    [{ type: 'text', source: 'room' }, { source: { type: 'room', roomId: /^R/, userId: /^U/ } }],
-    [{ type: 'text', source: 'group', anonymous: true }, { source: { type: 'group', userId: undefined } }],
-    [
-      { type: 'text', timestamp: 1 },
-      { timestamp: 1, webhookEventId: /^00000000/ }
-    ],
-    [
-      { type: 'text', mention: 'bot', text: 'hi' },
-      {
-        message: {
-          text: '@Echo bot hi',
-          mention: { mentionees: [{ index: 0, length: 9, type: 'user', isSelf: true }] }
-        }
-      }
-    ],
-    [
-      { type: 'text', mention: 'all' },
-      { message: { text: '@All Hello', mention: { mentionees: [{ type: 'all' }] } } }
-    ],
-    [
-      { type: 'text', mention: 'user' },
-      { message: { mention: { mentionees: [{ type: 'user', isSelf: false }] } } }
-    ],
-    [
-      {
-        type: 'text',
-        mention: 'all',
-        text: '(a)',
-        emojis: [{ index: 0, length: 3, productId: 'p', emojiId: 'e' }]
-      },
-      { message: { emojis: [{ index: 5, length: 3 }] } }
-    ],
-    [{ type: 'text', quotedMessageId: '1' }, { message: { quotedMessageId: '1' } }],
-    [
-      { type: 'sticker', quotedMessageId: '1', packageId: '2' },
-      { message: { quotedMessageId: '1', packageId: '2' } }
-    ],
-    [
-      { type: 'messageEdited', messageId: '5', text: 'b' },
-      { type: 'messageEdited', message: { id: '5', text: 'b' } }
-    ],
-    [{ type: 'unsend', messageId: '5' }, { unsend: { messageId: '5' } }],
-    [
-      { type: 'accountLink', failed: true },
-      { replyToken: undefined, link: { result: 'failed' } }
-    ],
-    [{ type: 'postback', data: 'x' }, { postback: { data: 'x' } }],
-    [
-      { type: 'text', override: { mode: null, extra: 1 } },
-      { mode: undefined, extra: 1 }
-    ]
-  ]
-  for (const [spec, expected] of cases) t.match(event(spec), expected, JSON.stringify(spec))
 })

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import type { Exchange } from '../../simulator/platform/exchanges.ts'
-import { SECRET, startBot, startLine } from '../helper.ts'
+import type { Exchange } from '../../../simulator/platform/exchanges.ts'
+import { SECRET, startBot, startLine } from '../../helper.ts'
 
 /** What the control API answers; what of it, depends on the call. */
 type Answer = Record<string, unknown> & { message: string; event: { webhookEventId: string } }
