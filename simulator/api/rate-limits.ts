@@ -68,19 +68,30 @@ const OWN_LIMITS = new Map<OperationId, Limit>([
   ...limits([370, SECOND], 'issueStatelessChannelToken')
 ])
 
+interface Bucket {
+  /** how many it holds */
+  size: number
+  tokens: number
+  filledAt: number
+}
+
 /** A token bucket for each operation: so many requests in its window, as many at once when it was quiet. */
 export function createRateLimits(settings: Settings, now: () => number) {
-  const buckets = new Map<OperationId, { tokens: number; filledAt: number }>()
+  const buckets = new Map<OperationId, Bucket>()
 
   /** Whether one more call of the operation fits in; it is counted if so. */
   return function hasRoom(operation: OperationId): boolean {
     const own = settings.operationRateLimits ? OWN_LIMITS.get(operation) : undefined
-    const [requests, windowMs] = own ?? [settings.rateLimit, SECOND]
+    const [size, windowMs] = own ?? [settings.rateLimit, SECOND]
     const time = now()
-    const { tokens, filledAt } = buckets.get(operation) ?? { tokens: requests, filledAt: time }
-    const filled = Math.min(requests, tokens + ((time - filledAt) / windowMs) * requests)
-    const fits = filled >= 1
-    buckets.set(operation, { tokens: fits ? filled - 1 : filled, filledAt: time })
+    const known = buckets.get(operation)
+    const bucket = known?.size === size ? known : { size, tokens: size, filledAt: time }
+    const passed = Math.max(0, time - bucket.filledAt) // clocks are set back, too
+    bucket.tokens = Math.min(size, bucket.tokens + (passed / windowMs) * size)
+    bucket.filledAt = time
+    const fits = bucket.tokens >= 1
+    if (fits) bucket.tokens--
+    buckets.set(operation, bucket)
     return fits
   }
 }

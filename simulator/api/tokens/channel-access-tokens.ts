@@ -32,7 +32,7 @@ export function createChannelAccessTokens({ settings, now }: Platform) {
     if (token === settings.channelAccessToken && !revoked.has(hashOf(token))) {
       return { kind: 'long-lived', expiresAt: now() + LONG_LIVED_SECONDS * 1_000, keyId: '' }
     }
-    const found = issued.get(token)
+    const found = issued.peek(token)
     return found && found.expiresAt > now() ? found : undefined
   }
 

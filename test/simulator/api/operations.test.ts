@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { OPERATIONS } from '../../../simulator/api/operations.ts'
+import { startApi } from '../call.ts'
+
+const OPENAPI = new URL('../../../../shared/line-openapi/', import.meta.url)
+const FILES = [
+  'messaging-api',
+  'channel-access-token',
+  'insight',
+  'manage-audience',
+  'module',
+  'liff',
+  'shop'
+]
+
+t.test(
+  'the table has every operation of LINE’s OpenAPI files',
+  { skip: !existsSync(OPENAPI) && 'LINE’s OpenAPI files do not lie beside the project' },
+  async (t) => {
+    const found: Record<string, string> = {}
+    for (const file of FILES) {
+      const { paths } = JSON.parse(readFileSync(new URL(`${file}.json`, OPENAPI), 'utf8'))
+      for (const [path, methods] of Object.entries<Record<string, { operationId?: string }>>(paths)) {
+        for (const [method, { operationId }] of Object.entries(methods))
+          if (operationId) found[operationId] = `${method.toUpperCase()} ${path}`
+      }
+    }
+    t.same(OPERATIONS, found)
+  }
+)
+
+t.test(
+  'an operation that the simulator does not have says so; only what LINE does not have is 404',
+  async (t) => {
+    const { line, get, call } = await startApi(t)
+    const missing = await get('/liff/v1/apps')
+    t.match(missing, {
+      status: 501,
+      body: { message: 'The simulator does not have getAllLIFFApps (GET /liff/v1/apps)' }
+    })
+    t.match(line.exchanges.list().at(-1), { operation: 'getAllLIFFApps', missing: true, status: 501 })
+    for (const [method, path] of [
+      ['GET', '/v2/bot/nonsense'],
+      ['GET', '/v2/bot/message/push'],
+      ['PUT', '/v2/bot/richmenu/list'],
+      ['POST', '/v2/'],
+      ['GET', '/v3/bot/info']
+    ] as const) {
+      t.match(await call(method, path), { status: 404, body: { message: 'Not found' } }, path)
+      t.match(line.exchanges.list().at(-1), { operation: undefined, status: 404, path })
+    }
+  }
+)
+
+t.test('every answer has a request id of its own', async (t) => {
+  const { line, get, call } = await startApi(t)
+  const ids = new Set<string | null>()
+  const paths = [
+    '/v2/bot/info',
+    '/v2/bot/nonsense',
+    '/liff/v1/apps',
+    '/simulator/log',
+    '/',
+    '/nothing',
+    '/simulator/x'
+  ]
+  for (const path of paths) {
+    const id = (await get(path)).headers.get('x-line-request-id')
+    t.match(id, /^[0-9a-f-]{36}$/, path)
+    ids.add(id)
+  }
+  ids.add(
+    (await call('GET', '/v2/bot/info', undefined, { authorization: 'x' })).headers.get('x-line-request-id')
+  )
+  ids.add(
+    (await call('GET', '/simulator/log', undefined, { origin: 'http://x' })).headers.get('x-line-request-id')
+  )
+  t.equal(ids.size, paths.length + 2)
+  t.notMatch(JSON.stringify(line.exchanges.list()), /\/nothing/, 'what a browser asks for is no call of LINE')
+})
+
+t.test('any operation can be made to misbehave', async (t) => {
+  const { line, get, call } = await startApi(t)
+  await call('PUT', '/simulator/faults', {
+    operation: 'getProfile',
+    status: 500,
+    message: 'Not now',
+    times: 1
+  })
+  t.equal((await get('/v2/bot/info')).status, 200)
+  const path = `/v2/bot/profile/${line.people.users[0]?.userId}`
+  t.match(await get(path), { status: 500, body: { message: 'Not now' } })
+  t.equal((await get(path)).status, 200)
+  t.match(await call('PUT', '/simulator/faults', { operation: 'nonsense' }), { status: 400 })
+})

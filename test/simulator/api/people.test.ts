@@ -1,0 +1,135 @@
+import t from 'tap'
+import { startApi } from '../call.ts'
+
+const NOT_FOUND = { status: 404, body: { message: 'Not found' } }
+
+t.test('a friend has a profile; who is no friend, has blocked the bot or is not there is 404', async (t) => {
+  const { line, ids, get } = await startApi(t)
+  t.same((await get(`/v2/bot/profile/${ids.user}`)).body, {
+    displayName: 'Hana',
+    userId: ids.user,
+    language: 'ja',
+    statusMessage: 'いい天気'
+  })
+  t.match(await get(`/v2/bot/profile/${ids.stranger}`), NOT_FOUND)
+  await line.send([{ type: 'unfollow' }])
+  t.match(await get(`/v2/bot/profile/${ids.user}`), NOT_FOUND)
+  await line.send([{ type: 'follow', isUnblocked: true }])
+  t.equal((await get(`/v2/bot/profile/${ids.user}`)).status, 200)
+  Object.assign(line.people.users[0] ?? {}, { friend: false })
+  t.match(await get(`/v2/bot/profile/${ids.user}`), NOT_FOUND)
+  t.match(await get('/v2/bot/profile/U1'), {
+    status: 400,
+    body: { message: "The value for the 'userId' parameter is invalid" }
+  })
+})
+
+t.test('followers come in pages', async (t) => {
+  const { ids, get } = await startApi(t)
+  t.same((await get('/v2/bot/followers/ids')).body, { userIds: [ids.user, ids.second, ids.third] })
+  const first = (await get('/v2/bot/followers/ids?limit=2')).body
+  t.match(first, { userIds: [ids.user, ids.second], next: /./ })
+  t.same((await get(`/v2/bot/followers/ids?limit=2&start=${first.next}`)).body, { userIds: [ids.third] })
+  for (const query of ['limit=0', 'limit=1001', 'limit=a', 'start=nonsense']) {
+    t.equal((await get(`/v2/bot/followers/ids?${query}`)).status, 400, query)
+  }
+})
+
+t.test('a group and a room tell who is in them, until the bot leaves', async (t) => {
+  const { line, ids, get, post } = await startApi(t)
+  t.same((await get(`/v2/bot/group/${ids.group}/summary`)).body, {
+    groupId: ids.group,
+    groupName: 'Lunch group'
+  })
+  for (const [kind, id] of [
+    ['group', ids.group],
+    ['room', ids.room]
+  ] as const) {
+    const at = `/v2/bot/${kind}/${id}`
+    t.same((await get(`${at}/members/count`)).body, { count: 3 })
+    t.same((await get(`${at}/members/ids`)).body, { memberIds: [ids.user, ids.second, ids.third] })
+    t.same((await get(`${at}/member/${ids.second}`)).body, { displayName: 'Wei', userId: ids.second })
+    t.match(await get(`${at}/member/${ids.stranger}`), NOT_FOUND)
+
+    await line.send([{ type: 'memberLeft', source: kind }])
+    t.same((await get(`${at}/members/count`)).body, { count: 2 })
+    t.match(await get(`${at}/member/${ids.second}`), NOT_FOUND, 'who has left')
+    await line.send([{ type: 'memberJoined', source: kind, members: ['Wei'] }])
+    t.same((await get(`${at}/members/count`)).body, { count: 3 })
+
+    t.match(await post(`${at}/leave`), { status: 200, body: {} })
+    t.match(
+      line.exchanges.list().findLast(({ kind }) => kind === 'webhook'),
+      { body: /"type":"leave"/ }
+    )
+    for (const path of ['members/count', 'members/ids', `member/${ids.user}`]) {
+      t.match(await get(`${at}/${path}`), NOT_FOUND, path)
+    }
+    t.match(await post(`${at}/leave`), NOT_FOUND)
+    await line.send([{ type: 'join', source: kind }])
+    t.equal((await get(`${at}/members/count`)).status, 200, 'the bot is back')
+  }
+  t.match(await get('/v2/bot/group/C1/summary'), {
+    status: 400,
+    body: { message: "The value for the 'groupId' parameter is invalid" }
+  })
+})
+
+t.test('a link token is for a friend', async (t) => {
+  const { ids, post } = await startApi(t)
+  t.match(await post(`/v2/bot/user/${ids.user}/linkToken`), { status: 200, body: { linkToken: /./ } })
+  t.match(await post(`/v2/bot/user/${ids.stranger}/linkToken`), NOT_FOUND)
+})
+
+t.test('who has subscribed is a member, as long as they do', async (t) => {
+  const { line, clock, ids, get } = await startApi(t)
+  const members = async () => (await get('/v2/bot/membership/3189/users/ids')).body.userIds
+  const subscriptions = async () =>
+    (await get(`/v2/bot/membership/subscription/${ids.user}`)).body.subscriptions
+  t.same(await members(), [])
+  t.same(await subscriptions(), [])
+  clock.now = Date.parse('2026-09-10T00:00:00Z')
+  await line.send([{ type: 'membership' }])
+  t.same(await members(), [ids.user])
+  clock.now = Date.parse('2026-11-25T00:00:00Z')
+  t.match(await subscriptions(), [
+    {
+      membership: { membershipId: 3189, currency: 'JPY' },
+      user: { membershipNo: 1, nextBillingDate: '2026-12-10', totalSubscriptionMonths: 3 }
+    }
+  ])
+  t.match(await get('/v2/bot/membership/list'), { body: { memberships: [{ memberCount: 1 }] } })
+  await line.send([{ type: 'membership', membership: 'left' }])
+  t.same(await members(), [])
+  t.match(await get('/v2/bot/membership/1/users/ids'), NOT_FOUND)
+})
+
+t.test('the bot marks as read what it was told of', async (t) => {
+  const { line, ids, post } = await startApi(t)
+  const read: unknown[] = []
+  line.announcements.on('read', (what) => read.push(what))
+  const [event] = line.create({ type: 'text' }) as unknown as [
+    { message: { id: string; markAsReadToken: string } }
+  ]
+  const { id, markAsReadToken } = event.message
+  t.match(await post('/v2/bot/chat/markAsRead', { markAsReadToken }), { status: 200, body: {} })
+  t.same(read, [{ chat: ids.user, messageId: id }])
+  t.match(await post('/v2/bot/chat/markAsRead', { markAsReadToken: 'x' }), {
+    status: 400,
+    body: { message: /^Invalid markAsReadToken/ }
+  })
+  t.equal((await post('/v2/bot/message/markAsRead', { chat: { userId: ids.user } })).status, 200)
+  t.equal((await post('/v2/bot/message/markAsRead', { chat: { userId: 'x' } })).status, 400)
+})
+
+t.test('a loading animation is announced', async (t) => {
+  const { line, clock, ids, post } = await startApi(t)
+  const shown: unknown[] = []
+  line.announcements.on('loading', (what) => shown.push(what))
+  await post('/v2/bot/chat/loading/start', { chatId: ids.user, loadingSeconds: 5 })
+  t.same(shown, [{ userId: ids.user, until: clock.now + 5_000 }])
+  t.match(await post('/v2/bot/chat/loading/start', 'x'), {
+    status: 400,
+    body: { message: /parsed as JSON/ }
+  })
+})
