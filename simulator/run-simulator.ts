@@ -1,8 +1,9 @@
 /** `npm run simulator`: the LINE Platform alone, for a bot in any language. */
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createPrettyLog, listen, portOf, readOptions, runProgram, UsageError } from './command-line.ts'
 import { isWebhookUrl } from './events/webhook-sender.ts'
-import { MAX_DELAY_MS } from './platform/settings.ts'
+import { MAX_DELAY_MS, type Settings } from './platform/settings.ts'
 import { createSimulator } from './simulator.ts'
 
 const USAGE = `A LINE Platform on your own machine, for a bot in any language.
@@ -21,7 +22,9 @@ await runProgram(async () => {
     },
     'channel-secret': { value: 'SECRET', help: 'signs the webhooks; made up by default' },
     'channel-access-token': { value: 'TOKEN', help: 'authorizes the replies; made up by default' },
-    'channel-id': { value: 'ID', help: 'with the secret, issues stateless tokens; 2000000001 by default' },
+    'channel-id': { value: 'ID', help: 'with the secret, issues tokens; 2000000001 by default' },
+    'assertion-key': { value: 'FILE', help: 'a public key as JSON Web Key: the bot’s JWT issue tokens, too' },
+    'monthly-quota': { value: 'N', help: 'so many messages a month beside replies; 5000 by default' },
     redelivery: { help: 'sends webhooks again that got no 2xx; off by default, as in LINE’s console' },
     'redelivery-delays': {
       value: 'MS,MS,…',
@@ -49,6 +52,10 @@ await runProgram(async () => {
     channelSecret,
     channelAccessToken,
     ...(options['channel-id'] && { channelId: options['channel-id'] }),
+    ...(options['assertion-key'] && { assertionKeys: [keyIn(options['assertion-key'])] }),
+    ...(options['monthly-quota'] && {
+      monthlyQuota: numbersOf('monthly-quota', options['monthly-quota'], 0)[0] ?? 0
+    }),
     ...(options['redelivery-delays'] && {
       redeliveryDelaysMs: numbersOf('redelivery-delays', options['redelivery-delays'], 0)
     }),
@@ -58,6 +65,7 @@ await runProgram(async () => {
     acceptBlankText: !options['refuse-blank-text'],
     convertScalars: Boolean(options['convert-scalars']),
     badMessageUsesToken: Boolean(options['bad-message-uses-token']),
+    ...(options.host && { host: options.host }),
     log: createPrettyLog('LINE', 'green')
   })
   const url = await listen(app, 'port', port, options.host)
@@ -77,4 +85,12 @@ function numbersOf(option: string, text: string, minimum: number): number[] {
   const numbers = text.split(',').map((number) => (/^\d+$/.test(number) ? Number(number) : -1))
   if (numbers.every((number) => number >= minimum && number <= MAX_DELAY_MS)) return numbers
   throw new UsageError(`--${option} takes whole numbers from ${minimum} on`)
+}
+
+function keyIn(file: string): Settings['assertionKeys'][number] {
+  try {
+    const key = JSON.parse(readFileSync(file, 'utf8'))
+    if (key.kty === 'RSA' && [key.kid, key.n, key.e].every((part) => typeof part === 'string')) return key
+  } catch {}
+  throw new UsageError('--assertion-key takes a file with a public RSA key as JSON Web Key: kty, kid, n, e')
 }

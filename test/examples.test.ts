@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
+import * as askLater from '../examples/ask-later.ts'
 import { createBot } from '../examples/echo-image.ts'
 import * as greet from '../examples/greet.ts'
 import * as hello from '../examples/hello.ts'
@@ -7,7 +8,7 @@ import * as menu from '../examples/menu.ts'
 import { createParser } from '../examples/parser.ts'
 import { createApp } from '../src/app.ts'
 import type { CreateHandlers } from '../src/handlers/types.ts'
-import { event, SECRET, spawnProcess, startBot, startLine } from './helper.ts'
+import { event, SECRET, spawnProcess, startBot, startLine, until } from './helper.ts'
 
 async function start(t: Test, createHandlers: CreateHandlers) {
   const line = await startLine(t)
@@ -52,6 +53,35 @@ t.test('greet: greets who adds it, who comes back, and the group that it joins',
   )
 })
 
+t.test('ask-later: greets by name, and asks later, once', async (t) => {
+  const { line } = await start(t, (options) => askLater.createHandlers({ ...options, delayMs: 10 }))
+  const user = line.people.users[1]?.userId
+  const [sent] = await line.send([{ type: 'follow', user: 'Wei' }])
+  t.match(sent?.replies, [{ text: 'Hello, Wei!' }])
+  const pushes = () =>
+    line.exchanges.list().filter((one) => one.kind === 'api' && one.operation === 'pushMessage')
+  await until(() => pushes().length === 1)
+  t.match(pushes(), [{ status: 200, chats: [user], messages: [{ text: 'Still there, Wei?' }] }])
+  t.match(await line.send([{ type: 'text', text: 'yes' }]), [{ replies: [{ text: 'yes' }] }])
+})
+
+t.test('ask-later: an event that is handled twice asks once', async (t) => {
+  const { line } = await start(t, (options) => askLater.createHandlers({ ...options, delayMs: 10 }))
+  const pushes = () =>
+    line.exchanges.list().filter((one) => one.kind === 'api' && one.operation === 'pushMessage')
+  line.faults.set({ status: 401 }) // the reply fails, so LINE delivers the event again
+  line.settings.redelivery = true
+  line.settings.redeliveryDelaysMs = [0]
+  await line.send([{ type: 'follow' }])
+  await until(() => pushes().length === 2)
+  t.same(
+    pushes()
+      .map(({ status }) => status)
+      .sort(),
+    [200, 409]
+  )
+})
+
 t.test('menu: one button leads to the next, and an old one to the menu', async (t) => {
   const { line } = await start(t, menu.createHandlers)
   const press = async (data: string) => (await line.send([{ type: 'postback', data }]))[0]?.replies[0]
@@ -80,8 +110,8 @@ t.test('echo-image: gets a picture from LINE, and replies with its own address',
   t.equal(origin, 'https://bot.example')
 
   const picture = await fetch(`${bot.url}${pathname}`)
-  t.equal(picture.headers.get('content-type'), 'image/png')
-  t.match(Buffer.from(await picture.arrayBuffer()).toString('latin1'), /^\x89PNG\r\n/)
+  t.equal(picture.headers.get('content-type'), 'image/jpeg')
+  t.match(Buffer.from(await picture.arrayBuffer()).toString('latin1'), /^\xff\xd8\xff/)
   t.equal((await fetch(`${bot.url}/pictures/another`)).status, 404)
   t.match(await line.say('hi'), { delivery: { status: 200 }, replies: [] })
 })
@@ -136,7 +166,7 @@ t.test('parser: loops over the events that LINE signed', async (t) => {
 })
 
 t.test('each example that is a whole bot starts as a program', async (t) => {
-  for (const name of ['hello', 'greet', 'menu', 'echo-image']) {
+  for (const name of ['hello', 'greet', 'ask-later', 'menu', 'echo-image']) {
     const line = await startLine(t)
     const bot = spawnProcess(t, line, `examples/${name}.ts`, { PORT: '0' })
     await bot.says('Server listening')

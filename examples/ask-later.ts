@@ -1,0 +1,37 @@
+/** Greets who adds the bot by name, and asks a minute later how it goes. `npm run playground -- --bot examples/ask-later.ts` */
+import { createHash } from 'node:crypto'
+import { createApp } from '../src/app.ts'
+import { echo } from '../src/handlers/echo/echo.ts'
+import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
+import { serve } from '../src/web.ts'
+
+export function createHandlers({ delayMs = 60_000 }: HandlerOptions & { delayMs?: number }): Handlers {
+  return {
+    follow: async ({ source, webhookEventId }, { line, log }) => {
+      if (source?.type !== 'user' || !source.userId) return
+      const { userId } = source
+      const client = await line()
+      const { displayName } = await client.getProfile(userId)
+
+      // A push needs no reply token, but counts towards the month's quota. It is forgotten when the process ends before:
+      // what must not be forgotten belongs into a queue.
+      const question = { type: 'text' as const, text: `Still there, ${displayName}?` }
+      setTimeout(() => {
+        client
+          .pushMessage({ to: userId, messages: [question] }, retryKeyOf(webhookEventId))
+          .catch((err) => log.error({ err }, 'asking failed'))
+      }, delayMs).unref()
+      return [{ type: 'text', text: `Hello, ${displayName}!` }]
+    },
+
+    'message.text': (event) => echo(event.message.text)
+  }
+}
+
+/** An event may be handled twice. With the same retry key, LINE sends the push once: the second time it says 409. */
+function retryKeyOf(webhookEventId: string): string {
+  const hash = createHash('sha256').update(webhookEventId).digest('hex')
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+}
+
+if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))
