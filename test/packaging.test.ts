@@ -194,6 +194,11 @@ t.test(
   }
 )
 
+t.test('the simulator is a tool of its own: it imports nothing of the bot', async (t) => {
+  for (const file of globSync('simulator/**/*.ts'))
+    t.notMatch(read(file), /(from|import\()\s*['"][^'"]*\/src\//, file)
+})
+
 t.test('production imports nothing that is not installed there', async (t) => {
   const { dependencies } = json('package.json')
   const production = globSync('src/**/*.ts')

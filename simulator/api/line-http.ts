@@ -71,7 +71,7 @@ export const lineHttp = fp(async (scope: FastifyInstance, { platform }: { platfo
   scope.setNotFoundHandler((_request, reply) => answer(reply, NOT_FOUND))
 
   function record(request: FastifyRequest, status: ApiExchange['status'], response: string) {
-    const { operation, secret } = request.routeOptions.config
+    const { operation, secret = OAUTH_PATH.test(request.url) } = request.routeOptions.config
     if (!operation && !LINE_PATH.test(request.url)) return // e.g. a browser asks for /favicon.ico
     platform.exchanges.add<ApiExchange>({
       kind: 'api',
@@ -90,6 +90,7 @@ export const lineHttp = fp(async (scope: FastifyInstance, { platform }: { platfo
 
 /** What a bot calls when it means LINE. */
 const LINE_PATH = /^\/(v\d|bot|oauth2|liff|shop|module)(\/|$)/
+const OAUTH_PATH = /^\/(oauth2|v2\/oauth)(\/|$)/
 
 const answer = (reply: FastifyReply, { status, body }: { status: number; body: object }) =>
   reply.status(status).send(body)

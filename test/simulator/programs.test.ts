@@ -88,6 +88,8 @@ t.test('says which option it does not know or cannot read, and explains all of t
     [['--prot', '1'], /Unknown option '--prot'.*\nSee --help/],
     [['--port', '80a'], /--port takes a port/],
     [['--webhook', 'localhost:3000/callback'], /--webhook takes a URL/],
+    [['--assertion-key', 'nothing.json'], /--assertion-key takes a file with a public RSA key/],
+    [['--monthly-quota', 'many'], /--monthly-quota takes whole numbers/],
     [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
     [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/]
   ] as const) {
