@@ -3,18 +3,23 @@ import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
 import { config } from './config/config.ts'
 import type { CreateHandlers } from './handlers/types.ts'
+import { createConnections } from './http/connections.ts'
+import { answerInTurn } from './http/pipelining.ts'
 import { createChannel } from './line/channel.ts'
 import { createRefusals } from './runtime/refusals.ts'
 import { createAddressErrorHandler, createClientErrorHandler, RequestLog } from './runtime/request-log.ts'
 import { refuseUnroutable } from './runtime/unroutable.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
-import callback, { CALLBACK_PATH } from './webhook/route.ts'
+import { MethodError } from './webhook/plugin.ts'
+import callback, { CALLBACK_PATH, isCallbackPath } from './webhook/route.ts'
 
 /** How long connections may stay open once the bot has closed: who idles or does not end a request gets no answer. */
 const CLOSE_CONNECTIONS_AFTER_MS = 2_000
 /** LINE gives a webhook 2 seconds: a sender that needs more than 5 is not LINE. */
 const REQUEST_TIMEOUT_MS = 5_000
+/** How long nothing may come and go on a connection while a request is answered: who does not read is cut off. */
+const CONNECTION_TIMEOUT_MS = 10_000
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -51,18 +56,19 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     bodyLimit: 1024 * 1024,
     keepAliveTimeout: 95_000, // longer than the 90 s for which Heroku's router keeps a connection
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
     http: {
       headersTimeout: REQUEST_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
-      requireHostHeader: false // refuseUnroutable requires it
+      requireHostHeader: false, // refuseUnroutable requires it
+      optimizeEmptyRequests: true // a stranger's many small requests cost half
     }
   })
-  // Not imported: an import of node:http loads all that it can export, a WebSocket too, and the start takes a tenth longer.
-  const { METHODS } = process.getBuiltinModule('node:http')
-  // A webhook's address says what it is for, whatever it is asked.
-  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
-  refuseUnroutable(app, refusals)
+  refuseUnroutable(app, refusals, (url) => (isCallbackPath(url) ? new MethodError() : undefined))
+  answerInTurn(app.server, refusals)
+  const connections = createConnections({ server: app.server, refusals })
+  app.removeAllContentTypeParsers() // nobody but LINE has a body to say anything with
 
   await app.register(config, { environment })
   app.log.level = app.config.LOG_LEVEL
@@ -76,15 +82,18 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     inbox: bot.inbox,
     activity: bot.activity
   })
-  app.register(statusPage, {
-    callbackPath: CALLBACK_PATH,
-    channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: bot.accessToken }),
-    activity: bot.activity.read
-  })
+  if (app.config.STATUS_PAGE) {
+    app.register(statusPage, {
+      callbackPath: CALLBACK_PATH,
+      channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: bot.accessToken }),
+      activity: bot.activity.read
+    })
+  }
 
   // The server listens until the events in flight are finished, and refuses every new request.
   app.addHook('preClose', async () => {
     await bot.close()
+    await connections.stopListening()
     setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()
   })
   app.addHook('onClose', async () => refusals.close())

@@ -29,6 +29,7 @@ t.test('needs a secret and an access token, and has a default for the rest', asy
       ...GOOD,
       GROUP_REPLIES: 'all',
       LOADING_ANIMATION: false,
+      STATUS_PAGE: true,
       PORT: 8000,
       HOST: '::',
       LOG_LEVEL: 'info',

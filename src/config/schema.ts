@@ -43,6 +43,12 @@ export const schema = {
       description:
         'Whether LINE shows its loading animation when an answer takes longer than a second: true or false'
     },
+    STATUS_PAGE: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether the bot has its page at / and the same facts at /status, which anybody can read: true or false'
+    },
     PORT: {
       type: 'integer',
       minimum: 0,

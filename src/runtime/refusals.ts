@@ -6,7 +6,8 @@ const WINDOW_MS = 1_000
 
 /** What the log says of one refused request. Nothing in it is private. */
 export interface Refusal {
-  statusCode: number
+  /** nothing when the connection was cut without an answer */
+  statusCode?: number | undefined
   code?: string | undefined
   reason?: string | undefined
   [fact: string]: unknown

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net'
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { lingeringClose } from '../http/lingering-close.ts'
 import type { Refusals } from './refusals.ts'
 
 interface RequestError extends Error {
@@ -85,6 +86,6 @@ export function createClientErrorHandler(refusals: Refusals) {
     const refusal = { statusCode: Number.parseInt(answer, 10), code }
     refusals.add('warn', refusal, 'refused: not an HTTP request, or too slow')
     if (socket.writable) socket.write(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
-    socket.destroySoon()
+    lingeringClose(socket)
   }
 }

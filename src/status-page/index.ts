@@ -42,8 +42,8 @@ export default async function statusPage(
     ['/site.css', 'text/css; charset=utf-8'],
     ['/site.js', 'text/javascript; charset=utf-8']
   ] as const) {
+    const content = await readFile(new URL(`.${path}`, import.meta.url))
     scope.get(path, async (_request, reply) => {
-      const content = await readFile(new URL(`.${path}`, import.meta.url))
       return reply.type(type).header('cache-control', 'public, max-age=300').send(content)
     })
   }

@@ -1,9 +1,16 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
+import { errorCodes } from 'fastify'
 import fp from 'fastify-plugin'
-import { verify } from './signature.ts'
+import { createReceiving, type Receiving } from './receiving.ts'
+import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
-const MethodError = createError('LINE_ERR_METHOD', 'Webhooks come by POST: this address is for LINE', 400)
+/** Any method but POST. Its answer says `Allow: POST`. */
+export const MethodError = createError(
+  'LINE_ERR_METHOD',
+  'Webhooks come by POST: this address is for LINE',
+  400
+)
 const SignatureError = createError('LINE_ERR_SIGNATURE', 'Not signed by LINE for this channel', 403)
 const MediaTypeError = createError('LINE_ERR_MEDIA_TYPE', 'A webhook is application/json', 415)
 const WebhookError = createError('LINE_ERR_WEBHOOK', 'Signed, but not a webhook: %s', 400)
@@ -18,13 +25,16 @@ declare module 'fastify' {
 export interface LineWebhookOptions {
   /** LINE Developers Console > your channel > Basic settings > Channel secret */
   channelSecret: string
+  /** counts what is coming in: give scopes the same one, and they share its limit */
+  receiving?: Receiving
 }
 
 /**
  * Makes every route of the scope it is registered in a LINE webhook: the handler gets a
  * `webhook.CallbackRequest` as `request.body`, and runs only when LINE signed the very bytes it was parsed
- * from. Everything else is refused before anything is parsed: 403 for a signature that is missing or wrong,
- * then 415 for a body that is not JSON, 400 for one that is no webhook; 400 with `Allow: POST` for other methods.
+ * from. Everything else is refused. From the headers alone, the body unread: 400 with `Allow: POST` for other methods,
+ * 403 without a well-formed signature, 413 for a body over Fastify's `bodyLimit`. When the body is there: 403 for a wrong
+ * signature, and only then 415 for what is not JSON, 400 for what is no webhook.
  *
  * Give it a scope of its own, so that the rest of the application parses bodies as usual:
  *
@@ -36,26 +46,40 @@ export interface LineWebhookOptions {
  *     })
  */
 export const lineWebhook = fp<LineWebhookOptions>(
-  async (scope, { channelSecret }) => {
+  async (scope, { channelSecret, receiving = createReceiving() }) => {
+    const { bodyLimit = Number.POSITIVE_INFINITY } = scope.initialConfig
     scope.decorateRequest('webhookBytes', 0)
     scope.removeAllContentTypeParsers()
-    // Named as well as caught by the rest: Fastify looks a named type up, and parses the header anew for the rest.
+    // Named as well as caught by the rest: Fastify looks a named type up, and parses the header again for the rest.
     scope.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body)
     )
 
     scope.addHook('onRequest', (request, reply, done) => {
-      if (request.method === 'POST') return done()
-      reply.header('allow', 'POST')
-      done(new MethodError())
+      const { method, headers, raw } = request
+      if (method !== 'POST') {
+        reply.header('allow', 'POST')
+        return done(new MethodError())
+      }
+      const failure = formFailure(headers['x-line-signature'])
+      if (failure) return done(signatureError(failure))
+      if (Number(headers['content-length'] ?? 0) > bodyLimit) {
+        return done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE())
+      }
+
+      receiving.count(request, reply)
+      if (headers.expect) reply.raw.writeContinue()
+      // Fastify refuses a type that it cannot read before the signature is known.
+      if (!JSON_TYPE.test(headers['content-type'] ?? '')) delete raw.headers['content-type']
+      done()
     })
 
     scope.addHook('preValidation', (request, _reply, done) => {
       // A POST without a body runs no parser.
       const bytes = (request.body as Buffer | undefined) ?? NO_BYTES
-      const failure = verify(bytes, request.headers['x-line-signature'] as string | undefined, channelSecret)
-      if (failure) return done(Object.assign(new SignatureError(), { reason: failure }))
-      if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) return done(new MediaTypeError())
+      const failure = verify(bytes, request.headers['x-line-signature'] as string, channelSecret)
+      if (failure) return done(signatureError(failure))
+      if (!request.headers['content-type']) return done(new MediaTypeError())
       const callback = parse(bytes)
       if (typeof callback === 'string') return done(new WebhookError(callback))
       request.body = callback
@@ -65,6 +89,8 @@ export const lineWebhook = fp<LineWebhookOptions>(
   },
   { name: 'line-webhook', fastify: '5.x' }
 )
+
+const signatureError = (reason: SignatureFailure) => Object.assign(new SignatureError(), { reason })
 
 /**
  * LINE promises to add properties, event types and message types without notice, so only what every reader

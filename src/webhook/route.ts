@@ -9,6 +9,9 @@ import { lineWebhook } from './plugin.ts'
 /** Where LINE sends webhooks. */
 export const CALLBACK_PATH = '/echobot/callback/'
 
+/** Whether webhooks come to this address: with the last slash or without, whatever the query. */
+export const isCallbackPath = (url: string) => /^\/echobot\/callback\/?(?:\?|$)/.test(url)
+
 const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
 const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are safe yet: deliver again', 503)
 

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import { spawnBot, startLine, until } from '../helper.ts'
+import { dial } from '../webhook/wire.ts'
 
 t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
   const line = await startLine(t)
@@ -43,3 +44,60 @@ t.test('does not wait for those who do not finish their request', async (t) => {
   t.same(await bot.exited, [0, null])
   t.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`)
 })
+
+t.test('whoever was let in before it stopped listening gets an answer', { timeout: 60_000 }, async (t) => {
+  const line = await startLine(t)
+  const bot = await spawnBot(t, line)
+  const ends: Record<string, number> = {}
+  let isRunning = true
+  /** One after the other, each on a connection of its own, from many sides at once. */
+  async function comeAndGo(): Promise<void> {
+    while (isRunning) {
+      const end = await askOnce(bot.port)
+      ends[end] = (ends[end] ?? 0) + 1
+      if (end === 'ECONNREFUSED') isRunning = false
+    }
+  }
+  const clients = Promise.all(Array.from({ length: 50 }, comeAndGo))
+  await until(() => (ends[403] ?? 0) > 500)
+  bot.child.kill('SIGTERM')
+  await clients
+  t.same(await bot.exited, [0, null])
+  const { 403: _answered, 503: late = 0, ECONNREFUSED: _closed, ...dropped } = ends
+  t.ok(late >= 40, JSON.stringify(ends))
+  // Between the last look and the closing there are some microseconds.
+  const count = Object.values(dropped).reduce((sum, number) => sum + number, 0)
+  t.ok(count <= 3, `${count} dropped`)
+})
+
+t.test('connections that are kept open are closed by their next answer', async (t) => {
+  const line = await startLine(t)
+  line.faults.set({ latencyMs: 1_000, times: 1 })
+  const bot = await spawnBot(t, line)
+  const { socket, received, closed } = await dial(t, bot.url)
+  socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')
+  await until(() => received().endsWith('}'))
+  const said = line.say('hello')
+  await until(() => line.faults.list().length === 0)
+  bot.child.kill('SIGTERM')
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 503)
+  socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')
+  t.match(await closed, /HTTP\/1.1 200 .*HTTP\/1.1 503 .*^connection: close\r\n/ims)
+  t.match(await said, { delivery: { status: 200 } })
+  t.same(await bot.exited, [0, null])
+})
+
+/** Makes a connection, asks for something that costs little, and says how that ended: a status or an error's code. */
+function askOnce(port: number): Promise<number | string> {
+  return new Promise((resolve) => {
+    let received = ''
+    const socket = connect(port, '127.0.0.1')
+    socket.on('connect', () => socket.write('POST /echobot/callback/ HTTP/1.1\r\nHost: x\r\n\r\n'))
+    socket.on('data', (data) => {
+      received += data
+      if (received.endsWith('}')) socket.end()
+    })
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code ?? 'error'))
+    socket.on('close', () => resolve(Number(received.slice(9, 12)) || 'closed'))
+  })
+}
