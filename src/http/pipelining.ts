@@ -17,8 +17,14 @@ export function answerInTurn(server: FastifyInstance['server'], refusals: Refusa
     response: ServerResponse
   ) => void)[]
   const waiting = new WeakMap<Socket, number>()
-  // Without a listener, Node asks for a body that is announced with `Expect: 100-continue`, whatever becomes of it.
-  server.removeAllListeners('request').on('request', take).on('checkContinue', take)
+  server.removeAllListeners('request').on('request', take)
+  // Node asks for the body at once, though it may not be wanted: ask for it when somebody reads it.
+  server.on('checkContinue', (request, response) => {
+    request.once('resume', () => {
+      if (!response.headersSent) response.writeContinue()
+    })
+    take(request, response)
+  })
 
   function take(request: IncomingMessage, response: ServerResponse): void {
     closeIfBodyIsUnread(request, response)

@@ -68,7 +68,6 @@ export const lineWebhook = fp<LineWebhookOptions>(
       }
 
       receiving.count(request, reply)
-      if (headers.expect) reply.raw.writeContinue()
       // Fastify refuses a type that it cannot read before the signature is known.
       if (!JSON_TYPE.test(headers['content-type'] ?? '')) delete raw.headers['content-type']
       done()

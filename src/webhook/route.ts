@@ -1,8 +1,8 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LastActivityRecorder } from '../inbox/last-activity.ts'
-import type { Inbox } from '../inbox/types.ts'
+import type { Delivery, Inbox } from '../inbox/types.ts'
 import { answerFor } from './answer.ts'
 import { lineWebhook } from './plugin.ts'
 
@@ -10,7 +10,10 @@ import { lineWebhook } from './plugin.ts'
 export const CALLBACK_PATH = '/echobot/callback/'
 
 /** Whether webhooks come to this address: with the last slash or without, whatever the query. */
-export const isCallbackPath = (url: string) => /^\/echobot\/callback\/?(?:\?|$)/.test(url)
+export function isCallbackPath(url: string): boolean {
+  const [path] = url.split('?', 1)
+  return path === CALLBACK_PATH || `${path}/` === CALLBACK_PATH
+}
 
 const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
 const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are safe yet: deliver again', 503)
@@ -23,7 +26,10 @@ export interface CallbackOptions {
   answerWithinMs?: number
 }
 
-/** `POST /echobot/callback`: hands the events that LINE sent to the inbox, and answers by how they ended. */
+/**
+ * `POST /echobot/callback`, the way of a webhook: it is verified and parsed by the plugin, refused when there is no room,
+ * its events are handed to the inbox, and the answer follows from how they end.
+ */
 export default async function callback(
   scope: FastifyInstance,
   { channelSecret, inbox, activity, answerWithinMs = 1_400 }: CallbackOptions
@@ -34,15 +40,14 @@ export default async function callback(
   })
 
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
-    const { id: reqId, webhookBytes: bytes } = request
-    const { events } = request.body
     activity.webhookReceived()
+    const { events } = request.body
+    const delivery = deliveryOf(request, reply)
 
-    const rejection = inbox.rejectionReason(events.length, bytes)
+    const rejection = inbox.rejectionReason(events.length, delivery.bytes)
     if (rejection) throw notSafe(rejection)
 
-    const receivedAt = Math.round(Date.now() - reply.elapsedTime)
-    const results = inbox.receive(events, { reqId, receivedAt, bytes })
+    const results = inbox.receive(events, delivery)
     switch (await answerFor(results, answerWithinMs - reply.elapsedTime)) {
       case 200:
         return reply.send()
@@ -53,5 +58,11 @@ export default async function callback(
     }
   })
 }
+
+const deliveryOf = ({ id, webhookBytes }: FastifyRequest, { elapsedTime }: FastifyReply): Delivery => ({
+  reqId: id,
+  receivedAt: Math.round(Date.now() - elapsedTime),
+  bytes: webhookBytes
+})
 
 const notSafe = (reason: string) => Object.assign(new NotSafeError(), { reason })
