@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+
+/** What the bot's author wrote for an event's kind. */
+export type HandlerBehaviour = 'replies' | 'silent' | 'throws' | 'slow' | 'unsupported' | 'standby'
+
+/** How LINE's API treats one request. Requests are treated in the order in which they are sent. */
+export type ApiBehaviour =
+  /** answers as LINE does, after a while */
+  | { kind: 'answers'; afterMs: number }
+  /** answers with this status, and does nothing */
+  | { kind: 'status'; status: 400 | 401 | 403 | 408 | 429 | 500 | 503; afterMs: number }
+  /** the connection is refused: nothing was sent */
+  | { kind: 'refused' }
+  /** the connection breaks before LINE has read the request, or after LINE has done what it asks for */
+  | { kind: 'breaks'; done: boolean; afterMs: number }
+  /** no response, ever; LINE has done what was asked for, or not */
+  | { kind: 'silent'; done: boolean }
+  /** our own code throws while it sends the request: a bug */
+  | { kind: 'bug' }
+
+export interface SimulatedEvent {
+  handler: HandlerBehaviour
+  /** how long the handler takes, when it is slow */
+  handlerMs: number
+  /** how old the event is when it is delivered first */
+  ageMs: number
+}
+
+export interface SimulatedDelivery {
+  atMs: number
+  /** indexes of the history's events */
+  events: number[]
+}
+
+/** A process ends: killed at once, or stopped with grace; and another one starts. */
+export interface ProcessEnd {
+  atMs: number
+  kind: 'killed' | 'stopped'
+  restartsAfterMs: number
+}
+
+/** One history of a bot and its world. Everything that happens follows from it. */
+export interface History {
+  /** of the jitter in backoffs */
+  seed: number
+  /** the bot issues its own access tokens */
+  issuesTokens: boolean
+  events: SimulatedEvent[]
+  deliveries: SimulatedDelivery[]
+  /** after which pauses LINE delivers again what did not get a 2xx; empty: redelivery is off */
+  redeliverAfterMs: number[]
+  replies: ApiBehaviour[]
+  tokens: ApiBehaviour[]
+  ends: ProcessEnd[]
+}
+
+const latency = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 300 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 300, max: 20_000 }) }
+)
+
+const apiBehaviour: fc.Arbitrary<ApiBehaviour> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('answers' as const), afterMs: latency }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('status' as const),
+      status: fc.constantFrom(400 as const, 401, 403, 408, 429, 500, 503),
+      afterMs: latency
+    })
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'refused' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('breaks' as const), done: fc.boolean(), afterMs: latency })
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('silent' as const), done: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'bug' as const }) }
+)
+
+const MINUTE_MS = 60_000
+
+const event: fc.Arbitrary<SimulatedEvent> = fc.record({
+  handler: fc.oneof(
+    { weight: 8, arbitrary: fc.constant('replies' as const) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<HandlerBehaviour>('silent', 'throws', 'slow', 'unsupported', 'standby')
+    }
+  ),
+  handlerMs: fc.integer({ min: 0, max: MINUTE_MS }),
+  ageMs: fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 1_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 22 * MINUTE_MS }) }
+  )
+})
+
+/** Close together, so that copies, retries and ends of processes meet each other. */
+const moment = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 400 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 90_000 }) }
+)
+
+/** All histories that are tried. fast-check makes each from a seed, and finds a small one that fails as well. */
+export const history: fc.Arbitrary<History> = fc
+  .array(event, { minLength: 1, maxLength: 4 })
+  .chain((events) =>
+    fc.record({
+      seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+      issuesTokens: fc.boolean(),
+      events: fc.constant(events),
+      deliveries: fc.array(
+        fc.record({
+          atMs: moment,
+          events: fc.array(fc.integer({ min: 0, max: events.length - 1 }), { minLength: 1, maxLength: 4 })
+        }),
+        { minLength: 1, maxLength: 4 }
+      ),
+      redeliverAfterMs: fc.array(moment, { maxLength: 3 }),
+      replies: fc.array(apiBehaviour, { maxLength: 8 }),
+      tokens: fc.array(apiBehaviour, { maxLength: 4 }),
+      ends: fc.array(
+        fc.record({
+          atMs: moment,
+          kind: fc.constantFrom('killed' as const, 'stopped' as const),
+          restartsAfterMs: fc.integer({ min: 0, max: 3_000 })
+        }),
+        { maxLength: 2 }
+      )
+    })
+  )

@@ -1,0 +1,98 @@
+/** A change to the bot's code that breaks one of its promises: the simulation must find out. */
+export interface Mutant {
+  name: string
+  /** what is broken, for people */
+  breaks: string
+  /** below `src` */
+  file: string
+  /** what the file has, once */
+  code: string
+  becomes: string
+}
+
+export const MUTANTS: Mutant[] = [
+  {
+    name: 'claim',
+    breaks: 'an event that is being processed is not claimed: its copies are processed beside it',
+    file: 'inbox/memory.ts',
+    code: 'processing.set(id, result)',
+    becomes: ''
+  },
+  {
+    name: 'settled',
+    breaks: 'settled events are not remembered',
+    file: 'inbox/memory.ts',
+    code: 'settled.add(id)',
+    becomes: 'id'
+  },
+  {
+    name: 'failed-is-settled',
+    breaks: 'failed events are remembered as settled',
+    file: 'inbox/memory.ts',
+    code: "if (result.outcome !== 'failed') settled.add(id)",
+    becomes: 'settled.add(id); if (false) id'
+  },
+  {
+    name: 'may-have-been-delivered',
+    breaks: 'an attempt without a response counts as not delivered',
+    file: 'line/exchange.ts',
+    code: 'const mayHaveBeenDelivered = connection !== undefined',
+    becomes: 'const mayHaveBeenDelivered = false'
+  },
+  {
+    name: 'may-have-been-delivered-timeout',
+    breaks: 'an attempt that timed out counts as not delivered',
+    file: 'line/exchange.ts',
+    code: "'no answer in time', connection !== undefined",
+    becomes: "'no answer in time', false"
+  },
+  {
+    name: 'perhaps-delivered',
+    breaks: 'what a failed event’s attempts may have done is forgotten before its redelivery',
+    file: 'inbox/memory.ts',
+    code: 'perhapsDelivered.add(id)',
+    becomes: 'id'
+  },
+  {
+    name: 'count-down',
+    breaks: 'an event that failed by a bug stays counted as in flight',
+    file: 'inbox/memory.ts',
+    code: 'inFlight.remove(1, bytes)',
+    becomes: "if (!('err' in result)) inFlight.remove(1, bytes)"
+  },
+  {
+    name: 'internal',
+    breaks: 'a bug of the bot is thrown at the webhook instead of settling its event',
+    file: 'inbox/memory.ts',
+    code: "return { outcome: 'failed', reason: 'internal', err, mayHaveBeenDelivered: true }",
+    becomes: 'throw err'
+  },
+  {
+    name: 'early-answer',
+    breaks: 'a webhook gets 200 when its events are not settled in time',
+    file: 'webhook/answer.ts',
+    code: 'if (ended === TIMED_OUT || ended',
+    becomes: 'if (ended === TIMED_OUT) return 200; if (ended'
+  },
+  {
+    name: 'drain',
+    breaks: 'a stop does not wait for the events in flight',
+    file: 'bot.ts',
+    code: 'await inbox.drain(DRAIN_TIMEOUT_MS)',
+    becomes: 'await inbox.drain(0)'
+  },
+  {
+    name: 'deadline',
+    breaks: 'a reply is tried for as long as LINE does not respond',
+    file: 'inbox/deadline.ts',
+    code: 'AFTER_DELIVERY_MS = 50 * SECOND_MS',
+    becomes: 'AFTER_DELIVERY_MS = 500 * SECOND_MS'
+  },
+  {
+    name: 'attempt-timeout',
+    breaks: 'an attempt waits for its response for ever',
+    file: 'line/reply-client.ts',
+    code: 'timeoutMs: attemptTimeoutMs,',
+    becomes: 'timeoutMs: 60_000,'
+  }
+]

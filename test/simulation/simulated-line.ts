@@ -1,0 +1,172 @@
+import type { webhook } from '@line/bot-sdk'
+import type { ApiBehaviour, History, SimulatedEvent } from './history.ts'
+import type { Trace } from './trace.ts'
+
+const MINUTE_MS = 60_000
+const WEBHOOK_TIMEOUT_MS = 2_000
+const TOKEN_LIFE_S = 900
+
+/** How a request to LINE's API ends. */
+export interface ApiCallbacks {
+  /** there is a connection, and the request is written to it */
+  onSent(): void
+  onResponse(status: number, body: unknown): void
+  /** `wasSent`: LINE may have read the request */
+  onBroken(wasSent: boolean): void
+}
+
+/** An event, and what LINE did about it. */
+export interface EventAtLine extends SimulatedEvent {
+  index: number
+  id: string
+  replyToken: string
+  timestamp: number
+  lastDeliveredAt: number
+  /** how many replies LINE accepted */
+  accepted: number
+  /** which process sent each request to reply that reached LINE */
+  askedBy: number[]
+}
+
+/** A bot, as LINE sees it: an address that answers webhooks with a status, or does not answer. */
+export type WebhookTarget = (events: webhook.Event[]) => Promise<number | undefined>
+
+/** LINE in the simulated world: sends webhooks, again and again until they get a 2xx, and keeps the rules of replies. */
+export function createSimulatedLine(history: History, trace: Trace, target: WebhookTarget) {
+  const start = Date.now()
+  const events = history.events.map<EventAtLine>((event, index) => ({
+    ...event,
+    index,
+    id: `01SIMULATED${String(index).padStart(15, '0')}`,
+    replyToken: `token-${index}`,
+    timestamp: start - event.ageMs,
+    lastDeliveredAt: Number.NEGATIVE_INFINITY,
+    accepted: 0,
+    askedBy: []
+  }))
+  const replies = [...history.replies]
+  const tokens = [...history.tokens]
+  const issued = new Set<string>()
+  let openDeliveries = 0
+
+  for (const { atMs, events: indexes } of history.deliveries) {
+    openDeliveries++
+    setTimeout(() => deliver(indexes, false, [...history.redeliverAfterMs]), atMs)
+  }
+
+  async function deliver(indexes: number[], isRedelivery: boolean, pausesMs: number[]): Promise<void> {
+    trace.add('webhook', { events: indexes, isRedelivery })
+    for (const index of indexes) at(index).lastDeliveredAt = Date.now()
+    const timeout = Promise.withResolvers<undefined>()
+    const timer = setTimeout(timeout.resolve, WEBHOOK_TIMEOUT_MS, undefined)
+    const status = await Promise.race([
+      target(indexes.map((i) => webhookEvent(at(i), isRedelivery))),
+      timeout.promise
+    ])
+    clearTimeout(timer)
+    trace.add('answered', { events: indexes, status: status ?? 'no answer' })
+    const pauseMs = pausesMs.shift()
+    if (status === 200 || pauseMs === undefined) openDeliveries--
+    else setTimeout(deliver, pauseMs, indexes, true, pausesMs)
+  }
+
+  /** LINE's API gets a request. */
+  function request(path: string, body: string, process: number, callbacks: ApiCallbacks): void {
+    const isToken = path.endsWith('/token')
+    const behaviour = (isToken ? tokens : replies).shift() ?? { kind: 'answers', afterMs: 0 }
+    trace.add('api', { process, path: isToken ? 'token' : 'reply', ...behaviour })
+    if (!isToken && behaviour.kind !== 'refused' && behaviour.kind !== 'bug') {
+      const { replyToken } = JSON.parse(body) as { replyToken: string }
+      for (const event of events) if (event.replyToken === replyToken) event.askedBy.push(process)
+    }
+    if (behaviour.kind !== 'refused' && behaviour.kind !== 'bug') callbacks.onSent()
+    treat(behaviour, callbacks, isToken ? issueToken : () => acceptReply(JSON.parse(body)))
+  }
+
+  function treat(behaviour: ApiBehaviour, callbacks: ApiCallbacks, done: () => [number, unknown]): void {
+    switch (behaviour.kind) {
+      case 'answers':
+        setTimeout(() => callbacks.onResponse(...done()), behaviour.afterMs)
+        return
+      case 'status':
+        setTimeout(
+          () => callbacks.onResponse(behaviour.status, errorBody(behaviour.status)),
+          behaviour.afterMs
+        )
+        return
+      case 'refused':
+        setTimeout(() => callbacks.onBroken(false), 0)
+        return
+      case 'breaks':
+        setTimeout(() => {
+          if (behaviour.done) done()
+          callbacks.onBroken(true)
+        }, behaviour.afterMs)
+        return
+      case 'silent':
+        if (behaviour.done) done()
+        return
+      case 'bug':
+        throw new TypeError('a bug of the bot')
+    }
+  }
+
+  function acceptReply({ replyToken }: { replyToken: string }): [number, unknown] {
+    const event = events.find((one) => one.replyToken === replyToken)
+    if (!event) return [400, { message: 'Invalid reply token' }]
+    const isValid =
+      event.accepted === 0 &&
+      Date.now() <= event.lastDeliveredAt + MINUTE_MS &&
+      Date.now() <= event.timestamp + 20 * MINUTE_MS
+    if (!isValid) return [400, { message: 'Invalid reply token' }]
+    event.accepted++
+    trace.add('accepted', { event: event.index })
+    return [200, { sentMessages: [{ id: '1', quoteToken: 'q' }] }]
+  }
+
+  function issueToken(): [number, unknown] {
+    const token = `issued-${issued.size}`
+    issued.add(token)
+    return [200, { token_type: 'Bearer', access_token: token, expires_in: TOKEN_LIFE_S }]
+  }
+
+  function at(index: number): EventAtLine {
+    return events[index] as EventAtLine // a history's indexes are of its events
+  }
+
+  return {
+    events,
+    request,
+    /** whether webhooks are under way or will be sent */
+    isBusy: () => openDeliveries > 0
+  }
+}
+
+export type SimulatedLine = ReturnType<typeof createSimulatedLine>
+
+const errorBody = (status: number) =>
+  status === 400
+    ? {
+        message: 'The request body has 1 error(s)',
+        details: [{ message: 'May not be empty', property: 'messages[0].text' }]
+      }
+    : { message: `status ${status}` }
+
+function webhookEvent(
+  { id, replyToken, timestamp, handler, index }: EventAtLine,
+  isRedelivery: boolean
+): webhook.Event {
+  return {
+    type: 'message',
+    webhookEventId: id,
+    mode: handler === 'standby' ? 'standby' : 'active',
+    timestamp,
+    source: { type: 'user', userId: `U${'0'.repeat(32)}` },
+    deliveryContext: { isRedelivery },
+    ...(handler !== 'standby' && { replyToken }),
+    message:
+      handler === 'unsupported'
+        ? { type: 'location', id: String(index), title: '', address: '', latitude: 0, longitude: 0 }
+        : { type: 'text', id: String(index), text: String(index), quoteToken: 'q' }
+  } as webhook.Event
+}

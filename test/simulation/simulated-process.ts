@@ -1,0 +1,148 @@
+import type { webhook } from '@line/bot-sdk'
+import type { FastifyBaseLogger } from 'fastify'
+import { createBot } from '../../src/bot.ts'
+import type { Config } from '../../src/config/schema.ts'
+import type { CreateHandlers } from '../../src/handlers/types.ts'
+import type { Result } from '../../src/inbox/outcome.ts'
+import { answerFor } from '../../src/webhook/answer.ts'
+import type { History } from './history.ts'
+import type { AnsweredWebhook } from './invariants.ts'
+import { network } from './network.ts'
+import type { ApiCallbacks, SimulatedLine } from './simulated-line.ts'
+import type { Trace } from './trace.ts'
+
+const ANSWER_WITHIN_MS = 1_400
+
+export interface ProcessOptions {
+  /** from 0 */
+  number: number
+  history: History
+  line: SimulatedLine
+  trace: Trace
+  answered: AnsweredWebhook[]
+}
+
+/** One life of the bot, from its start until it is killed or stopped. */
+export async function startProcess({ number, history, line, trace, answered }: ProcessOptions) {
+  const killed = Promise.withResolvers<undefined>()
+  let state: 'runs' | 'stops' | 'ended' = 'runs'
+  const lives = () => state !== 'ended'
+
+  /** A process that was killed sends no request, and hears of no response. */
+  function send(path: string, body: string, callbacks: ApiCallbacks): void {
+    if (!lives()) return
+    line.request(path, body, number, {
+      onSent: callbacks.onSent,
+      onResponse: (status, response) => lives() && callbacks.onResponse(status, response),
+      onBroken: (wasSent) => lives() && callbacks.onBroken(wasSent)
+    })
+  }
+
+  function log(details: { outcome?: string; webhookEventId?: string }, message: string): void {
+    if (!lives()) return
+    const { webhookEventId, outcome } = details
+    if (outcome && webhookEventId)
+      trace.outcome({ process: number, webhookEventId, result: details as Result })
+    else trace.add('log', { process: number, message })
+  }
+  const bot = await network.run({ send }, () =>
+    createBot({ config: configOf(history), log: loggerOf(log), createHandlers: handlersOf(history) })
+  )
+  trace.add('starts', { process: number })
+
+  return {
+    /** LINE delivers events. Resolves with the status, or with nothing when the process dies first. */
+    async webhook(events: webhook.Event[]): Promise<number | undefined> {
+      if (!lives()) return
+      const receivedAt = Date.now()
+      const status = await Promise.race([answerTo(events, receivedAt).catch(crashed), killed.promise])
+      if (status === undefined || !lives()) return
+      const webhookEventIds = events.map(({ webhookEventId }) => webhookEventId)
+      answered.push({
+        process: number,
+        webhookEventIds,
+        status,
+        outcomesBefore: trace.outcomes.length,
+        ms: Date.now() - receivedAt
+      })
+      return status
+    },
+
+    /** The process ends at once: nothing of what it would do is seen any more. */
+    kill(): void {
+      trace.add('killed', { process: number })
+      state = 'ended'
+      killed.resolve(undefined)
+      void bot.accessToken.close() // it would renew its token for ever
+    },
+
+    /** SIGTERM: finishes what is in flight. Resolves with the number of events that are left. */
+    async stop(): Promise<number> {
+      trace.add('stops', { process: number })
+      state = 'stops'
+      await bot.close()
+      state = 'ended'
+      trace.add('stopped', { process: number })
+      return bot.inbox.drain(0)
+    },
+
+    rejectionReason: bot.inbox.rejectionReason
+  }
+
+  async function answerTo(events: webhook.Event[], receivedAt: number): Promise<number> {
+    if (state === 'stops') return 503 // load shedding
+    const bytes = 100 * events.length
+    if (bot.inbox.rejectionReason(events.length, bytes)) return 503
+    const delivery = { reqId: 'simulated', receivedAt, bytes }
+    return network.run({ send }, () => answerFor(bot.inbox.receive(events, delivery), ANSWER_WITHIN_MS))
+  }
+}
+
+export type SimulatedProcess = Awaited<ReturnType<typeof startProcess>>
+
+/** What Fastify answers when a route throws. */
+const crashed = () => 500
+
+/** What the environment would say. */
+function configOf({ issuesTokens }: History): Config {
+  return {
+    LINE_CHANNEL_SECRET: 'secret',
+    ...(issuesTokens ? { LINE_CHANNEL_ID: '1' } : { LINE_CHANNEL_ACCESS_TOKEN: 'long-lived' }),
+    LINE_API_BASE_URL: 'https://line.test',
+    GROUP_REPLIES: 'all',
+    LOADING_ANIMATION: false
+  } as Config // the rest is not used without HTTP and Redis
+}
+
+/** The handlers that a history's events ask for. */
+function handlersOf(history: History): CreateHandlers {
+  return () => ({
+    'message.text': ({ message }) => {
+      const { handler, handlerMs } = history.events[Number(message.text)] as History['events'][number]
+      const reply = [{ type: 'text' as const, text: 'reply' }]
+      switch (handler) {
+        case 'silent':
+          return undefined
+        case 'throws':
+          throw new Error('the handler throws')
+        case 'slow':
+          return new Promise((resolve) => setTimeout(resolve, handlerMs, reply))
+        default:
+          return reply
+      }
+    }
+  })
+}
+
+const loggerOf = (write: (details: object, message: string) => void) => {
+  const logger = {
+    error: write,
+    warn: write,
+    info: write,
+    debug: write,
+    fatal: write,
+    trace: write,
+    child: () => logger
+  }
+  return logger as unknown as FastifyBaseLogger // what the bot uses of a logger
+}
