@@ -60,30 +60,32 @@ export function exchange(
     else reject(error)
   }
 
-  dispatcher.dispatch(
-    { ...request, headersTimeout: 0, bodyTimeout: BODY_TIMEOUT_MS },
-    {
-      /** There is a connection, and the request is about to be written to it. */
-      onRequestStart(controller) {
-        if (isOver)
-          controller.abort(new errors.RequestAbortedError()) // it waited too long for a connection
-        else connection = controller
-      },
-      onResponseStart(_controller, status, headers) {
-        if (status >= 200) head = { status, headers } // before it there may be a 103
-      },
-      onResponseData(_controller, chunk) {
-        chunks.push(chunk)
-        bytes += chunk.length
-        if (bytes > MAX_BODY_BYTES) stop(new errors.ResponseExceededMaxSizeError())
-      },
-      onResponseEnd: () => end(),
-      onResponseError(_controller, error) {
-        const mayHaveBeenDelivered = connection !== undefined
-        end(isFaultOfOurs(error, mayHaveBeenDelivered) ? error : noResponse(error, mayHaveBeenDelivered))
-      }
+  const handler: Dispatcher.DispatchHandler = {
+    /** There is a connection, and the request is about to be written to it. */
+    onRequestStart(controller) {
+      if (isOver)
+        controller.abort(new errors.RequestAbortedError()) // it waited too long for a connection
+      else connection = controller
+    },
+    onResponseStart(_controller, status, headers) {
+      if (status >= 200) head = { status, headers } // before it there may be a 103
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > MAX_BODY_BYTES) stop(new errors.ResponseExceededMaxSizeError())
+    },
+    onResponseEnd: () => end(),
+    onResponseError(_controller, error) {
+      const mayHaveBeenDelivered = connection !== undefined
+      end(isFaultOfOurs(error, mayHaveBeenDelivered) ? error : noResponse(error, mayHaveBeenDelivered))
     }
-  )
+  }
+  try {
+    dispatcher.dispatch({ ...request, headersTimeout: 0, bodyTimeout: BODY_TIMEOUT_MS }, handler)
+  } catch (error) {
+    end(error as Error) // nothing was sent: the timer must not outlive it
+  }
   return promise
 }
 

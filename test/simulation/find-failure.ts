@@ -22,7 +22,9 @@ export async function findFailure({
     return violations.length === 0
   })
   const { counterexample, counterexamplePath } = await fc.check(property, { numRuns: histories, seed })
-  return counterexample === null ? undefined : failureOf(counterexample[0], `seed ${seed}, path ${counterexamplePath}`)
+  return counterexample === null
+    ? undefined
+    : failureOf(counterexample[0], `seed ${seed}, path ${counterexamplePath}`)
 }
 
 /** Runs one history. Returns what happened in it when it fails, for people. */
