@@ -3,8 +3,11 @@
  * messages from its parent.
  */
 import { createHmac, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { onMessages } from './http-lite.ts'
 
 export interface Load {
@@ -35,14 +38,27 @@ let replies = 0
 const ANSWER =
   'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 19\r\n\r\n{"sentMessages":[]}'
 
-const line = createServer((socket) => {
+/** LINE's reply API: accepts everything. */
+function answer(socket: Socket): void {
   socket.on('error', () => {})
   onMessages(socket, () => {
     replies++
     if (latency) setTimeout(() => socket.write(ANSWER), latency)
     else socket.write(ANSWER)
   })
-}).listen(0, '127.0.0.1', () => process.send?.({ linePort: (line.address() as AddressInfo).port }))
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+const [key = '', certificate = ''] = process.argv.slice(2)
+const tls = { key: readFileSync(key), cert: readFileSync(certificate) }
+const httpPort = await listen(createServer(answer))
+const httpsPort = await listen(createTlsServer(tls, answer))
+process.send?.({ httpPort, httpsPort })
 
 process.on('message', async (message: { load?: Load; latency?: number; count?: true }) => {
   if (message.latency !== undefined) latency = message.latency

@@ -1,10 +1,12 @@
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { cpus } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
+import { createCertificate } from '../test/certificate.ts'
 import type { Load, Measured } from './load.ts'
 
 /** How the bot is started in production. */
@@ -32,16 +34,23 @@ function keep(child: ChildProcess): ChildProcess {
 
 /** The load and LINE, in one process. */
 export async function startLoad() {
-  const child = keep(fork(new URL('load.ts', import.meta.url), [], { execArgv: [] }))
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const [key, certificate] = createCertificate(folder)
+  const child = keep(fork(new URL('load.ts', import.meta.url), [key, certificate], { execArgv: [] }))
   if (PINNED) execFileSync('taskset', ['-cp', '1', String(child.pid)], { stdio: 'ignore' })
   const ask = async <T>(message: object): Promise<T> => {
     child.send(message)
     const [answer] = await once(child, 'message')
     return answer as T
   }
-  const [{ linePort }] = (await once(child, 'message')) as [{ linePort: number }]
+  const [ports] = (await once(child, 'message')) as [{ httpPort: number; httpsPort: number }]
   return {
-    lineUrl: `http://127.0.0.1:${linePort}`,
+    /** what wires a server to LINE over HTTP, or over TLS as in production */
+    environmentFor: (tls: boolean): Record<string, string> =>
+      tls
+        ? { LINE_API_BASE_URL: `https://localhost:${ports.httpsPort}`, NODE_EXTRA_CA_CERTS: certificate }
+        : { LINE_API_BASE_URL: `http://127.0.0.1:${ports.httpPort}` },
     setLatency: (latency: number) => child.send({ latency }),
     replies: async () => (await ask<{ replies: number }>({ count: true })).replies,
     run: async (load: Omit<Load, 'secret'>) =>
@@ -85,7 +94,7 @@ export async function startServer(
         PORT: String(port),
         LINE_CHANNEL_SECRET: SECRET,
         LINE_CHANNEL_ACCESS_TOKEN: 'token',
-        LINE_API_BASE_URL: load.lineUrl,
+        ...load.environmentFor(false),
         ...environment
       }
     })

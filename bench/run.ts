@@ -35,6 +35,8 @@ interface Scenario {
   what: string
   load: Pick<Load, 'connections' | 'eventsPerWebhook' | 'kind' | 'rate'>
   latency?: number
+  /** LINE is reached over TLS, as in production */
+  tls?: boolean
   /** which servers take part */
   servers: string[]
 }
@@ -54,6 +56,13 @@ const SCENARIOS: Scenario[] = [
     name: 'echo',
     what: 'one text event a webhook',
     load: ONE_TEXT,
+    servers: PEERS
+  },
+  {
+    name: 'echo-tls',
+    what: 'one text event a webhook, TLS to LINE',
+    load: ONE_TEXT,
+    tls: true,
     servers: PEERS
   },
   {
@@ -80,6 +89,14 @@ const SCENARIOS: Scenario[] = [
     what: '2,000 echoes a second, which is what LINE takes; LINE takes 100 ms',
     load: { ...ONE_TEXT, connections: 512, rate: 2_000 },
     latency: 100,
+    servers: ['line-echobot', 'bare']
+  },
+  {
+    name: 'quota-tls',
+    what: '2,000 echoes a second, TLS to LINE; LINE takes 100 ms',
+    load: { ...ONE_TEXT, connections: 512, rate: 2_000 },
+    latency: 100,
+    tls: true,
     servers: ['line-echobot', 'bare']
   },
   {
@@ -135,7 +152,10 @@ async function runRound(scenario: Scenario, round: number, measured: Map<string,
   for (const name of scenario.servers) {
     progress(`${name} starts`)
     const { file, environment } = SERVERS[name] as { file: string; environment?: Record<string, string> }
-    const server = await startServer(file, load, environment)
+    const server = await startServer(file, load, {
+      ...load.environmentFor(scenario.tls ?? false),
+      ...environment
+    })
     servers.push([name, server])
     await load.run({ ...ONE_TEXT, port: server.port, webhooks: WARM_UP })
   }
