@@ -33,18 +33,35 @@ export interface Measured {
   max: number
 }
 
+/** How LINE misbehaves for a while. */
+export type Fault = 'none' | 'slow' | 'status 500' | 'status 429' | 'drops connections' | 'is silent'
+
 let latency = 0
+let fault: Fault = 'none'
 let replies = 0
 const ANSWER =
   'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 19\r\n\r\n{"sentMessages":[]}'
 
-/** LINE's reply API: accepts everything. */
+/** LINE's reply API: accepts everything, unless it misbehaves. */
 function answer(socket: Socket): void {
   socket.on('error', () => {})
   onMessages(socket, () => {
-    replies++
-    if (latency) setTimeout(() => socket.write(ANSWER), latency)
-    else socket.write(ANSWER)
+    switch (fault) {
+      case 'none':
+      case 'slow':
+        replies++
+        if (latency) setTimeout(() => socket.write(ANSWER), latency)
+        else socket.write(ANSWER)
+        return
+      case 'status 500':
+      case 'status 429':
+        socket.write(
+          `HTTP/1.1 ${fault.slice(7)} X\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`
+        )
+        return
+      case 'drops connections':
+        socket.destroy()
+    }
   })
 }
 
@@ -60,7 +77,8 @@ const httpPort = await listen(createServer(answer))
 const httpsPort = await listen(createTlsServer(tls, answer))
 process.send?.({ httpPort, httpsPort })
 
-process.on('message', async (message: { load?: Load; latency?: number; count?: true }) => {
+process.on('message', async (message: { load?: Load; latency?: number; fault?: Fault; count?: true }) => {
+  if (message.fault !== undefined) fault = message.fault
   if (message.latency !== undefined) latency = message.latency
   if (message.count) process.send?.({ replies })
   if (message.load) process.send?.({ measured: await run(message.load).catch(() => undefined) })

@@ -7,7 +7,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { createCertificate } from '../test/certificate.ts'
-import type { Load, Measured } from './load.ts'
+import type { Fault, Load, Measured } from './load.ts'
 
 /** How the bot is started in production. */
 const START_OPTIONS = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
@@ -52,6 +52,7 @@ export async function startLoad() {
         ? { LINE_API_BASE_URL: `https://localhost:${ports.httpsPort}`, NODE_EXTRA_CA_CERTS: certificate }
         : { LINE_API_BASE_URL: `http://127.0.0.1:${ports.httpPort}` },
     setLatency: (latency: number) => child.send({ latency }),
+    setFault: (fault: Fault) => child.send({ fault }),
     replies: async () => (await ask<{ replies: number }>({ count: true })).replies,
     run: async (load: Omit<Load, 'secret'>) =>
       (await ask<{ measured: Measured }>({ load: { ...load, secret: SECRET } })).measured,
@@ -79,7 +80,9 @@ export async function startServer(
   file: string,
   load: LoadProcess,
   environment: Record<string, string> = {},
-  nodeOptions: string[] = file === 'src/web.ts' ? START_OPTIONS : []
+  nodeOptions: string[] = file === 'src/web.ts' ? START_OPTIONS : [],
+  /** gets what the server logs */
+  onLog?: (chunk: Buffer) => void
 ): Promise<Server> {
   const port = await freePort()
   const begin = performance.now()
@@ -99,7 +102,8 @@ export async function startServer(
       }
     })
   )
-  child.stdout?.resume() // the log goes into a pipe, as it does on Heroku
+  if (onLog) child.stdout?.on('data', onLog)
+  else child.stdout?.resume() // the log goes into a pipe, as it does on Heroku
   let first: Measured | undefined
   while (!first) {
     if (child.exitCode !== null) throw new Error(`${file} has ended`)
@@ -143,7 +147,12 @@ export async function startRedis() {
     'warning'
   ])
   const child = keep(spawn(command, args, { stdio: 'ignore' }))
-  return { url: `redis://127.0.0.1:${port}`, stop: () => child.kill('SIGKILL') }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    stop: () => child.kill('SIGKILL')
+  }
 }
 
 export async function freePort(): Promise<number> {

@@ -1,0 +1,171 @@
+/**
+ * What a day does to the bot, in an hour: a steady load on the bot in memory and on the bot with Redis, each with faults
+ * of LINE's (and of Redis) now and then. Prints memory every minute, and fails when it grows, when Redis grows, or when
+ * the log has an error that is not a fault's. Loopback only; stops by itself.
+ *
+ *     npm run soak [-- --minutes 60] [--rate 200]
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Redis } from 'ioredis'
+import type { Fault } from './load.ts'
+import { median, startLoad, startRedis, startServer } from './processes.ts'
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' },
+    rate: { type: 'string', default: '200' },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
+})
+if (values.help) {
+  console.log('npm run soak -- [--minutes 60] [--rate 200]')
+  process.exit()
+}
+const MINUTE_MS = 60_000
+const minutes = Number(values.minutes)
+const rate = Number(values.rate)
+const FAULTS: Fault[] = ['slow', 'status 500', 'status 429', 'drops connections', 'is silent']
+const FAULT_MS = 5_000
+/** An event that a fault met may fail so long after it: its reply token is valid for a minute. */
+const AFTERMATH_MS = 60_000
+/** How much more memory the last quarter may need than the third: by then, ids that are 30 minutes old are dropped. */
+const MAX_GROWTH = 1.1
+
+interface Subject {
+  name: string
+  rssMb: number[]
+  redisMb: number[]
+  levels: Record<string, number>
+  /** errors outside of faults */
+  unexpected: string[]
+  statuses: Record<string, number>
+  webhooks: number
+}
+
+let lastFaultEndedAt = Number.NEGATIVE_INFINITY
+let isFaulty = false
+const redis = await startRedis()
+if (!redis) throw new Error('there is no redis-server: apt-get install -y redis-server')
+
+const subjects = await Promise.all([soak('in memory', {}), soak('with Redis', { REDIS_URL: redis.url })])
+redis.stop()
+let hasFailed = false
+for (const subject of subjects) hasFailed = !report(subject) || hasFailed
+process.exit(hasFailed ? 1 : 0)
+
+/** Keeps one bot under load until the time is over. */
+async function soak(name: string, environment: Record<string, string>): Promise<Subject> {
+  const subject: Subject = {
+    name,
+    rssMb: [],
+    redisMb: [],
+    levels: {},
+    unexpected: [],
+    statuses: {},
+    webhooks: 0
+  }
+  const load = await startLoad()
+  const server = await startServer('src/web.ts', load, environment, undefined, readLog(subject))
+  const connection = environment.REDIS_URL ? new Redis(environment.REDIS_URL) : undefined
+  load.setLatency(20)
+  const end = performance.now() + minutes * MINUTE_MS
+  const faults = misbehave(load, connection !== undefined, end)
+  while (performance.now() < end) {
+    const ms = Math.min(MINUTE_MS, end - performance.now())
+    const run = await load.run({
+      port: server.port,
+      connections: 64,
+      rate,
+      ms,
+      eventsPerWebhook: 1,
+      kind: 'text'
+    })
+    subject.webhooks += run.webhooks
+    for (const [status, count] of Object.entries(run.statuses))
+      subject.statuses[status] = (subject.statuses[status] ?? 0) + count
+    subject.rssMb.push(server.memory().now)
+    if (connection)
+      subject.redisMb.push(Number((await connection.info('memory')).match(/used_memory:(\d+)/)?.[1]) / 1e6)
+    const memory = `${subject.rssMb.at(-1)?.toFixed(0)} MB`
+    const inRedis = connection ? `, Redis ${subject.redisMb.at(-1)?.toFixed(1)} MB` : ''
+    process.stderr.write(`${name}, minute ${subject.rssMb.length} of ${minutes}: ${memory}${inRedis}\n`)
+  }
+  await faults
+  connection?.disconnect()
+  await server.stop()
+  load.stop()
+  return subject
+}
+
+/** A fault every two minutes, and with Redis one of Redis between them. */
+async function misbehave(
+  load: Awaited<ReturnType<typeof startLoad>>,
+  withRedis: boolean,
+  end: number
+): Promise<void> {
+  for (let turn = 0; performance.now() + 2 * MINUTE_MS < end; turn++) {
+    await sleep(MINUTE_MS)
+    await duringFault(async () => {
+      load.setFault(FAULTS[turn % FAULTS.length] as Fault)
+      if (FAULTS[turn % FAULTS.length] === 'slow') load.setLatency(3_000)
+      await sleep(FAULT_MS)
+      load.setLatency(20)
+      load.setFault('none')
+    })
+    await sleep(MINUTE_MS)
+    if (withRedis && redis) {
+      await duringFault(async () => {
+        redis.freeze()
+        await sleep(FAULT_MS)
+        redis.thaw()
+      })
+    }
+  }
+}
+
+async function duringFault(fault: () => Promise<void>): Promise<void> {
+  isFaulty = true
+  await fault()
+  lastFaultEndedAt = performance.now()
+  isFaulty = false
+}
+
+/** Counts the lines of a log by level, and keeps the errors that no fault explains. */
+function readLog(subject: Subject): (chunk: Buffer) => void {
+  let rest = ''
+  return (chunk) => {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const { level } = JSON.parse(line) as { level: string }
+      subject.levels[level] = (subject.levels[level] ?? 0) + 1
+      const isExplained = isFaulty || performance.now() - lastFaultEndedAt < AFTERMATH_MS
+      if ((level === 'error' || level === 'fatal') && !isExplained) subject.unexpected.push(line)
+    }
+  }
+}
+
+/** Prints what became of a subject, and returns whether it is well. */
+function report({ name, rssMb, redisMb, levels, unexpected, statuses, webhooks }: Subject): boolean {
+  const growth = growthOf(rssMb)
+  const redisGrowth = redisMb.length > 0 ? growthOf(redisMb) : 1
+  console.log(
+    `\n${name}: ${webhooks} webhooks, answers ${JSON.stringify(statuses)}, lines ${JSON.stringify(levels)}`
+  )
+  console.log(
+    `memory ${Math.min(...rssMb).toFixed(0)} to ${Math.max(...rssMb).toFixed(0)} MB, last quarter ${growth.toFixed(2)} of the third`
+  )
+  if (redisMb.length > 0)
+    console.log(
+      `Redis ${Math.min(...redisMb).toFixed(1)} to ${Math.max(...redisMb).toFixed(1)} MB, last quarter ${redisGrowth.toFixed(2)} of the third`
+    )
+  console.log(`${unexpected.length} errors that no fault explains`)
+  for (const line of unexpected.slice(0, 5)) console.log(line)
+  return growth <= MAX_GROWTH && redisGrowth <= MAX_GROWTH && unexpected.length === 0
+}
+
+function growthOf(numbers: number[]): number {
+  const quarter = Math.max(1, Math.floor(numbers.length / 4))
+  return median(numbers.slice(-quarter)) / median(numbers.slice(-2 * quarter, -quarter))
+}
