@@ -1,0 +1,81 @@
+/** README and docs/ name what there is: commands, files, variables. */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { schema } from '../src/config/schema.ts'
+
+const read = (file: string) => readFileSync(file, 'utf8')
+const DOCUMENTS = globSync('{*.md,docs/*.md,bench/*.md,simulator/*.md}')
+const TRANSLATIONS = globSync('docs/README.*.md')
+const { scripts } = JSON.parse(read('package.json'))
+
+t.test('README fits a screen or two', async (t) => {
+  t.ok(read('README.md').split('\n').length <= 130)
+})
+
+t.test('every command that the documents name is there', async (t) => {
+  for (const document of DOCUMENTS) {
+    for (const [, name = ''] of read(document).matchAll(/npm run (?:--silent )?([\w:]+(?:-\w+)*)/g))
+      t.ok(name in scripts, `${document}: npm run ${name}`)
+  }
+})
+
+t.test('every file and heading that the documents link to is there', async (t) => {
+  for (const document of DOCUMENTS) {
+    for (const [, target = ''] of read(document).matchAll(/\]\(((?!https?:)[^)]+)\)/g)) {
+      const [path, anchor] = target.split('#') as [string, string?]
+      const file = path === '' ? document : join(dirname(document), path)
+      t.ok(existsSync(file), `${document}: ${target}`)
+      if (anchor && existsSync(file)) t.ok(anchorsOf(file).includes(anchor), `${document}: ${target}`)
+    }
+    for (const [, file = ''] of read(document).matchAll(
+      /[` ]((?:src|simulator|examples|test|bench)\/[\w./-]+\w)/g
+    ))
+      t.ok(existsSync(file), `${document}: ${file}`)
+  }
+})
+
+/** The anchors that GitHub gives to the headings of a document. */
+const anchorsOf = (file: string) =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-')
+  )
+
+t.test('every variable that the documents name is one', async (t) => {
+  const others = [
+    'NODE_ENV',
+    'NODE_EXTRA_CA_CERTS',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'SECRET_KEY',
+    'INSTALLED_APPS',
+    'PUBLIC_URL'
+  ]
+  const known = [...Object.keys(schema.properties), ...others]
+  for (const document of DOCUMENTS.filter((name) => name !== 'CHANGELOG.md')) {
+    const names = [...read(document).matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g)]
+    for (const [, name = ''] of names) {
+      if (!/^(ERR|UNABLE|COULD|REQUEST|ERROR)_/.test(name)) t.ok(known.includes(name), `${document}: ${name}`)
+    }
+  }
+})
+
+t.test('the quick starts in other languages have README’s commands, and link to each other', async (t) => {
+  t.equal(TRANSLATIONS.length, 3)
+  const commandsOf = (document: string) =>
+    [...read(document).matchAll(/^\$ (.*?)(?:\s+#.*)?$/gm)].map(([, command = '']) => command)
+  const known = [...commandsOf('README.md'), ...commandsOf('docs/deploy.md')]
+  for (const document of TRANSLATIONS) {
+    const commands = commandsOf(document)
+    t.same(commands.slice(0, 3), commandsOf('README.md').slice(0, 3), document)
+    for (const command of commands) t.ok(known.includes(command), `${document}: ${command}`)
+    for (const other of TRANSLATIONS) {
+      if (other !== document) t.match(read(document), other.replace('docs/', ''), document)
+    }
+    for (const name of ['LINE_CHANNEL_ID', 'LINE_CHANNEL_SECRET']) t.match(read(document), name, document)
+    t.match(read('README.md'), `(${document})`)
+  }
+})
