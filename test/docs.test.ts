@@ -49,6 +49,7 @@ t.test('every variable that the documents name is one', async (t) => {
     'NODE_ENV',
     'NODE_EXTRA_CA_CERTS',
     'HTTPS_PROXY',
+    'HTTP_PROXY',
     'NO_PROXY',
     'SECRET_KEY',
     'INSTALLED_APPS',

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import * as askLater from '../examples/ask-later.ts'
 import { createBot } from '../examples/echo-image.ts'
+import * as first from '../examples/first.ts'
 import * as greet from '../examples/greet.ts'
 import * as hello from '../examples/hello.ts'
 import * as menu from '../examples/menu.ts'
@@ -30,6 +31,15 @@ t.test(
     t.match(follow?.replies, [])
   }
 )
+
+t.test('first: says what it was told, and answers stickers and new friends', async (t) => {
+  const { line } = await start(t, first.createHandlers)
+  const sent = await line.send([{ type: 'text', text: 'hi' }, { type: 'sticker' }, { type: 'follow' }])
+  t.match(
+    sent.map(({ replies }) => replies[0]),
+    [{ text: 'You said: hi' }, { type: 'sticker' }, { text: 'Nice to meet you!' }]
+  )
+})
 
 t.test('greet: greets who adds it, who comes back, and the group that it joins', async (t) => {
   const { line, log } = await start(t, greet.createHandlers)
@@ -166,7 +176,7 @@ t.test('parser: loops over the events that LINE signed', async (t) => {
 })
 
 t.test('each example that is a whole bot starts as a program', async (t) => {
-  for (const name of ['hello', 'greet', 'ask-later', 'menu', 'echo-image']) {
+  for (const name of ['first', 'hello', 'greet', 'ask-later', 'menu', 'echo-image']) {
     const line = await startLine(t)
     const bot = spawnProcess(t, line, `examples/${name}.ts`, { PORT: '0' })
     await bot.says('Server listening')
@@ -175,11 +185,11 @@ t.test('each example that is a whole bot starts as a program', async (t) => {
   }
 })
 
-t.test('README shows code that is tested here', async (t) => {
-  const readme = readFileSync('README.md', 'utf8')
+t.test('README and its documents show code that is tested here', async (t) => {
+  const text = ['README.md', 'docs/handlers.md'].map((file) => readFileSync(file, 'utf8')).join('\n')
   const sources = globSync('examples/*.ts').map((file) => unindented(readFileSync(file, 'utf8')))
-  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
-  t.equal(blocks.length, 2)
+  const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
+  t.equal(blocks.length, 4)
   for (const block of blocks) {
     t.ok(
       sources.some((source) => source.includes(block)),

@@ -68,15 +68,14 @@ function oldNode(): string | undefined {
 }
 
 t.test(
-  '.env.example and README name the variables of the schema, and app.json those that Heroku does not set',
+  '.env.example and the documents name the variables of the schema, and app.json those that Heroku does not set',
   async (t) => {
     const example = [...read('.env.example').matchAll(/^(\w+)=(.*)$/gm)]
     t.same(example.map(([, name]) => name).sort(), names, '.env.example')
     for (const [, name = '', value] of example) t.equal(value, String(defaults[name]?.default ?? ''), name)
 
-    const section = read('README.md').match(/^## Environment\n(.*?)^## /ms)?.[1] ?? ''
-    const table = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
-    t.same(table.sort(), names, 'README.md')
+    const table = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+    t.same(table.sort(), names, 'docs/configuration.md')
 
     const { env } = json('app.json')
     const setByHeroku = ['PORT', 'HOST', 'REDIS_URL']
@@ -101,7 +100,7 @@ t.test('whoever deploys learns that one of two variables is needed', async (t) =
   t.match(env.LINE_CHANNEL_ID.description, /^This, or LINE_CHANNEL_ACCESS_TOKEN, is needed\./)
   t.match(env.LINE_CHANNEL_ACCESS_TOKEN.description, /^Only without LINE_CHANNEL_ID:/)
   t.match(read('.env.example'), 'one of the two is needed')
-  t.match(read('README.md'), /^\| `LINE_CHANNEL_ID` \| this or the next one is required \|/m)
+  t.match(read('docs/configuration.md'), /^\| `LINE_CHANNEL_ID` \| this or the next one is required \|/m)
 })
 
 t.test('the address of the repository stands in package.json, and the others follow', async (t) => {
@@ -159,18 +158,6 @@ t.test('the image and Heroku say what package.json says', async (t) => {
 t.test('the image is built without BuildKit, and starts node itself', async (t) => {
   t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
   t.match(read('Dockerfile'), /^CMD \["node", /m)
-})
-
-t.test('every command and file that README names is there', async (t) => {
-  const { scripts } = json('package.json')
-  const named = [...read('README.md').matchAll(/npm run (?:--silent )?([\w:]+(?:-\w+)*)/g)].map(
-    ([, name = '']) => name
-  )
-  t.ok(named.length > 10)
-  for (const name of new Set(named)) t.ok(name in scripts, name)
-  const files = [...read('README.md').matchAll(/(?:[` ]|\]\()((?:src|examples|test|docs|bench)\/[\w./-]+)/g)]
-  t.ok(files.length > 5)
-  for (const [, file = ''] of files) t.ok(existsSync(file), file)
 })
 
 t.test('the lockfile has every package that it names, so that npm ci accepts it everywhere', async (t) => {

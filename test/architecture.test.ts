@@ -1,0 +1,71 @@
+/** The folders of `src` in their order are the way of a message, and imports go one way. */
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+
+/** What each part of `src` may import, beside itself. The order is the way from a process to LINE. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'web.ts': ['app.ts', 'runtime'],
+  'worker.ts': ['bot.ts', 'config', 'handlers', 'runtime'],
+  cli: ['config', 'webhook', 'inbox', 'line', 'runtime'],
+  'app.ts': ['bot.ts', 'config', 'webhook', 'status-page', 'handlers', 'line', 'runtime'],
+  runtime: ['config'],
+  'bot.ts': ['config', 'inbox', 'handlers', 'line'],
+  'status-page': ['inbox', 'line'],
+  webhook: ['inbox', 'http', 'timing'],
+  inbox: ['handlers', 'line', 'timing'],
+  config: ['line'],
+  handlers: [],
+  line: ['timing'],
+  timing: []
+}
+
+const partOf = (file: string) => file.split('/')[1] as string
+
+/** Every import of one file of the project by another, types included. */
+function* imports(pattern: string) {
+  for (const file of globSync(pattern)) {
+    const text = readFileSync(file, 'utf8')
+    for (const [, specifier = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
+      yield { file, imported: join(dirname(file), specifier) }
+    }
+  }
+}
+
+t.test('imports go one way, from the processes to LINE', async (t) => {
+  const parts = new Set(globSync('src/**/*.ts').map(partOf))
+  t.same([...parts].sort(), Object.keys(MAY_IMPORT).sort(), 'every part has its place')
+  for (const { file, imported } of imports('src/**/*.ts')) {
+    const [from, to] = [partOf(file), partOf(imported)]
+    const isAllowed = imported === 'package.json' || from === to || MAY_IMPORT[from]?.includes(to)
+    if (!isAllowed) t.fail(`${file} imports ${imported}`)
+  }
+})
+
+t.test('no part is reached from what it imports', async (t) => {
+  function reaches(part: string, goal: string): boolean {
+    return MAY_IMPORT[part]?.some((next) => next === goal || reaches(next, goal)) ?? false
+  }
+  for (const part of Object.keys(MAY_IMPORT)) t.notOk(reaches(part, part), part)
+})
+
+t.test('the folder that a bot’s author edits imports nothing but its own types', async (t) => {
+  for (const { file, imported } of imports('src/handlers/**/*.ts')) {
+    t.ok(imported.startsWith('src/handlers/'), `${file} imports ${imported}`)
+  }
+})
+
+t.test('the simulator is a tool of its own: neither the bot nor it imports the other', async (t) => {
+  for (const { file, imported } of imports('src/**/*.ts')) t.notMatch(imported, /^simulator/, file)
+  for (const { file, imported } of imports('simulator/**/*.ts')) {
+    if (imported !== 'package.json') t.match(imported, /^simulator/, `${file} imports ${imported}`)
+  }
+})
+
+t.test('no file of the bot or of the simulator is long', async (t) => {
+  const MAX_LINES = 250
+  for (const file of globSync('{src,simulator}/**/*.{ts,js,css,html}')) {
+    const lines = readFileSync(file, 'utf8').split('\n').length - 1
+    if (lines > MAX_LINES) t.fail(`${file} has ${lines} lines`)
+  }
+})
