@@ -100,7 +100,7 @@ t.test(
   async (t) => {
     const bot = await startWith(t, openSync('/dev/full', 'w'))
     await bot.isUp()
-    await bot.talk(40_000)
+    await bot.talk(10_000)
     const { status, ms } = await bot.stop()
     t.equal(status, 0)
     t.ok(ms < 5_000, `stopped within ${Math.round(ms)} ms`)
@@ -119,7 +119,7 @@ t.test(
 t.test('a reader of the log that stops costs no answer, and no exit status', async (t) => {
   const bot = await startWith(t, 'pipe')
   await bot.isUp()
-  await bot.talk(40_000)
+  await bot.talk(10_000)
   const { status, ms } = await bot.stop()
   t.equal(status, 0)
   t.ok(ms < 10_000, `stopped within ${Math.round(ms)} ms`)
@@ -149,7 +149,7 @@ t.test('lines that nobody reads take no memory without end', async (t) => {
 })
 
 t.test('lines that had no room are counted, and the log says how many', { skip: WITHOUT_FIFO }, async (t) => {
-  const lines = 60_000
+  const lines = 30_000
   const pipe = openPipe(t)
   const bot = await startWith(t, pipe.writer)
   await bot.isUp()
@@ -188,7 +188,7 @@ t.test('a terminal that has stopped does not keep it from stopping', { skip: WIT
   const [pid] = await once(terminal, 'data')
   terminal.pause()
   await bot.isUp()
-  await bot.talk(20_000)
+  await bot.talk(5_000)
   const id = Number(String(pid).trim().split('\n')[0])
   process.kill(id, 'SIGTERM')
   await until(() => hasEnded(id), 20_000)
@@ -206,6 +206,6 @@ t.test('when the reader of the log has gone, the bot goes on', async (t) => {
   const bot = await startWith(t, 'pipe')
   await bot.isUp()
   bot.child.stdout?.destroy()
-  await bot.talk(20_000)
+  await bot.talk(5_000)
   t.equal((await bot.stop()).status, 0)
 })
