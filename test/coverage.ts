@@ -7,7 +7,7 @@ import { relative } from 'node:path'
 import { withoutBrowser } from './browser.ts'
 import { withoutRedis } from './redis.ts'
 
-const COVERED = ['src/webhook/', 'src/inbox/', 'src/handlers/', 'src/line/']
+const COVERED = ['src/http/', 'src/webhook/', 'src/inbox/', 'src/handlers/', 'src/line/']
 const ONLY_WITH_REDIS = 'src/inbox/redis/'
 
 if (withoutRedis) console.log(`Skipped what needs Redis: ${withoutRedis}`)

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import { spawnBot, startLine, until } from '../helper.ts'
-import { dial } from '../webhook/wire.ts'
+import { dial } from '../wire.ts'
 
 t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
   const line = await startLine(t)

@@ -4,7 +4,7 @@ import { answerInTurn } from '../../src/http/pipelining.ts'
 import { lineWebhook } from '../../src/webhook/plugin.ts'
 import { createReceiving } from '../../src/webhook/receiving.ts'
 import { CALLBACK, delivererTo, event, SECRET, startBot, startLine, until } from '../helper.ts'
-import { dial, exchange, FALSE_SIGNATURE, head, signed } from './wire.ts'
+import { dial, exchange, FALSE_SIGNATURE, head, signed } from '../wire.ts'
 
 const MIB = 1024 * 1024
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createConnections } from '../../src/http/connections.ts'
 import { CALLBACK, spawnBot, startBot, startLine, until } from '../helper.ts'
-import { dial, exchange, head, signed } from './wire.ts'
+import { dial, exchange, head, signed } from '../wire.ts'
 
 const MIB = 1024 * 1024
 const get = (path: string, method = 'GET') => `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
@@ -31,6 +31,19 @@ t.test('requests that come at once on one connection are all answered, in their 
   await until(() => statuses().length === 7)
   t.same(statuses(), [200, 200, 404, 200, 200, 200, 200])
   t.match(received(), /{"status":"ok"}$/)
+})
+
+t.test('a connection on which too many requests wait is cut off, and the log says so once', async (t) => {
+  const { url, log, line } = await start(t)
+  const { socket, closed } = await dial(t, url)
+  socket.write(get('/').repeat(100))
+  await closed
+  await until(() => log.some(({ code }) => code === 'HTTP_ERR_PIPELINING'))
+  t.match(
+    log.filter(({ code }) => code),
+    [{ level: 'warn', code: 'HTTP_ERR_PIPELINING', ip: '127.0.0.1' }]
+  )
+  t.match(await line.say('hello'), { delivery: { status: 200 } })
 })
 
 t.test('many requests whose answers nobody reads cost next to nothing', { timeout: 60_000 }, async (t) => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Test } from 'tap'
-import { sign } from '../../src/webhook/signature.ts'
-import { CALLBACK, SECRET } from '../helper.ts'
+import { sign } from '../src/webhook/signature.ts'
+import { CALLBACK, SECRET } from './helper.ts'
 
 /** A signature that LINE could have made, and did not. */
 export const FALSE_SIGNATURE = `${'A'.repeat(43)}=`
