@@ -48,10 +48,15 @@ t.test('each command says what is missing, before it needs it', async (t) => {
 
   const folder = t.testdir({
     'package.json': JSON.stringify({ engines: { node: '26.x' }, devDependencies, dependencies }),
-    scripts: { 'check-install.cjs': read('scripts/check-install.cjs') },
-    src: { runtime: { 'check-node.cjs': read('src/runtime/check-node.cjs') }, 'web.ts': '' }
+    src: {
+      runtime: {
+        'check-install.cjs': read('src/runtime/check-install.cjs'),
+        'check-node.cjs': read('src/runtime/check-node.cjs')
+      },
+      'web.ts': ''
+    }
   })
-  const { status, stderr } = run(process.execPath, `${folder}/scripts/check-install.cjs`)
+  const { status, stderr } = run(process.execPath, `${folder}/src/runtime/check-install.cjs`)
   t.equal(status, 1)
   t.match(stderr, /^Not installed: .*tap.*: npm ci --include=dev\n$/)
 })
@@ -219,7 +224,7 @@ t.test('one command sets the address of the repository wherever it stands', asyn
     copyFileSync(file, join(dir, file))
   }
   const set = (...args: string[]) =>
-    spawnSync(process.execPath, [resolve('scripts/set-repository.ts'), ...args], {
+    spawnSync(process.execPath, [resolve('src/cli/set-repository.ts'), ...args], {
       cwd: dir,
       encoding: 'utf8'
     })

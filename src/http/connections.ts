@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Refusals } from '../runtime/refusals.ts'
+import type { Refusals } from './refusals.ts'
 
 /** Each costs about 17 KB. LINE, delivering 2,000 webhooks a second to a bot that needs 1.4 s for each, opens 2,800. */
 const MAX_CONNECTIONS = 5_000

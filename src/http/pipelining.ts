@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { Refusals } from '../runtime/refusals.ts'
 import { closeIfBodyIsUnread, hasBody } from './lingering-close.ts'
+import type { Refusals } from './refusals.ts'
 
 /** How many requests of a connection may wait until the ones before them are answered. LINE sends one at a time. */
 const MAX_WAITING = 16

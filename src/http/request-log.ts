@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net'
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { lingeringClose } from '../http/lingering-close.ts'
+import { lingeringClose } from './lingering-close.ts'
 import type { Refusals } from './refusals.ts'
 
 interface RequestError extends Error {
