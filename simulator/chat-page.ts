@@ -1,26 +1,53 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
-const FOLDER = new URL('chat/', import.meta.url)
+const FOLDER = fileURLToPath(new URL('chat/', import.meta.url))
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8'
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml'
 }
 
-/** The chat at `/`: plain files, nothing inline, no request to another host. */
+/** The libraries that the page's modules import by name: from node_modules, as they are. */
+const LIBRARIES = ['preact', 'preact/hooks', 'htm', 'htm/preact']
+const pathOf = (library: string) => `/vendor/${library}.js`
+const IMPORT_MAP = JSON.stringify({
+  imports: Object.fromEntries(LIBRARIES.map((library) => [library, pathOf(library)]))
+})
+
+/** Pictures that a bot on this machine serves are shown; nothing else is asked of anybody else. */
+const POLICY = [
+  "default-src 'self'",
+  `script-src 'self' 'sha256-${createHash('sha256').update(IMPORT_MAP).digest('base64')}'`,
+  "img-src 'self' data: http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'"
+].join('; ')
+
+/** The chat at `/` and a gallery of messages at `/gallery`: plain files, no build, no request to another host. */
 export async function chatPage(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
-      'content-security-policy': "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+      'content-security-policy': POLICY,
       'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache'
     })
   })
-  for (const file of readdirSync(FOLDER)) {
-    const content = readFileSync(new URL(file, FOLDER))
-    const path = file === 'chat.html' ? '/' : `/${file}`
-    app.get(path, async (_request, reply) => reply.type(TYPES[extname(file)] ?? '').send(content))
+  for (const file of globSync('**/*.{js,css,svg}', { cwd: FOLDER })) serve(`/chat/${file}`, `${FOLDER}${file}`)
+  for (const library of LIBRARIES) serve(pathOf(library), fileURLToPath(import.meta.resolve(library)))
+  serve('/', `${FOLDER}chat.html`)
+  serve('/gallery', `${FOLDER}gallery.html`)
+  serve('/favicon.ico', `${FOLDER}icon.svg`)
+
+  function serve(path: string, file: string): void {
+    const content = readFileSync(file, 'utf8').replace('{{importMap}}', IMPORT_MAP)
+    app.get(path, async (_request, reply: FastifyReply) => reply.type(TYPES[extname(file)] ?? '').send(content))
   }
 }

@@ -1,0 +1,57 @@
+import { html } from 'htm/preact'
+import { clearLog, send, setFaults, setSettings, verify } from '../state/simulator.js'
+import { state } from '../state/store.js'
+import { Icon } from './icons.js'
+
+const FAULTS = [
+  ['slow', 'slow', { latencyMs: 3_000, times: 1 }],
+  ['error 500', 'fail', { status: 500, times: 1 }],
+  ['none', 'none', { drop: 'before', times: 1 }]
+]
+
+const isOn = (wanted) => {
+  const [property] = Object.keys(wanted)
+  return state.faults.some((fault) => (fault.api ?? 'reply') === 'reply' && property in fault)
+}
+
+/** How LINE behaves from now on, and links to what is beside this page. */
+export const Controls = () => html`
+  <header class="controls">
+    <div class="controls-title">
+      <h2 id="exchanges-name">What goes over the wire</h2>
+      <nav aria-label="Beside this page">
+        ${botPage() && html`<a href=${botPage()} target="_blank" rel="noopener noreferrer">The bot’s page <${Icon} name="external" size=${15} /></a>`}
+        <a href="/gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
+        <button type="button" class="quiet" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
+      </nav>
+    </div>
+    <div class="controls-row">
+      <div class="segments" role="group" aria-label="Webhooks">
+        <button type="button" id="verify" title="A signed webhook without events, as LINE’s console sends it" onClick=${verify}><${Icon} name="verify" size=${17} /> Verify</button>
+        <button type="button" id="bad-signature" title="A webhook that LINE did not sign: the bot must refuse it" onClick=${forge}><${Icon} name="forged" size=${17} /> Bad signature</button>
+      </div>
+      <div class="labelled">
+        <span id="faults-name">LINE’s next answer</span>
+        <div class="segments" role="group" aria-labelledby="faults-name">
+          ${FAULTS.map(
+            ([label, icon, fault]) => html`
+              <button type="button" data-fault=${icon} aria-pressed=${String(isOn(fault))} onClick=${() => setFaults(isOn(fault) ? undefined : fault)}>
+                <${Icon} name=${icon} size=${16} /> ${label}
+              </button>`
+          )}
+        </div>
+      </div>
+      <label class="switch" title="In LINE’s console: Webhook redelivery">
+        <input type="checkbox" role="switch" aria-label="Webhook redelivery" checked=${Boolean(state.settings.redelivery)}
+          onChange=${({ target }) => setSettings({ redelivery: target.checked })} />
+        <span class="track" aria-hidden="true"></span> Redelivery
+      </label>
+    </div>
+  </header>`
+
+const forge = () => send({ type: 'text', text: 'Signed with another secret', signature: 'bad' })
+
+function botPage() {
+  const { webhookUrl } = state.settings
+  return URL.canParse(webhookUrl) ? new URL('/', webhookUrl).href : undefined
+}
