@@ -40,14 +40,21 @@ export async function chatPage(app: FastifyInstance): Promise<void> {
       'cache-control': 'no-cache'
     })
   })
-  for (const file of globSync('**/*.{js,css,svg}', { cwd: FOLDER })) serve(`/chat/${file}`, `${FOLDER}${file}`)
+  for (const file of globSync('**/*.{js,css,svg}', { cwd: FOLDER }))
+    serve(`/chat/${file}`, `${FOLDER}${file}`)
   for (const library of LIBRARIES) serve(pathOf(library), fileURLToPath(import.meta.resolve(library)))
   serve('/', `${FOLDER}chat.html`)
   serve('/gallery', `${FOLDER}gallery.html`)
+  serve('/chat/gallery/pictures/map/1040', `${FOLDER}gallery/pictures/map/1040.svg`) // as imagemaps are asked for
   serve('/favicon.ico', `${FOLDER}icon.svg`)
 
   function serve(path: string, file: string): void {
-    const content = readFileSync(file, 'utf8').replace('{{importMap}}', IMPORT_MAP)
-    app.get(path, async (_request, reply: FastifyReply) => reply.type(TYPES[extname(file)] ?? '').send(content))
+    const content = readFileSync(file, 'utf8').replace(
+      '<!-- import map -->',
+      `<script type="importmap">${IMPORT_MAP}</script>`
+    )
+    app.get(path, async (_request, reply: FastifyReply) =>
+      reply.type(TYPES[extname(file)] ?? '').send(content)
+    )
   }
 }

@@ -12,7 +12,8 @@ const ALIGN_ITEMS = new Set(['center', 'flex-start', 'flex-end'])
 /** @see https://developers.line.biz/en/reference/messaging-api/#box */
 export function FlexBox({ component, where, parent, padding }) {
   const { layout, action, spacing } = component
-  if (!Object.hasOwn(LAYOUTS, layout)) throw new Error(`${where}/layout: Flex has no layout ${String(layout)}`)
+  if (!Object.hasOwn(LAYOUTS, layout))
+    throw new Error(`${where}/layout: Flex has no layout ${String(layout)}`)
   const contents = asList(component.contents, `${where}/contents`)
   const first = contents.findIndex((child) => child?.position !== 'absolute')
   return html`
@@ -28,8 +29,9 @@ export function FlexBox({ component, where, parent, padding }) {
 
 /** A box with a width of its own takes no share of its parent's. */
 function placeInParent(component, parent) {
-  const hasSize = parent.layout === 'vertical' ? component.height !== undefined : component.width !== undefined
-  return placeOf(component, parent, hasSize ? 0 : undefined)
+  const hasSize =
+    parent.layout === 'vertical' ? component.height !== undefined : component.width !== undefined
+  return placeOf(component, parent, hasSize ? 0 : parent.defaultFlex)
 }
 
 function boxStyle(component, padding = '0px') {
@@ -60,7 +62,8 @@ function gradientOf(background) {
   if (background?.type !== 'linearGradient') return
   const { angle, startColor, endColor, centerColor, centerPosition } = background
   const degrees = /^\d+(\.\d+)?deg$/.test(angle) ? angle : '0deg'
-  const centre = colour(centerColor) && `${centerColor} ${/^\d+(\.\d+)?%$/.test(centerPosition) ? centerPosition : '50%'}`
+  const centre =
+    colour(centerColor) && `${centerColor} ${/^\d+(\.\d+)?%$/.test(centerPosition) ? centerPosition : '50%'}`
   const stops = [colour(startColor), centre, colour(endColor)].filter(Boolean)
   return stops.length > 1 ? `linear-gradient(${degrees}, ${stops.join(', ')})` : undefined
 }

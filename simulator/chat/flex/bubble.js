@@ -30,12 +30,14 @@ export function FlexBubble({ bubble, where }) {
 
 function Block({ name, block, where, look, size, isFirst }) {
   const { backgroundColor, separator, separatorColor } = look
-  const parent = { layout: 'vertical', isFirst: true }
+  // In a carousel all bubbles are as high as the highest: the body takes the rest, so that footers are at the bottom.
+  const parent = { layout: 'vertical', isFirst: true, defaultFlex: name === 'body' ? 1 : 0 }
   const paddings = size === 'nano' || size === 'micro' ? SMALL_PADDINGS : PADDINGS
   return html`
     <div class="fx-${name}" style=${styleOf({
       backgroundColor: colour(backgroundColor),
-      borderTop: separator === true && !isFirst ? `1px solid ${colour(separatorColor) ?? '#d4d6da'}` : undefined
+      borderTop:
+        separator === true && !isFirst ? `1px solid ${colour(separatorColor) ?? '#d4d6da'}` : undefined
     })}>
       ${
         name === 'hero'

@@ -17,7 +17,7 @@ export function FlexButton({ component, where, parent }) {
   const paint = colour(color)
   return html`
     <div class="fx-button-place" style=${{ ...placeOf(component, parent), justifyContent: GRAVITY[gravity] }}>
-      <${Tappable} action=${action} className=${`fx-button ${kind} ${height === 'sm' ? 'sm' : ''}`}
+      <${Tappable} action=${action} className=${`fx-button fx-${kind} ${height === 'sm' ? 'sm' : ''}`}
         style=${styleOf({ color: kind === 'link' ? paint : undefined, backgroundColor: kind === 'link' ? undefined : paint })}>
         <span ref=${label}>${labelOf(action)}</span>
       <//>

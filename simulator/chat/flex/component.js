@@ -3,8 +3,8 @@ import { asObject, asText } from '../messages/shape.js'
 import { FlexBox } from './box.js'
 import { FlexButton } from './button.js'
 import { FlexIcon, FlexImage, FlexVideo } from './images.js'
-import { FlexText } from './text.js'
 import { Filler, Separator } from './separator.js'
+import { FlexText } from './text.js'
 
 const DRAWN = {
   box: FlexBox,

@@ -41,7 +41,8 @@ export function AudioCard({ message }) {
 const safe = (url) => (/^https?:/.test(url) ? url : undefined)
 
 export function FileCard({ message }) {
-  const size = typeof message.fileSize === 'number' ? `${Math.max(1, Math.round(message.fileSize / 1024))} KB` : ''
+  const size =
+    typeof message.fileSize === 'number' ? `${Math.max(1, Math.round(message.fileSize / 1024))} KB` : ''
   return html`<${AddressCard} icon="file" title=${asText(message.fileName, 'fileName')} text=${size} />`
 }
 
@@ -49,15 +50,18 @@ export function LocationCard({ message }) {
   const { latitude, longitude } = message
   return html`
     <div class="bubble place">
-      <${Map} />
+      <${DrawnMap} />
       <strong>${message.title ?? 'Location'}</strong>
       ${message.address !== undefined && html`<span>${asText(message.address, 'address')}</span>`}
-      <span class="small">${[latitude, longitude].filter(Number.isFinite).map((degrees) => degrees.toFixed(5)).join(', ')}</span>
+      <span class="small">${[latitude, longitude]
+        .filter(Number.isFinite)
+        .map((degrees) => degrees.toFixed(5))
+        .join(', ')}</span>
     </div>`
 }
 
 /** A map of nowhere, drawn: real ones are on other hosts. */
-const Map = () => html`
+const DrawnMap = () => html`
   <svg class="map" viewBox="0 0 240 120" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
     <rect width="240" height="120" fill="#e9eee4" />
     <path d="M-10 92C40 70 70 112 120 92s90-40 130-20v60H-10z" fill="#a9d3ec" />

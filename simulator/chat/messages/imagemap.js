@@ -31,7 +31,10 @@ export function Imagemap({ message }) {
 }
 
 /** An imagemap's link has another name. */
-const asImagemapAction = ({ linkUri, ...action }) => ({ ...action, ...(linkUri !== undefined && { uri: linkUri }) })
+const asImagemapAction = ({ linkUri, ...action }) => ({
+  ...action,
+  ...(linkUri !== undefined && { uri: linkUri })
+})
 
 function placeOf(area, where, width, height) {
   const { x, y, width: w, height: h } = asObject(area, where)

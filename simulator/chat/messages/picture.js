@@ -11,7 +11,9 @@ export function isLocal(url) {
   if (!URL.canParse(url)) return false
   const { protocol, hostname, host } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:') return false
-  return LOOPBACK.has(hostname) || hostname.endsWith('.localhost') || host === location.host || host === botHost()
+  return (
+    LOOPBACK.has(hostname) || hostname.endsWith('.localhost') || host === location.host || host === botHost()
+  )
 }
 
 const botHost = () => {
@@ -23,7 +25,7 @@ const botHost = () => {
 export function Picture({ url, alt = '', style, fit = 'cover' }) {
   const [isBroken, setBroken] = useState(false)
   if (isLocal(url) && !isBroken) {
-    return html`<img class="picture" src=${url} alt=${alt} loading="lazy" draggable="false"
+    return html`<img class="picture" src=${url} alt=${alt} draggable="false"
       style=${{ ...style, objectFit: fit }} onError=${() => setBroken(true)} />`
   }
   const title = isBroken ? `No picture at ${url}` : url
@@ -42,7 +44,9 @@ export function shortAddress(url) {
 
 /** Where the page finds the content of a message that a user sent. */
 export const contentOf = ({ id, contentProvider }) =>
-  contentProvider?.type === 'external' ? contentProvider.originalContentUrl : `${location.origin}/chat/content/${id}`
+  contentProvider?.type === 'external'
+    ? contentProvider.originalContentUrl
+    : `${location.origin}/chat/content/${id}`
 
 export function ImageMessage({ message }) {
   const isUsers = message.contentProvider !== undefined

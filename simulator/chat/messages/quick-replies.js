@@ -16,7 +16,13 @@ export function quickReplyItems(message) {
   })
 }
 
-const ICONS = { camera: 'camera', cameraRoll: 'image', location: 'location', datetimepicker: 'calendar', clipboard: 'copy' }
+const ICONS = {
+  camera: 'camera',
+  cameraRoll: 'image',
+  location: 'location',
+  datetimepicker: 'calendar',
+  clipboard: 'copy'
+}
 
 /** The pills above the composer: those of the newest message, until something else is said. */
 export const QuickReplies = ({ items }) => html`

@@ -1,4 +1,4 @@
-import { kindOf, chatOf, chatsOf, eventsOf, webhooksByEvent } from './events.js'
+import { chatOf, chatsOf, eventsOf, kindOf, webhooksByEvent } from './events.js'
 import { state } from './store.js'
 
 /**
@@ -68,7 +68,10 @@ export function quotedBy(message) {
     if (exchange.kind === 'webhook') {
       for (const { message: said, source } of eventsOf(exchange)) {
         if (!said || said === message) continue
-        if (said.id === quotedMessageId || (said.quoteToken !== undefined && said.quoteToken === quoteToken)) {
+        if (
+          said.id === quotedMessageId ||
+          (said.quoteToken !== undefined && said.quoteToken === quoteToken)
+        ) {
           return { by: source?.userId, message: said }
         }
       }

@@ -70,7 +70,10 @@ export function notice() {
   if (last?.reason !== 'could_not_connect' && last?.reason !== 'unclassified') return
   if (state.bot?.state === 'starting') return { title: 'The bot is starting …' }
   if (state.bot && isNewer(state.bot.since, last)) return
-  return { title: `The bot does not answer at ${last.url || '(no webhook URL)'}.`, text: HINTS[last.reason](last) }
+  return {
+    title: `The bot does not answer at ${last.url || '(no webhook URL)'}.`,
+    text: HINTS[last.reason](last)
+  }
 }
 
 const isNewer = (since, webhook) => since !== undefined && since > webhook.at

@@ -47,5 +47,4 @@ export async function clearLog() {
 }
 
 /** Another rich menu takes the place of the one that was pressed; LINE says so in a postback. */
-export const switchRichMenu = ({ data, richMenuAliasId }) =>
-  send({ type: 'postback', data, richMenuAliasId })
+export const switchRichMenu = ({ data, richMenuAliasId }) => send({ type: 'postback', data, richMenuAliasId })

@@ -1,5 +1,5 @@
-import { Component } from 'preact'
 import { html } from 'htm/preact'
+import { Component } from 'preact'
 
 /** What is in here and cannot be drawn is `fallback(error)`; what is beside it goes on. */
 export class Boundary extends Component {

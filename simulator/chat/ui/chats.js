@@ -1,9 +1,9 @@
 import { html } from 'htm/preact'
+import { summaryOf } from '../messages/message.js'
 import { entriesOf } from '../state/conversation.js'
 import { chatsOf } from '../state/events.js'
 import { allChats } from '../state/people.js'
 import { changed, state } from '../state/store.js'
-import { summaryOf } from '../messages/message.js'
 import { Avatar } from './faces.js'
 
 /** Shows another chat. */

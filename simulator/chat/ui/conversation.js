@@ -60,12 +60,12 @@ export function Conversation() {
 
 /** What grows, a picture that has come or a window that is smaller, leaves the newest message in sight. */
 function stayAtEnd(element, isAtEnd) {
-  const observer = new ResizeObserver(() => {
+  function stay() {
     if (isAtEnd.current) element.scrollTop = element.scrollHeight
-  })
+  }
+  const observer = new ResizeObserver(stay)
   observer.observe(element)
-  const onLoad = () => isAtEnd.current && (element.scrollTop = element.scrollHeight)
-  element.addEventListener('load', onLoad, true)
+  element.addEventListener('load', stay, true)
   return () => observer.disconnect()
 }
 

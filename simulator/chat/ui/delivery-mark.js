@@ -23,7 +23,9 @@ function NotRead({ done, deliveries }) {
 function Unanswered({ event, deliveries }) {
   const outcomes = deliveries.map((webhook) => outcomeOf(webhook, event)).filter(Boolean)
   const isAnswered = outcomes.some(({ label }) => label === 'replied' || label === 'stored')
-  const told = outcomes.findLast(({ label }) => /^(ignored|no reply|rejected|failed|unconfirmed|postponed)/.test(label))
+  const told = outcomes.findLast(({ label }) =>
+    /^(ignored|no reply|rejected|failed|unconfirmed|postponed)/.test(label)
+  )
   if (isAnswered || !told) return ''
   const { label, tone, words } = told
   return html`<span class=${tone === 'bad' ? 'note bad' : 'note'} title=${words}>${label === 'no reply' ? 'no reply' : capitalised(label)}</span>`

@@ -1,13 +1,13 @@
 import { html } from 'htm/preact'
 import { isWide, Message } from '../messages/message.js'
-import { isLocal } from '../messages/picture.js'
 import { nameOf } from '../state/people.js'
 import { Boundary, BrokenCard } from './boundary.js'
 import { DeliveryMark } from './delivery-mark.js'
-import { Avatar } from './faces.js'
+import { nameAt, SenderPicture } from './sender.js'
 
 const timeOf = (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-const dayOf = (at) => new Date(at).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })
+const dayOf = (at) =>
+  new Date(at).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })
 
 /** One thing that happened in a chat. */
 export function Entry({ entry, previous }) {
@@ -22,9 +22,10 @@ export function Entry({ entry, previous }) {
 
 /** A person's picture and name are beside the first of their messages in a row. */
 const isFollowUp = (entry, previous) =>
-  previous?.type === 'message' && previous.by === entry.by && previous.isMine === entry.isMine && nameAt(previous) === nameAt(entry)
-
-const nameAt = ({ message, by }) => (typeof message?.sender?.name === 'string' ? message.sender.name : nameOf(by))
+  previous?.type === 'message' &&
+  previous.by === entry.by &&
+  previous.isMine === entry.isMine &&
+  nameAt(previous) === nameAt(entry)
 
 function Bubble({ entry, previous, children }) {
   const { isMine, message, kind, deliveries } = entry
@@ -32,7 +33,7 @@ function Bubble({ entry, previous, children }) {
   const side = isMine ? 'mine' : 'theirs'
   return html`
     <li class="message ${side} ${isFirst ? 'first' : ''} ${isWide(message) ? 'wide' : ''}">
-      ${!isMine && html`<span class="beside">${isFirst && html`<${SenderPicture} entry=${entry} />`}</span>`}
+      ${!isMine && html`<span class="beside">${isFirst && html`<${SenderPicture} message=${message} by=${entry.by} />`}</span>`}
       <div class="stack">
         ${!isMine && isFirst && html`<span class="sender">${nameAt(entry)}</span>`}
         <div class="row-of-bubble">
@@ -48,14 +49,6 @@ function Bubble({ entry, previous, children }) {
 }
 
 const isoOf = (at) => (Number.isFinite(at) && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : undefined)
-
-function SenderPicture({ entry: { message, by } }) {
-  const { iconUrl } = message?.sender ?? {}
-  if (typeof iconUrl === 'string' && isLocal(iconUrl)) {
-    return html`<img class="avatar" src=${iconUrl} alt="" width="36" height="36" />`
-  }
-  return html`<${Avatar} id=${by} size=${36} />`
-}
 
 const WORDS = {
   follow: 'added the bot as a friend',

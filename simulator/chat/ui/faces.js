@@ -16,11 +16,14 @@ const INK = '#4a3728'
 const EARS = [
   // a bear's, a cat's, a rabbit's
   (fur) => html`<circle cx="14" cy="15" r="6.5" fill=${fur} /><circle cx="34" cy="15" r="6.5" fill=${fur} />`,
-  (fur) => html`<path d="M9 23V9l11 6zM39 23V9l-11 6z" fill=${fur} stroke=${fur} stroke-width="2" stroke-linejoin="round" />`,
-  (fur) => html`<ellipse cx="17.5" cy="11" rx="4.3" ry="10" fill=${fur} /><ellipse cx="30.5" cy="11" rx="4.3" ry="10" fill=${fur} />`
+  (fur) =>
+    html`<path d="M9 23V9l11 6zM39 23V9l-11 6z" fill=${fur} stroke=${fur} stroke-width="2" stroke-linejoin="round" />`,
+  (fur) =>
+    html`<ellipse cx="17.5" cy="11" rx="4.3" ry="10" fill=${fur} /><ellipse cx="30.5" cy="11" rx="4.3" ry="10" fill=${fur} />`
 ]
 
-const line = (d) => html`<path d=${d} fill="none" stroke=${INK} stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />`
+const line = (d) =>
+  html`<path d=${d} fill="none" stroke=${INK} stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />`
 const dots = html`<circle cx="18.5" cy="27" r="1.9" fill=${INK} /><circle cx="29.5" cy="27" r="1.9" fill=${INK} />`
 
 /** What a face says; an avatar has the first. */
@@ -56,11 +59,15 @@ const svg = (size, content, className = 'avatar') => html`
 /** The picture of a user, the bot, a group or a room. */
 export function Avatar({ id, kind = 'user', size = 36 }) {
   if (id !== undefined && id === state.people.bot.userId) {
-    return svg(size, html`<rect width="48" height="48" fill="#06a94a" /><g transform="translate(0 2)"><${Robot} /></g>`)
+    return svg(
+      size,
+      html`<rect width="48" height="48" fill="#06a94a" /><g transform="translate(0 2)"><${Robot} /></g>`
+    )
   }
   const face = faceOf(id)
   const [, ground] = COLOURS[face % COLOURS.length]
-  if (kind === 'user') return svg(size, html`<rect width="48" height="48" fill=${ground} /><${Animal} kind=${face} />`)
+  if (kind === 'user')
+    return svg(size, html`<rect width="48" height="48" fill=${ground} /><${Animal} kind=${face} />`)
   return svg(
     size,
     html`<rect width="48" height="48" fill="#d5dfec" />
@@ -72,7 +79,8 @@ export function Avatar({ id, kind = 'user', size = 36 }) {
 
 /** A sticker: LINE's own pictures are LINE's, so another animal stands for them, the same for the same sticker. */
 export function StickerPicture({ packageId, stickerId, size = 112 }) {
-  const number = [...`${packageId}/${stickerId}`].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 9973
+  const number =
+    [...`${packageId}/${stickerId}`].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 9973
   return svg(
     size,
     html`<ellipse cx="24" cy="44.5" rx="13" ry="2" fill="#0002" /><${Animal} kind=${number} mood=${1 + (Math.floor(number / 6) % 5)} />`,

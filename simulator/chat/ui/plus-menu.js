@@ -64,7 +64,8 @@ export function PlusMenu() {
       </button>
       <div id="plus-items" class="plus-items" role="group" aria-label="Send something else" hidden=${!isOpen}>
         ${items.map(
-          ([label, icon, event]) => html`<button type="button" onClick=${() => choose(event)}><${Icon} name=${icon} size=${24} /> ${label}</button>`
+          ([label, icon, event]) =>
+            html`<button type="button" onClick=${() => choose(event)}><${Icon} name=${icon} size=${24} /> ${label}</button>`
         )}
         <button type="button" onClick=${mention}><${Icon} name="mention" size=${24} /> Mention in group</button>
       </div>

@@ -33,10 +33,9 @@ export class WireGroup extends Component {
 }
 
 /** What a row says beside its exchange. */
-const contextOf = (webhook) =>
-  webhook && JSON.stringify([hintOf(webhook), outcomesOf(webhook)])
+const contextOf = (webhook) => webhook && JSON.stringify([hintOf(webhook), outcomesOf(webhook)])
 
-function Row({ at, way, what, badge, status, tone, ms, hint, children, className }) {
+function Row({ at, what, badge, status, tone, ms, hint, children, className }) {
   const time = new Date(at).toLocaleTimeString([], { hour12: false })
   return html`
     <details class=${className}>
@@ -95,4 +94,7 @@ function CallRow({ call }) {
 }
 
 /** May be broken into lines after each slash. */
-const breakable = (path) => String(path).split(/(?<=\/)/).flatMap((part) => [part, html`<wbr />`])
+const breakable = (path) =>
+  String(path)
+    .split(/(?<=\/)/)
+    .flatMap((part) => [part, html`<wbr />`])

@@ -41,9 +41,7 @@ export function Wire() {
 function News({ fresh, onClick }) {
   const redelivery = fresh.findLast(({ webhook }) => webhook && eventsOf(webhook).some(isRedelivery))
   const { webhook } = redelivery ?? {}
-  const words = webhook
-    ? `Redelivered: ${eventsOf(webhook).map(kindOf).join(', ')}`
-    : `${fresh.length} new`
+  const words = webhook ? `Redelivered: ${eventsOf(webhook).map(kindOf).join(', ')}` : `${fresh.length} new`
   return html`<button type="button" class="news" role="status" onClick=${onClick}><${Icon} name=${webhook ? 'again' : 'up'} size=${16} /> ${words}</button>`
 }
 

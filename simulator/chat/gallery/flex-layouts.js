@@ -1,0 +1,257 @@
+import { box, bubble, button, flex, image, message, picture, separator, text } from './pictures.js'
+
+const ticket = bubble({
+  size: 'mega',
+  body: box(
+    'vertical',
+    [
+      image('mountains', { size: 'full', aspectMode: 'cover', aspectRatio: '2:3', gravity: 'top' }),
+      box(
+        'vertical',
+        [
+          text('A weekend in the mountains', { size: 'xl', color: '#ffffff', weight: 'bold', wrap: true }),
+          box(
+            'baseline',
+            [
+              text('¥35,800', { color: '#ebebeb', size: 'sm', flex: 0 }),
+              text('¥75,000', {
+                color: '#ffffffcc',
+                decoration: 'line-through',
+                gravity: 'bottom',
+                flex: 0,
+                size: 'sm'
+              })
+            ],
+            { spacing: 'lg' }
+          ),
+          box(
+            'vertical',
+            [text('Add to calendar', { color: '#ffffff', align: 'center', offsetTop: '-2px' })],
+            {
+              borderWidth: '1px',
+              cornerRadius: '4px',
+              spacing: 'sm',
+              borderColor: '#ffffff',
+              margin: 'xxl',
+              height: '40px',
+              justifyContent: 'center',
+              action: message('Add to calendar')
+            }
+          )
+        ],
+        {
+          position: 'absolute',
+          offsetBottom: '0px',
+          offsetStart: '0px',
+          offsetEnd: '0px',
+          backgroundColor: '#03303Acc',
+          paddingAll: '20px',
+          paddingTop: '18px'
+        }
+      ),
+      box('vertical', [text('SALE', { color: '#ffffff', align: 'center', size: 'xs', offsetTop: '3px' })], {
+        position: 'absolute',
+        cornerRadius: '20px',
+        offsetTop: '18px',
+        offsetStart: '18px',
+        backgroundColor: '#ff334b',
+        height: '25px',
+        width: '53px'
+      })
+    ],
+    { paddingAll: '0px' }
+  )
+})
+
+const profile = bubble({
+  body: box(
+    'horizontal',
+    [
+      box('vertical', [image('face', { size: '72px', aspectMode: 'cover' })], {
+        cornerRadius: '100px',
+        width: '72px',
+        height: '72px'
+      }),
+      box(
+        'vertical',
+        [
+          {
+            type: 'text',
+            wrap: true,
+            size: 'sm',
+            contents: [
+              { type: 'span', text: 'Bear of the North', weight: 'bold', color: '#000000' },
+              { type: 'span', text: '  ' },
+              { type: 'span', text: 'likes honey, and ' },
+              { type: 'span', text: 'red', color: '#d7263d', decoration: 'underline' },
+              { type: 'span', text: ' berries', style: 'italic', size: 'lg' }
+            ]
+          },
+          box('baseline', [text('1,140,753 likes', { size: 'xs', color: '#bcbcbc' })], { margin: 'md' })
+        ],
+        { justifyContent: 'center' }
+      )
+    ],
+    { spacing: 'xl', paddingAll: '20px' }
+  )
+})
+
+const hour = (time, sign, degrees) =>
+  box(
+    'vertical',
+    [
+      text(time, { size: 'xs', color: '#ffffffcc', align: 'center' }),
+      text(sign, { size: 'xl', align: 'center', color: '#ffe27a' }),
+      text(degrees, { size: 'sm', color: '#ffffff', align: 'center' })
+    ],
+    { flex: 0, spacing: 'xs' }
+  )
+
+const weather = bubble({
+  size: 'giga',
+  body: box(
+    'vertical',
+    [
+      text('Taipei', { color: '#ffffff', size: 'lg', weight: 'bold' }),
+      box('baseline', [
+        text('27°', { color: '#ffffff', size: '5xl', flex: 0 }),
+        text('light wind', { color: '#ffffffcc', margin: 'lg' })
+      ]),
+      separator({ color: '#ffffff55', margin: 'lg' }),
+      box(
+        'horizontal',
+        [
+          hour('10', '☀', '27°'),
+          hour('13', '☀', '30°'),
+          hour('16', '☁', '28°'),
+          hour('19', '☁', '25°'),
+          hour('22', '☾', '23°')
+        ],
+        { justifyContent: 'space-between', margin: 'lg' }
+      )
+    ],
+    {
+      background: {
+        type: 'linearGradient',
+        angle: '160deg',
+        startColor: '#1b4f9c',
+        centerColor: '#4b86d9',
+        centerPosition: '60%',
+        endColor: '#f0a37a'
+      }
+    }
+  )
+})
+
+const dot = (colour) =>
+  box(
+    'vertical',
+    [
+      { type: 'filler' },
+      box('vertical', [], {
+        cornerRadius: '30px',
+        height: '12px',
+        width: '12px',
+        borderColor: colour,
+        borderWidth: '2px'
+      }),
+      { type: 'filler' }
+    ],
+    { flex: 0 }
+  )
+const stop = (time, colour, name) =>
+  box(
+    'horizontal',
+    [
+      text(time, { size: 'sm', gravity: 'center' }),
+      dot(colour),
+      text(name, { gravity: 'center', flex: 4, size: 'sm' })
+    ],
+    { spacing: 'lg', cornerRadius: '30px' }
+  )
+const ride = (words, colour) =>
+  box(
+    'horizontal',
+    [
+      box('baseline', [text(words, { size: 'xs', color: '#8c8c8c' })], { flex: 1 }),
+      box(
+        'vertical',
+        [
+          box(
+            'horizontal',
+            [
+              { type: 'filler' },
+              box('vertical', [], { width: '2px', backgroundColor: colour }),
+              { type: 'filler' }
+            ],
+            { flex: 1 }
+          )
+        ],
+        { width: '12px' }
+      ),
+      text('', { gravity: 'center', flex: 4, size: 'xs', color: '#8c8c8c' })
+    ],
+    { spacing: 'lg', height: '48px' }
+  )
+const way = bubble({
+  header: box(
+    'vertical',
+    [
+      text('FROM', { color: '#ffffff88', size: 'sm' }),
+      text('Akihabara', { color: '#ffffff', size: 'xl', flex: 4, weight: 'bold' }),
+      text('TO', { color: '#ffffff88', size: 'sm', margin: 'md' }),
+      text('Shinjuku', { color: '#ffffff', size: 'xl', flex: 4, weight: 'bold' })
+    ],
+    { paddingAll: '20px', backgroundColor: '#0367D3', spacing: 'none', paddingTop: '22px' }
+  ),
+  body: box('vertical', [
+    text('Total: 1 hour', { color: '#b7b7b7', size: 'xs' }),
+    box(
+      'vertical',
+      [
+        stop('20:30', '#EF454D', 'Akihabara'),
+        ride('Walk 4 min', '#B7B7B7'),
+        stop('20:34', '#6486E3', 'Ochanomizu'),
+        ride('Metro 1 h', '#6486E3'),
+        stop('21:34', '#6486E3', 'Shinjuku')
+      ],
+      { margin: 'xl' }
+    )
+  ])
+})
+
+const film = bubble({
+  size: 'mega',
+  hero: {
+    type: 'video',
+    url: 'https://example.com/film.mp4',
+    previewUrl: picture('sea'),
+    altContent: image('sea', { size: 'full', aspectRatio: '16:9', aspectMode: 'cover' }),
+    aspectRatio: '16:9',
+    action: { type: 'uri', label: 'More', uri: 'https://example.com/' }
+  },
+  body: box('vertical', [
+    text('A film of the sea', { weight: 'bold', size: 'lg' }),
+    text('A video in a hero shows its poster; it plays in a tab of its own.', {
+      wrap: true,
+      size: 'sm',
+      color: '#666666'
+    })
+  ]),
+  footer: box(
+    'horizontal',
+    [
+      button(message('Like'), { style: 'secondary', height: 'sm' }),
+      button(message('Share'), { style: 'primary', height: 'sm' })
+    ],
+    { spacing: 'md' }
+  )
+})
+
+export const FLEX_LAYOUTS = [
+  ['5. A journey: position absolute, offsets, border, a box to press', flex('A journey', ticket)],
+  ['6. A profile: round picture, spans', flex('A profile', profile)],
+  ['7. The weather: giga, gradient, space-between', flex('The weather', weather)],
+  ['8. A way: dots and lines of boxes', flex('A way', way)],
+  ['9. A film: video hero', flex('A film', film)]
+]
