@@ -1,8 +1,8 @@
 /** `npm run playground`: the bot and a LINE Platform, wired to each other. No account, no configuration, no network. */
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
+import { dirname } from 'node:path'
 import { styleText } from 'node:util'
 import {
   createPrettyLog,
@@ -14,6 +14,9 @@ import {
   runProgram,
   UsageError
 } from './command-line.ts'
+import { noteOutcome } from './playground/bot-log.ts'
+import { type BotStatus, createBotProcess } from './playground/bot-process.ts'
+import { watchFolders } from './playground/watch.ts'
 import { createSimulator } from './simulator.ts'
 
 const USAGE = `Starts the bot and a LINE Platform for it on this machine, with throw-away credentials.
@@ -25,11 +28,13 @@ await runProgram(async () => {
     port: { value: 'PORT', help: 'where the platform and its chat listen; 8001 by default' },
     'bot-port': { value: 'PORT', help: 'where the bot listens; 8000 by default' },
     bot: { value: 'FILE', help: 'which bot to start, e.g. examples/menu.ts; src/web.ts by default' },
-    watch: { help: 'starts the bot anew when its code changes' }
+    watch: { help: 'starts the bot again when its code changes' }
   })
   const port = portOf('port', options.port ?? '8001')
   const botPort = portOf('bot-port', options['bot-port'] ?? '8000')
   if (botPort === 0 || botPort === port) throw new UsageError('--bot-port takes a port of its own')
+  const file = options.bot ?? 'src/web.ts'
+  if (!existsSync(file)) throw new UsageError(`--bot: there is no ${file}`)
   await refuseTaken(botPort)
 
   const channelSecret = randomBytes(16).toString('hex')
@@ -42,34 +47,47 @@ await runProgram(async () => {
   })
   const url = await listen(app, 'port', port)
 
-  const bot = spawn(
-    process.execPath,
-    [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), options.bot ?? 'src/web.ts'],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        HOST: 'localhost',
-        PORT: String(botPort),
-        LINE_CHANNEL_SECRET: channelSecret,
-        LINE_CHANNEL_ACCESS_TOKEN: channelAccessToken,
-        LINE_API_BASE_URL: url
-      }
-    }
-  )
   const botLog = prettyStream('bot', 'cyan')
-  for (const stream of [bot.stdout, bot.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
+  const bot = createBotProcess({
+    file,
+    port: botPort,
+    environment: {
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: 'localhost',
+      PORT: String(botPort),
+      LINE_CHANNEL_SECRET: channelSecret,
+      LINE_CHANNEL_ACCESS_TOKEN: channelAccessToken,
+      LINE_API_BASE_URL: url
+    },
+    onLine(line) {
       botLog.write(`${line}\n`)
-      if (line.includes('Server listening')) welcome()
-    })
+      noteOutcome(platform.exchanges, line)
+    },
+    onStatus
+  })
+  const folders = [...new Set(['src', dirname(file)])].filter((folder) => existsSync(folder))
+  const unwatch = options.watch ? watchFolders(folders, restart) : () => {}
+  bot.start()
+
+  let wasWelcomed = false
+  function onStatus(status: BotStatus): void {
+    if (status.state === 'listening' && !wasWelcomed) {
+      wasWelcomed = true
+      welcome()
+    } else if (status.state === 'stopped' && !options.watch && !wasWelcomed) {
+      say(status.title)
+      process.exitCode = 1
+      app.close()
+    } else if (status.title) {
+      const next = options.watch
+        ? `The bot starts again when a file in ${folders.join(' or ')} changes.`
+        : 'Ctrl-C, then start the playground again.'
+      say(`${status.title} See above. ${status.state === 'stopped' ? next : ''}`)
+    }
   }
 
-  let welcomed = false
-  function welcome() {
-    if (welcomed) return
-    welcomed = true
+  function welcome(): void {
     console.log(`
   ${styleText('bold', 'Chat with the bot:')} ${styleText(['cyan', 'underline'], `${url}/`)}
 
@@ -77,22 +95,35 @@ await runProgram(async () => {
 `)
   }
 
-  let stopping = false
-  function stop() {
-    if (stopping) return
-    stopping = true
-    platform.faults.clear() // the bot finishes what it has in hand, and LINE is there until it has
-    if (!bot.kill('SIGTERM')) app.close()
+  let isRestarting = false
+  async function restart(): Promise<void> {
+    if (isRestarting || isStopping) return
+    isRestarting = true
+    console.log(styleText('cyan', 'Something has changed: the bot starts again.'))
+    await bot.stop()
+    isRestarting = false
+    if (!isStopping) bot.start()
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-  bot.on('exit', (code, signal) => {
-    if (stopping) return app.close()
-    const how = signal ?? `exit status ${code}`
-    console.error(
-      styleText('red', `The bot has stopped (${how}): see above. Ctrl-C, then start the playground again.`)
-    )
-  })
+
+  let isStopping = false
+  async function stop(): Promise<void> {
+    if (isStopping) return stopAtOnce()
+    isStopping = true
+    unwatch()
+    platform.faults.clear() // the bot finishes what is in flight, and LINE is there until it has
+    if (bot.isRunning()) console.log('Stopping, as soon as the bot has finished. Ctrl-C again stops at once.')
+    await bot.stop()
+    await app.close()
+  }
+  async function stopAtOnce(): Promise<void> {
+    console.log('Stopped at once: what the bot had not finished is lost.')
+    await bot.kill()
+    process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
 })
+
+const say = (text = '') => console.error(styleText('red', text.trim(), { stream: process.stderr }))
 
 /** The bot would say so too, but only in its log. */
 async function refuseTaken(port: number): Promise<void> {

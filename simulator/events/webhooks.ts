@@ -44,6 +44,7 @@ export function createWebhooks({ settings, people, exchanges, onDelivery }: Webh
       attempt,
       body,
       signature,
+      ...(manner.signature && manner.signature !== 'good' && { signed: manner.signature }),
       chats: events.map(chatOf).filter((chat) => chat !== ''),
       webhookEventIds: events.map(({ webhookEventId }) => webhookEventId),
       ...(displayTexts && { displayTexts })

@@ -1,3 +1,5 @@
+import type { LoggedOutcome } from '../playground/bot-log.ts'
+
 /** LINE's words for what became of a webhook. https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics/ */
 export type Reason = 'could_not_connect' | 'request_timeout' | 'error_status_code' | 'unclassified'
 
@@ -13,11 +15,15 @@ export interface WebhookExchange {
   /** the exact body */
   body: string
   signature: string | undefined
+  /** how it was signed, where LINE would not: with another secret, or not at all */
+  signed?: 'bad' | 'none'
   /** the ids of its chats: users, groups, rooms */
   chats: string[]
   webhookEventIds: string[]
   /** by event id, what the chat shows of a postback: the button’s `displayText`, which LINE does not send */
   displayTexts?: Record<string, string>
+  /** by event id, what the bot's log says of it: in the playground only */
+  outcomes?: Record<string, LoggedOutcome>
   /** absent until the bot answered, or it is clear that it won't */
   ms?: number
   status?: number

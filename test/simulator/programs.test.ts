@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
 import { freePort, uncovered, until } from '../helper.ts'
@@ -63,6 +64,95 @@ t.test('the playground starts another bot, too', async (t) => {
   t.match(await post(`http://localhost:${ports[1]}/simulator/events`, { type: 'sticker' }), {
     replies: [{ type: 'sticker' }]
   })
+})
+
+/** A bot of a few lines that says `word` to whoever asks. */
+const botSaying = (word: string) => `import { createServer } from 'node:http'
+createServer((_request, response) => response.end('${word}')).listen(process.env.PORT, 'localhost')
+`
+
+const answerOf = (port: number) =>
+  fetch(`http://localhost:${port}/`).then(
+    (response) => response.text(),
+    () => 'nothing'
+  )
+
+t.test('with --watch the bot starts again after each save, however the editor saves', async (t) => {
+  const folder = t.testdir({ 'bot.mjs': botSaying('one') })
+  const file = `${folder}/bot.mjs`
+  const botPort = await freePort()
+  const ports = ['--port', String(await freePort()), '--bot-port', String(botPort)]
+  const playground = run(t, 'playground', ...ports, '--watch', '--bot', file)
+  await until(() => playground.output().includes('Chat with the bot'))
+  t.equal(await answerOf(botPort), 'one')
+
+  const saves: Record<string, (word: string) => void> = {
+    written: (word) => writeFileSync(file, botSaying(word)),
+    'renamed, as vim does': (word) => {
+      writeFileSync(`${folder}/4913`, botSaying(word))
+      renameSync(file, `${file}~`)
+      renameSync(`${folder}/4913`, file)
+      rmSync(`${file}~`)
+    },
+    'sed -i': (word) => execFileSync('sed', ['-i', `s/end('[^']*')/end('${word}')/`, file]),
+    'removed and made, as git checkout does': (word) => {
+      rmSync(file)
+      writeFileSync(file, botSaying(word))
+    },
+    'renamed once more': (word) => {
+      writeFileSync(`${folder}/.bot.mjs.swp`, botSaying(word))
+      renameSync(`${folder}/.bot.mjs.swp`, file)
+    }
+  }
+  for (const [how, save] of Object.entries(saves)) {
+    save(how)
+    await until(async () => (await answerOf(botPort)) === how)
+    t.pass(how)
+  }
+
+  writeFileSync(file, 'this is no JavaScript')
+  await until(() =>
+    /The bot does not start: SyntaxError: .*\n?.*starts again when a file/.test(playground.output())
+  )
+  writeFileSync(file, botSaying('fixed'))
+  await until(async () => (await answerOf(botPort)) === 'fixed')
+})
+
+t.test('a file that starts no bot is said so, with status 1', async (t) => {
+  const folder = t.testdir({ 'nothing.mjs': 'export {}', 'broken.mjs': 'const 1' })
+  const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
+  for (const [file, message] of [
+    [`${folder}/nothing.mjs`, /nothing\.mjs has ended without listening on port \d+: it is no program/],
+    [`${folder}/broken.mjs`, /The bot does not start: SyntaxError/],
+    [`${folder}/absent.mjs`, /--bot: there is no .*absent\.mjs/]
+  ] as const) {
+    const playground = run(t, 'playground', ...ports, '--bot', file)
+    t.same(await playground.exited, [1, null])
+    t.match(playground.output(), message)
+  }
+})
+
+t.test('a bot that does not listen where it is told to is said so', async (t) => {
+  const folder = t.testdir({ 'bot.mjs': 'setInterval(() => {}, 1000)' })
+  const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
+  const playground = run(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
+  await until(() => /has not listened on port \d+ for 10 s/.test(playground.output()))
+})
+
+t.test('a second Ctrl-C ends the playground at once, and says so', async (t) => {
+  const folder = t.testdir({ 'bot.mjs': `process.on('SIGTERM', () => {})\n${botSaying('never')}` })
+  const botPort = await freePort()
+  const ports = ['--port', String(await freePort()), '--bot-port', String(botPort)]
+  const playground = run(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
+  await until(() => playground.output().includes('Chat with the bot'))
+  playground.child.kill('SIGINT')
+  await until(() => playground.output().includes('Ctrl-C again stops at once'))
+  const asked = Date.now()
+  playground.child.kill('SIGINT')
+  t.same(await playground.exited, [130, null])
+  t.ok(Date.now() - asked < 2_000)
+  t.match(playground.output(), 'Stopped at once')
+  t.equal(await answerOf(botPort), 'nothing', 'and the bot with it')
 })
 
 t.test('a taken port is said so, with the option that chooses another', async (t) => {
