@@ -46,7 +46,7 @@ export function shortAddress(url) {
 export const contentOf = ({ id, contentProvider }) =>
   contentProvider?.type === 'external'
     ? contentProvider.originalContentUrl
-    : `${location.origin}/chat/content/${id}`
+    : `${location.origin}/simulator/content/${id}`
 
 export function ImageMessage({ message }) {
   const isUsers = message.contentProvider !== undefined

@@ -1,4 +1,4 @@
-import { chatKind, nameOf } from './people.js'
+import { chatKind } from './people.js'
 import { changed, state } from './store.js'
 
 /** Asks the simulator for something. A failure shows on the page, and the result is undefined. */
@@ -19,6 +19,12 @@ export async function call(method, path, body) {
   }
 }
 
+/** What the simulator says at an address; undefined when it does not. */
+export async function ask(path) {
+  const response = await fetch(`/simulator/${path}`).catch(() => undefined)
+  return response?.ok ? response.json() : undefined
+}
+
 /** Sends an event from the speaker in the chat on show. */
 export function send(event) {
   return call('POST', 'events', { ...originOf(state.chat), ...event })
@@ -27,7 +33,8 @@ export function send(event) {
 /** Who does something where, in the words of `POST /simulator/events`. */
 function originOf(chat) {
   const source = chatKind(chat)
-  return { source, user: nameOf(source === 'user' ? chat : state.speaker) }
+  if (source === 'user') return { source, user: chat }
+  return { source, chatId: chat, user: state.speaker }
 }
 
 export const verify = () => call('POST', 'verify')
@@ -47,4 +54,5 @@ export async function clearLog() {
 }
 
 /** Another rich menu takes the place of the one that was pressed; LINE says so in a postback. */
-export const switchRichMenu = ({ data, richMenuAliasId }) => send({ type: 'postback', data, richMenuAliasId })
+export const switchRichMenu = ({ data, richMenuAliasId }) =>
+  send({ type: 'postback', data, params: { newRichMenuAliasId: richMenuAliasId } })

@@ -1,6 +1,6 @@
 import { chatsOf } from './events.js'
 import { allChats, peopleFrom } from './people.js'
-import { call } from './simulator.js'
+import { ask } from './simulator.js'
 import { changed, state } from './store.js'
 
 /** As many exchanges as the simulator remembers. */
@@ -15,6 +15,44 @@ export function connect() {
     changed()
   }
   stream.onmessage = ({ data }) => takeExchange(JSON.parse(data))
+  for (const [name, follow] of Object.entries(FOLLOW)) {
+    stream.addEventListener(name, ({ data }) => follow(JSON.parse(data)))
+  }
+}
+
+/** What else changes, by whoever changes it: a script, another page, the bot. */
+const FOLLOW = {
+  settings: async () => take('settings', await ask('settings')),
+  faults: async () => take('faults', await ask('faults')),
+  people: async () => takePeople(await ask('people')),
+  cleared: () => {
+    state.exchanges.clear()
+    state.unread.clear()
+    changed()
+  },
+  'rich-menu': ({ userIds }) => loadRichMenus(userIds),
+  loading: ({ userId, until }) => {
+    state.loading[userId] = { since: Date.now(), until }
+    changed()
+  },
+  bot: (bot) => take('bot', bot)
+}
+
+function take(what, value) {
+  if (value === undefined) return
+  state[what] = value
+  changed()
+}
+
+/** What each of these users has below the chat. */
+async function loadRichMenus(userIds) {
+  await Promise.all(
+    userIds.map(async (userId) => {
+      const { richMenu, imageUrl } = (await ask(`rich-menu?user=${encodeURIComponent(userId)}`)) ?? {}
+      state.richMenus[userId] = richMenu ? { ...richMenu, imageUrl } : undefined
+    })
+  )
+  changed()
 }
 
 function takeExchange(exchange) {
@@ -35,17 +73,20 @@ function countUnread(exchange) {
 
 async function load() {
   state.online = true
-  const paths = ['log', 'people', 'settings', 'faults']
-  const [log, people, settings, faults] = await Promise.all(paths.map((path) => call('GET', path)))
+  const paths = ['log', 'people', 'settings', 'faults', 'bot']
+  const [log, people, settings, faults, bot] = await Promise.all(paths.map(ask))
   if (!log || !people || !settings) return
-  Object.assign(state, { settings, faults: faults ?? [], loaded: true })
-  takePeople(people)
   state.exchanges = new Map(log.map((exchange) => [exchange.id, exchange]))
-  changed()
+  Object.assign(state, { settings, faults: faults ?? [], bot: bot?.state ? bot : undefined, loaded: true })
+  state.failure = ''
+  takePeople(people)
+  await loadRichMenus(state.people.users.map(({ userId }) => userId))
 }
 
 /** After a restart the simulator has other people: then the first user's chat is on show. */
 function takePeople(people) {
+  if (!people) return
+  changed()
   state.people = peopleFrom(people)
   const { users } = state.people
   if (!users.some(({ userId }) => userId === state.speaker)) state.speaker = users[0]?.userId

@@ -10,7 +10,7 @@ export function RichMenu() {
   const menu = state.richMenus[state.chat]
   if (!menu) return ''
   const isOpen = state.isRichMenuOpen ?? menu.selected ?? false
-  const { size, areas, chatBarText, richMenuId } = menu
+  const { size, areas, chatBarText, richMenuId, imageUrl } = menu
   const { width, height } = size
   const share = (part, whole) => `${(100 * part) / whole}%`
   return html`
@@ -19,7 +19,7 @@ export function RichMenu() {
         <${Icon} name=${isOpen ? 'down' : 'up'} size=${15} /> ${chatBarText}
       </button>
       <div id="rich-menu" class="rich-menu-picture" hidden=${!isOpen} style=${{ aspectRatio: `${width} / ${height}` }}>
-        <${Picture} key=${richMenuId} url=${`${location.origin}/chat/rich-menus/${richMenuId}`} alt=${chatBarText} fit="fill" />
+        <${Picture} key=${richMenuId} url=${new URL(imageUrl, location.href).href} alt=${chatBarText} fit="fill" />
         ${areas.map(
           ({ bounds, action }) => html`
             <div class="area" style=${{
