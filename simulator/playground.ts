@@ -14,8 +14,9 @@ import {
   runProgram,
   UsageError
 } from './command-line.ts'
+import type { BotStatus } from './platform/bot-status.ts'
 import { noteOutcome } from './playground/bot-log.ts'
-import { type BotStatus, createBotProcess } from './playground/bot-process.ts'
+import { createBotProcess } from './playground/bot-process.ts'
 import { watchFolders } from './playground/watch.ts'
 import { createSimulator } from './simulator.ts'
 
@@ -68,22 +69,24 @@ await runProgram(async () => {
   })
   const folders = [...new Set(['src', dirname(file)])].filter((folder) => existsSync(folder))
   const unwatch = options.watch ? watchFolders(folders, restart) : () => {}
+  const remedy = options.watch
+    ? `The bot starts again when a file in ${folders.join(' or ')} changes.`
+    : 'Stop the playground with Ctrl-C, and start it again.'
   bot.start()
 
   let wasWelcomed = false
   function onStatus(status: BotStatus): void {
+    const isStopped = status.state === 'stopped'
+    platform.bot.set({ ...status, ...(isStopped && { remedy }) })
     if (status.state === 'listening' && !wasWelcomed) {
       wasWelcomed = true
       welcome()
-    } else if (status.state === 'stopped' && !options.watch && !wasWelcomed) {
+    } else if (isStopped && !options.watch && !wasWelcomed) {
       say(status.title)
       process.exitCode = 1
       app.close()
     } else if (status.title) {
-      const next = options.watch
-        ? `The bot starts again when a file in ${folders.join(' or ')} changes.`
-        : 'Ctrl-C, then start the playground again.'
-      say(`${status.title} See above. ${status.state === 'stopped' ? next : ''}`)
+      say(`${status.title} ${isStopped ? `See above. ${remedy}` : ''}`)
     }
   }
 

@@ -84,6 +84,8 @@ export async function controlApi(app: FastifyInstance, { platform }: { platform:
     }
   )
 
+  app.get('/bot', async () => platform.bot.get() ?? {})
+
   app.get('/log', async () => exchanges.list())
   app.delete('/log', async () => {
     exchanges.clear()

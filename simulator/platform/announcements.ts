@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { BotStatus } from './bot-status.ts'
 
 /** What becomes known beside the exchanges, and what is said of it. A page that is open follows them. */
 interface Announcements {
@@ -13,6 +14,8 @@ interface Announcements {
   'rich-menu': [{ userIds: string[] }]
   /** the loading animation shows in the chat with this user until then, or until the bot sends something */
   loading: [{ userId: string; until: number }]
+  /** the bot's process has started, listens, or has stopped: in the playground */
+  bot: [BotStatus]
   /** what was written in this chat, up to this message or up to now, shows as read */
   read: [{ chat: string; messageId?: string }]
 }
@@ -25,6 +28,7 @@ export const ANNOUNCEMENTS: Announcement[] = [
   'faults',
   'rich-menu',
   'loading',
+  'bot',
   'read'
 ]
 

@@ -8,6 +8,7 @@ import type { Delivery } from '../events/webhook-sender.ts'
 import { chatOf, createWebhooks } from '../events/webhooks.ts'
 import { createAnnouncements } from './announcements.ts'
 import { createAudiences } from './audiences.ts'
+import { createBotStatus } from './bot-status.ts'
 import { createContents } from './content.ts'
 import { createExchanges } from './exchanges.ts'
 import { createFaults } from './faults.ts'
@@ -150,6 +151,7 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
     richMenus,
     audiences: createAudiences(now),
     memberships,
+    bot: createBotStatus((status) => announcements.emit('bot', status)),
     outbox: createOutbox(now),
     now,
     create,

@@ -3,17 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-
-/** What is known of the bot's process, for the terminal and for the chat page. */
-export interface BotStatus {
-  state: 'starting' | 'listening' | 'stopped'
-  /** since when, in milliseconds since the epoch */
-  since: number
-  /** stopped: what happened, in a sentence */
-  title?: string
-  /** stopped: its last words */
-  output?: string
-}
+import type { BotStatus } from '../platform/bot-status.ts'
 
 export interface BotProcessOptions {
   /** the program */

@@ -63,8 +63,10 @@ export function notice() {
     }
   }
   if (state.failure) return { title: state.failure }
+  if (state.bot?.state === 'starting' && state.bot.title) return { title: state.bot.title }
   if (state.bot?.state === 'stopped') {
-    return { title: state.bot.title ?? 'The bot has stopped.', output: state.bot.output }
+    const { title, remedy, output } = state.bot
+    return { title: title ?? 'The bot has stopped.', text: remedy, output }
   }
   const last = webhooks().findLast(isOver)
   if (last?.reason !== 'could_not_connect' && last?.reason !== 'unclassified') return
