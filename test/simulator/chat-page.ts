@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
+import type { ApiExchange } from '../../simulator/platform/exchanges.ts'
+import { startBrowser } from '../browser.ts'
+import type { Line } from '../helper.ts'
+
+/** A test that waits for something on the page gives up after so many milliseconds. */
+const PATIENCE_MS = 15_000
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A browser for the tests of one file, and how they open the chat page in it. */
+export async function startPages(t: Test) {
+  const browser: Browser = await startBrowser()
+  t.teardown(() => browser.close())
+
+  /**
+   * The page open on a simulator as at its start. Whatever the browser reports as an error, and every request to
+   * another host, is in `errors`.
+   */
+  return async function open(t: Test, line: Line, options: BrowserContextOptions & { path?: string } = {}) {
+    line.exchanges.clear()
+    line.faults.clear()
+    line.settings.redelivery = false
+    const { path = '/', ...contextOptions } = options
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce', // what is measured stands still
+      ...contextOptions
+    })
+    context.setDefaultTimeout(PATIENCE_MS)
+    t.teardown(() => context.close())
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(line.url) && !url.startsWith('data:')) errors.push(`a request to ${url}`)
+    })
+    await page.goto(line.url + path)
+    if (path === '/') await button(page, 'Hana').waitFor()
+    return { page, errors, context }
+  }
+}
+
+export const message = (page: Page) => page.getByLabel('Message', { exact: true })
+export const replies = (page: Page) => page.locator('.theirs .bubble')
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+/** The groups of exchanges: webhooks with the calls they caused, newest first. */
+export const groups = (page: Page) => page.locator('#exchanges > li[data-id]')
+/** The rows of all groups. */
+export const rows = (page: Page) => page.locator('#exchanges summary')
+
+export async function say(page: Page, text: string): Promise<void> {
+  await message(page).fill(text)
+  await page.keyboard.press('Enter')
+}
+
+/** What is behind the "+". */
+export async function choose(page: Page, name: string): Promise<void> {
+  await button(page, 'More').click()
+  await button(page, name).click()
+}
+
+/** The bot sends messages to a user, as LINE accepts them. */
+export async function push(line: Line, ...messages: unknown[]): Promise<Response> {
+  const [user] = line.people.users
+  return fetch(`${line.url}/v2/bot/message/push`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${line.settings.channelAccessToken}`
+    },
+    body: JSON.stringify({ to: user?.userId, messages })
+  })
+}
+
+/** Messages that LINE would not accept, as if it had. */
+export function slipIn(line: Line, ...messages: unknown[]): void {
+  const chat = line.people.users[0]?.userId ?? ''
+  line.exchanges.add<ApiExchange>({
+    kind: 'api',
+    method: 'POST',
+    path: '/v2/bot/message/push',
+    request: JSON.stringify({ to: chat, messages }),
+    status: 200,
+    response: '{}',
+    requestId: 'none',
+    ms: 1,
+    chats: [chat],
+    chat,
+    messages
+  })
+}
+
+/** What axe finds that is serious or critical: which rule, and where first. */
+export async function seriousProblems(page: Page): Promise<unknown[]> {
+  await page.evaluate(AXE) // through the debugger: the page's own policy lets no other script in
+  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+    'axe.run().then(({ violations }) => violations)'
+  )
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => [id, nodes.length, nodes[0]?.html.slice(0, 300)])
+}
