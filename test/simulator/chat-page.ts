@@ -20,10 +20,13 @@ export async function startPages(t: Test) {
    * The page open on a simulator as at its start. Whatever the browser reports as an error, and every request to
    * another host, is in `errors`.
    */
-  return async function open(t: Test, line: Line, options: BrowserContextOptions & { path?: string } = {}) {
-    line.exchanges.clear()
-    line.faults.clear()
-    line.settings.redelivery = false
+  return async function open(
+    t: Test,
+    lineOrUrl: Line | string,
+    options: BrowserContextOptions & { path?: string } = {}
+  ) {
+    const url = typeof lineOrUrl === 'string' ? lineOrUrl : lineOrUrl.url
+    if (typeof lineOrUrl !== 'string') startAfresh(lineOrUrl)
     const { path = '/', ...contextOptions } = options
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -37,13 +40,19 @@ export async function startPages(t: Test) {
     page.on('pageerror', (error) => errors.push(error.message))
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('request', (request) => {
-      const url = request.url()
-      if (!url.startsWith(line.url) && !url.startsWith('data:')) errors.push(`a request to ${url}`)
+      const asked = request.url()
+      if (!asked.startsWith(url) && !asked.startsWith('data:')) errors.push(`a request to ${asked}`)
     })
-    await page.goto(line.url + path)
+    await page.goto(url + path)
     if (path === '/') await button(page, 'Hana').waitFor()
     return { page, errors, context }
   }
+}
+
+function startAfresh(line: Line): void {
+  line.exchanges.clear()
+  line.faults.clear()
+  line.settings.redelivery = false
 }
 
 export const message = (page: Page) => page.getByLabel('Message', { exact: true })

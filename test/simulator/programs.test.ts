@@ -1,24 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import t, { type Test } from 'tap'
-import { freePort, uncovered, until } from '../helper.ts'
-
-/** A program of the simulator, as `npm run` starts it. */
-function run(t: Test, program: string, ...args: string[]) {
-  const child = spawn(process.execPath, [`simulator/${program}.ts`, ...args], {
-    env: uncovered(process.env)
-  })
-  const exited = once(child, 'close') as Promise<[number | null, string | null]>
-  t.teardown(async () => {
-    child.kill('SIGTERM') // not SIGKILL: the playground stops its bot
-    await exited
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
-  return { child, exited, output: () => output }
-}
+import t from 'tap'
+import { freePort, until } from '../helper.ts'
+import { runProgram } from './program.ts'
 
 async function post(url: string, body: object) {
   const response = await fetch(url, {
@@ -31,7 +17,7 @@ async function post(url: string, body: object) {
 
 t.test('the playground starts bot and platform wired to each other, and stops both', async (t) => {
   const [port, botPort] = [await freePort(), await freePort()]
-  const playground = run(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
+  const playground = runProgram(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
   await until(() => playground.output().includes('Chat with the bot'))
   t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
 
@@ -59,7 +45,7 @@ t.test('the playground starts bot and platform wired to each other, and stops bo
 
 t.test('the playground starts another bot, too', async (t) => {
   const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
-  const playground = run(t, 'playground', ...ports, '--bot', 'examples/hello.ts')
+  const playground = runProgram(t, 'playground', ...ports, '--bot', 'examples/hello.ts')
   await until(() => playground.output().includes('Chat with the bot'))
   t.match(await post(`http://localhost:${ports[1]}/simulator/events`, { type: 'sticker' }), {
     replies: [{ type: 'sticker' }]
@@ -82,7 +68,7 @@ t.test('with --watch the bot starts again after each save, however the editor sa
   const file = `${folder}/bot.mjs`
   const botPort = await freePort()
   const ports = ['--port', String(await freePort()), '--bot-port', String(botPort)]
-  const playground = run(t, 'playground', ...ports, '--watch', '--bot', file)
+  const playground = runProgram(t, 'playground', ...ports, '--watch', '--bot', file)
   await until(() => playground.output().includes('Chat with the bot'))
   t.equal(await answerOf(botPort), 'one')
 
@@ -126,7 +112,7 @@ t.test('a file that starts no bot is said so, with status 1', async (t) => {
     [`${folder}/broken.mjs`, /The bot does not start: SyntaxError/],
     [`${folder}/absent.mjs`, /--bot: there is no .*absent\.mjs/]
   ] as const) {
-    const playground = run(t, 'playground', ...ports, '--bot', file)
+    const playground = runProgram(t, 'playground', ...ports, '--bot', file)
     t.same(await playground.exited, [1, null])
     t.match(playground.output(), message)
   }
@@ -135,7 +121,7 @@ t.test('a file that starts no bot is said so, with status 1', async (t) => {
 t.test('a bot that does not listen where it is told to is said so', async (t) => {
   const folder = t.testdir({ 'bot.mjs': 'setInterval(() => {}, 1000)' })
   const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
-  const playground = run(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
+  const playground = runProgram(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
   await until(() => /has not listened on port \d+ for 10 s/.test(playground.output()))
 })
 
@@ -143,7 +129,7 @@ t.test('a second Ctrl-C ends the playground at once, and says so', async (t) => 
   const folder = t.testdir({ 'bot.mjs': `process.on('SIGTERM', () => {})\n${botSaying('never')}` })
   const botPort = await freePort()
   const ports = ['--port', String(await freePort()), '--bot-port', String(botPort)]
-  const playground = run(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
+  const playground = runProgram(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
   await until(() => playground.output().includes('Chat with the bot'))
   playground.child.kill('SIGINT')
   await until(() => playground.output().includes('Ctrl-C again stops at once'))
@@ -164,7 +150,7 @@ t.test('a taken port is said so, with the option that chooses another', async (t
     ['--bot-port', ['--bot-port', String(port)]],
     ['--port', ['--port', String(port), '--bot-port', String(await freePort())]]
   ] as const) {
-    const playground = run(t, 'playground', ...args)
+    const playground = runProgram(t, 'playground', ...args)
     t.same(await playground.exited, [1, null])
     t.equal(
       playground.output().trim(),
@@ -183,11 +169,11 @@ t.test('says which option it does not know or cannot read, and explains all of t
     [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
     [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/]
   ] as const) {
-    const simulator = run(t, 'run-simulator', ...args)
+    const simulator = runProgram(t, 'run-simulator', ...args)
     t.same(await simulator.exited, [1, null])
     t.match(simulator.output(), message)
   }
-  const help = run(t, 'run-simulator', '--help')
+  const help = runProgram(t, 'run-simulator', '--help')
   t.same(await help.exited, [0, null])
   for (const option of ['webhook', 'channel-secret', 'channel-access-token', 'redelivery'])
     t.match(help.output(), `--${option}`)
@@ -195,7 +181,7 @@ t.test('says which option it does not know or cannot read, and explains all of t
 
 t.test('the simulator alone prints what a bot needs to know, and stops', async (t) => {
   const port = await freePort()
-  const simulator = run(t, 'run-simulator', '--port', String(port), '--channel-secret', 'my secret')
+  const simulator = runProgram(t, 'run-simulator', '--port', String(port), '--channel-secret', 'my secret')
   await until(() => simulator.output().includes('Access token'))
   t.match(simulator.output(), /Channel secret {2}my secret\n {2}Access token {4}\S{80,}/)
   const info = await fetch(`http://localhost:${port}/v2/bot/info`)

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact'
 import { Icon, Play } from '../ui/icons.js'
-import { AddressCard, contentOf, isLocal, Picture, shortAddress } from './picture.js'
+import { AddressCard, contentOf, Picture, shortAddress } from './picture.js'
 import { asText } from './shape.js'
 
 const isUsers = ({ contentProvider }) => contentProvider !== undefined
@@ -16,8 +16,8 @@ export function VideoCard({ message }) {
   const url = isUsers(message) ? contentOf(message) : asText(message.originalContentUrl, 'originalContentUrl')
   const poster = message.previewImageUrl
   return html`
-    <a class="video" href=${safe(url)} target="_blank" rel="noopener noreferrer"
-      aria-label=${`Video${message.duration ? `, ${clock(message.duration)}` : ''}, opens in a new tab`}>
+    <a class="video" href=${safe(url)} target="_blank" rel="noopener noreferrer" title=${url}>
+      <span class="unseen">Video, </span>
       ${typeof poster === 'string' ? html`<${Picture} url=${poster} alt="" />` : html`<span class="film" />`}
       <${Play} />
       <span class="corner">${clock(message.duration) || shortAddress(url)}</span>
@@ -28,8 +28,8 @@ export function AudioCard({ message }) {
   const url = isUsers(message) ? contentOf(message) : asText(message.originalContentUrl, 'originalContentUrl')
   const bars = [7, 13, 20, 11, 24, 16, 9, 21, 14, 25, 12, 18, 8, 15, 6]
   return html`
-    <a class="bubble audio" href=${safe(url)} target="_blank" rel="noopener noreferrer" title=${url}
-      aria-label=${`Audio, ${clock(message.duration)}, opens in a new tab`}>
+    <a class="bubble audio" href=${safe(url)} target="_blank" rel="noopener noreferrer" title=${url}>
+      <span class="unseen">Audio, </span>
       <${Play} size=${34} />
       <svg width="92" height="28" viewBox="0 0 92 28" aria-hidden="true">
         ${bars.map((height, index) => html`<rect x=${index * 6 + 1} y=${14 - height / 2} width="3" height=${height} rx="1.5" fill="currentColor" />`)}
@@ -78,8 +78,9 @@ export const CouponCard = ({ message }) => html`
 
 /** Shown where an imagemap or a Flex hero has a video. */
 export const Poster = ({ url, previewUrl, style, fit }) => html`
-  <a class="video" style=${style} href=${safe(url)} target="_blank" rel="noopener noreferrer" aria-label="Video, opens in a new tab">
+  <a class="video" style=${style} href=${safe(url)} target="_blank" rel="noopener noreferrer" title=${url}>
+    <span class="unseen">Video, </span>
     <${Picture} url=${previewUrl} alt="" fit=${fit} style=${{ width: '100%', height: '100%' }} />
     <${Play} />
-    ${!isLocal(url) && html`<span class="corner">${shortAddress(url)}</span>`}
+    <span class="corner">${shortAddress(url)}</span>
   </a>`

@@ -30,17 +30,18 @@ export const Chats = () => html`
     ${shownChats().map((chat) => html`<${Chat} key=${chat.id} ...${chat} />`)}
   </nav>`
 
+/** The name is the button, which lies over the whole of it. */
 function Chat({ id, name, kind }) {
   const unread = state.unread.get(id) ?? 0
   const last = entriesOf(id).at(-1)
   return html`
-    <button type="button" class=${unread > 0 ? 'chat-tab new' : 'chat-tab'} aria-pressed=${String(id === state.chat)}
-      aria-label=${name} aria-description=${unread > 0 ? `${unread} new` : undefined} title=${name} onClick=${() => openChat(id)}>
+    <div class="chat-tab ${unread > 0 ? 'new' : ''} ${id === state.chat ? 'open' : ''}">
       <${Avatar} id=${id} kind=${kind} size=${44} />
-      <span class="chat-tab-text">
-        <span class="chat-tab-name">${name}</span>
+      <div class="chat-tab-text">
+        <button type="button" class="chat-tab-name" aria-pressed=${String(id === state.chat)}
+          aria-description=${unread > 0 ? `${unread} new` : undefined} onClick=${() => openChat(id)}>${name}</button>
         <span class="chat-tab-last">${last?.message ? summaryOf(last.message) : (last?.kind ?? '')}</span>
-      </span>
+      </div>
       ${unread > 0 && html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>`}
-    </button>`
+    </div>`
 }

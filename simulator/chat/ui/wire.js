@@ -42,7 +42,10 @@ function News({ fresh, onClick }) {
   const redelivery = fresh.findLast(({ webhook }) => webhook && eventsOf(webhook).some(isRedelivery))
   const { webhook } = redelivery ?? {}
   const words = webhook ? `Redelivered: ${eventsOf(webhook).map(kindOf).join(', ')}` : `${fresh.length} new`
-  return html`<button type="button" class="news" role="status" onClick=${onClick}><${Icon} name=${webhook ? 'again' : 'up'} size=${16} /> ${words}</button>`
+  return html`
+    <div class="news" role="status">
+      <button type="button" onClick=${onClick}><${Icon} name=${webhook ? 'again' : 'up'} size=${16} /> ${words}</button>
+    </div>`
 }
 
 export const isRedelivery = ({ deliveryContext }) => deliveryContext?.isRedelivery === true
