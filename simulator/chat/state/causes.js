@@ -2,7 +2,9 @@ import { calls, chatOf, eventsOf, isOver, requestOf, webhooks } from './events.j
 import { cached } from './store.js'
 
 /** A call that names nothing of a webhook is taken for its consequence for so long, in milliseconds. */
-const LATEST = 60_000
+const LATEST_MS = 60_000
+/** Times are whole milliseconds. */
+const ROUNDING_MS = 2
 
 /**
  * Every webhook with the calls that it caused, oldest first; calls of no known cause stand alone.
@@ -42,16 +44,19 @@ function namesIn(webhook) {
 }
 
 function causeOf(call, candidates) {
-  const before = candidates.filter(({ webhook }) => webhook.id < call.id)
+  const startedAt = call.at - (call.ms ?? 0)
+  const before = candidates.filter(
+    ({ webhook }) => webhook.id < call.id && webhook.at <= startedAt + ROUNDING_MS
+  )
   const body = requestOf(call)
   // A reply belongs to the delivery that was the latest when it was made, so that tries after a redelivery are there.
   if (body?.replyToken) return before.findLast(({ names }) => names.tokens.includes(body.replyToken))
-  const recent = before.filter(({ webhook }) => call.at - webhook.at < LATEST)
+  const recent = before.filter(({ webhook }) => startedAt - webhook.at < LATEST_MS)
   const ids = idsIn(call, body)
   if (ids.length > 0) {
     return recent.findLast(({ names }) => names.things.some((thing) => ids.includes(thing)))
   }
-  const open = recent.filter(({ webhook }) => !isOver(webhook) || webhook.at + webhook.ms >= call.at)
+  const open = recent.filter(({ webhook }) => !isOver(webhook) || webhook.at + webhook.ms >= startedAt)
   return open.length === 1 ? open[0] : undefined
 }
 

@@ -1,5 +1,5 @@
-import { chatOf, chatsOf, eventsOf, kindOf, webhooksByEvent } from './events.js'
-import { state } from './store.js'
+import { calls, chatOf, chatsOf, eventsOf, kindOf, parsed, webhooks, webhooksByEvent } from './events.js'
+import { cached, state } from './store.js'
 
 /**
  * What happened in a chat, oldest first, each with a key of its own:
@@ -60,21 +60,33 @@ function withDays(entries) {
   })
 }
 
-/** By its quote token or its id, a message that another one quotes: `{by, message}`. */
+/**
+ * The message that this one quotes, if it is known: `{by, message}`. A user names its id. A bot names its quote token,
+ * which is a property of every message that can be quoted, so that a user's own is no quote.
+ */
 export function quotedBy(message) {
-  const { quoteToken, quotedMessageId } = message ?? {}
-  if (quoteToken === undefined && quotedMessageId === undefined) return
-  for (const exchange of state.exchanges.values()) {
-    if (exchange.kind === 'webhook') {
-      for (const { message: said, source } of eventsOf(exchange)) {
-        if (!said || said === message) continue
-        if (
-          said.id === quotedMessageId ||
-          (said.quoteToken !== undefined && said.quoteToken === quoteToken)
-        ) {
-          return { by: source?.userId, message: said }
-        }
-      }
+  if (message?.quotedMessageId !== undefined) return sayings().get(message.quotedMessageId)
+  if (message?.quoteToken === undefined || message.id !== undefined) return
+  return sayings().get(message.quoteToken)
+}
+
+/** By id and by quote token, what was said: by users, and by the bot. */
+const sayings = cached(() => {
+  const known = new Map()
+  for (const webhook of webhooks()) {
+    for (const { message, source } of eventsOf(webhook)) remember(message, message, source?.userId)
+  }
+  for (const { messages = [], response } of calls()) {
+    const { sentMessages = [] } = parsed(response) ?? {}
+    for (const [index, message] of messages.entries()) {
+      remember(sentMessages[index], message, state.people.bot.userId)
     }
   }
-}
+  function remember(names, message, by) {
+    if (message?.type === undefined) return
+    for (const name of [names?.id, names?.quoteToken]) {
+      if (name !== undefined && !known.has(name)) known.set(name, { by, message })
+    }
+  }
+  return known
+})

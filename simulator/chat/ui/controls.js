@@ -22,7 +22,7 @@ export const Controls = () => html`
       <nav aria-label="Beside this page">
         ${botPage() && html`<a href=${botPage()} target="_blank" rel="noopener noreferrer">The bot’s page <${Icon} name="external" size=${15} /></a>`}
         <a href="/gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
-        <button type="button" class="quiet" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
+        <button type="button" class="small-button" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
       </nav>
     </div>
     <div class="controls-row">

@@ -15,7 +15,10 @@ export function DeliveryMark({ entry: { deliveries, event } }) {
 
 function NotRead({ done, deliveries }) {
   if (done.length < deliveries.length) return html`<span aria-label="on its way">…</span>`
-  const { status, reason } = done.at(-1)
+  const { status, reason, signed = 'good' } = done.at(-1)
+  if (signed !== 'good' && status >= 400 && status < 500) {
+    return html`<span class="note" title="LINE did not sign it, and the bot refused it">Rightly refused</span>`
+  }
   return html`<span class="bad">Not taken: ${status ? `the bot answered ${status}` : reason}</span>`
 }
 

@@ -81,7 +81,8 @@ const Outcomes = ({ webhook }) =>
   )
 
 function CallRow({ call }) {
-  const { at, method, path, status, ms, messages } = call
+  const { method, path, status, ms, messages } = call
+  const at = call.at - (ms ?? 0) // it is recorded when it ends
   const isBad = isRefused(call)
   const what = html`
     <span class="to-line">to LINE</span> <span class="path">${method} ${breakable(path)}</span>
