@@ -56,6 +56,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser, timeout
     const refused = rows(page).first()
     await refused.getByText('It refused the signature, as it should').waitFor()
     t.notMatch(await refused.textContent(), 'channel secret')
+    await page.locator('.mine').getByText('Rightly refused').waitFor()
     t.equal(await refused.locator('.status').textContent(), '403')
     await refused.click()
     t.match(await page.locator('.detail pre').nth(1).textContent(), /^[\w+/]{43}=$/, 'the signature')
