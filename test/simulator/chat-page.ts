@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import type { ApiExchange } from '../../simulator/platform/exchanges.ts'
 import { startBrowser } from '../browser.ts'
@@ -115,3 +115,15 @@ export async function seriousProblems(page: Page): Promise<unknown[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => [id, nodes.length, nodes[0]?.html.slice(0, 300)])
 }
+
+/** What a browser makes of an element: its place in pixels, and its style. */
+export async function drawn(locator: Locator) {
+  const place = await locator.boundingBox()
+  if (!place) throw new Error('it is not to be seen')
+  return place
+}
+export const styleOf = (locator: Locator, property: string) =>
+  locator.evaluate((element, name) => {
+    const { getComputedStyle } = element.ownerDocument.defaultView
+    return getComputedStyle(element).getPropertyValue(name)
+  }, property)

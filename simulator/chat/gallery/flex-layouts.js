@@ -1,4 +1,4 @@
-import { box, bubble, button, flex, image, message, picture, separator, text } from './pictures.js'
+import { box, bubble, flex, image, message, separator, text } from './pictures.js'
 
 const ticket = bubble({
   size: 'mega',
@@ -220,38 +220,9 @@ const way = bubble({
   ])
 })
 
-const film = bubble({
-  size: 'mega',
-  hero: {
-    type: 'video',
-    url: 'https://example.com/film.mp4',
-    previewUrl: picture('sea'),
-    altContent: image('sea', { size: 'full', aspectRatio: '16:9', aspectMode: 'cover' }),
-    aspectRatio: '16:9',
-    action: { type: 'uri', label: 'More', uri: 'https://example.com/' }
-  },
-  body: box('vertical', [
-    text('A film of the sea', { weight: 'bold', size: 'lg' }),
-    text('A video in a hero shows its poster; it plays in a tab of its own.', {
-      wrap: true,
-      size: 'sm',
-      color: '#666666'
-    })
-  ]),
-  footer: box(
-    'horizontal',
-    [
-      button(message('Like'), { style: 'secondary', height: 'sm' }),
-      button(message('Share'), { style: 'primary', height: 'sm' })
-    ],
-    { spacing: 'md' }
-  )
-})
-
 export const FLEX_LAYOUTS = [
   ['5. A journey: position absolute, offsets, border, a box to press', flex('A journey', ticket)],
   ['6. A profile: round picture, spans', flex('A profile', profile)],
   ['7. The weather: giga, gradient, space-between', flex('The weather', weather)],
-  ['8. A way: dots and lines of boxes', flex('A way', way)],
-  ['9. A film: video hero', flex('A film', film)]
+  ['8. A way: dots and lines of boxes', flex('A way', way)]
 ]

@@ -1,4 +1,4 @@
-import { box, bubble, button, flex, image, message, separator, text } from './pictures.js'
+import { box, bubble, button, flex, image, message, picture, separator, text } from './pictures.js'
 
 const SIZES = ['xxs', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl', '3xl', '4xl', '5xl']
 
@@ -168,7 +168,36 @@ const sizes = {
   )
 }
 
+const film = bubble({
+  size: 'mega',
+  hero: {
+    type: 'video',
+    url: 'https://example.com/film.mp4',
+    previewUrl: picture('sea'),
+    altContent: image('sea', { size: 'full', aspectRatio: '16:9', aspectMode: 'cover' }),
+    aspectRatio: '16:9',
+    action: { type: 'uri', label: 'More', uri: 'https://example.com/' }
+  },
+  body: box('vertical', [
+    text('A film of the sea', { weight: 'bold', size: 'lg' }),
+    text('A video in a hero shows its poster; it plays in a tab of its own.', {
+      wrap: true,
+      size: 'sm',
+      color: '#666666'
+    })
+  ]),
+  footer: box(
+    'horizontal',
+    [
+      button(message('Like'), { style: 'secondary', height: 'sm' }),
+      button(message('Share'), { style: 'primary', height: 'sm' })
+    ],
+    { spacing: 'md' }
+  )
+})
+
 export const FLEX_LETTERS = [
+  ['9. A film: video hero', flex('A film', film)],
   ['10. Letters: sizes, weights, wrap, maxLines, lineSpacing, adjustMode', flex('Letters', letters)],
   ['11. Places: justifyContent, alignItems, gravity, flex', flex('Places', places)],
   ['12. From right to left, and every button', flex('Right to left', hebrew)],
