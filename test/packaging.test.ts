@@ -31,7 +31,7 @@ t.test('each process is started by the same command everywhere', async (t) => {
 t.test('each command says what is missing, before it needs it', async (t) => {
   const { scripts, dependencies, devDependencies } = json('package.json')
   const checked = (command: string) =>
-    command.match(/^node (?:--require=)?(?:\.\/)?(?:src\/runtime\/check-node|src\/runtime\/check-install)\.cjs/)
+    command.match(/^node (?:--require=)?(?:\.\/)?src\/runtime\/check-(?:node|install)\.cjs/)
   for (const [name, command] of Object.entries<string>(scripts)) {
     if (command.startsWith('node ')) t.ok(checked(scripts[`pre${name}`] ?? command), name)
   }
