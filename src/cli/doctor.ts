@@ -2,18 +2,24 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
-import type { ChannelError } from '../line/channel-error.ts'
+import { ChannelError } from '../line/channel-error.ts'
+import { isSimulated } from '../line/simulated.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
-import { type Check, channelOf, checks } from './checks.ts'
+import { isCallbackUrl } from './callback-url.ts'
+import { channelOf, lineSays } from './channel-checks.ts'
+import { type Check, checks } from './checks.ts'
 
-const HELP = `Looks at everything the bot needs, and says how to fix what is not right. The exit status is 1 when something is.
+const USAGE = `Checks everything the bot needs, one line each, and says how to fix what is not right.
 
-    npm run doctor [-- --json]
-    npm run doctor -- --set-webhook https://HOST/echobot/callback/ [--yes]
+  npm run doctor
+  npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}
 
-  --json             as JSON
-  --set-webhook URL  registers the webhook URL with LINE, and has LINE test it
-  --yes              registers it without a question`
+  --set-webhook URL   registers the webhook URL, after a question, and has LINE test it
+  --yes               registers it without the question
+  --json              prints the checks as JSON: check, state (good, bad, doubtful, skipped), message
+  --help              prints this
+
+The exit status is 1 when something is wrong.`
 
 const SIGNS = {
   good: ['green', '✓'],
@@ -38,7 +44,7 @@ async function run(): Promise<void> {
       help: { type: 'boolean', short: 'h' }
     }
   })
-  if (values.help) return console.log(HELP)
+  if (values.help) return console.log(USAGE)
   loadDotEnv()
   const endpoint = values['set-webhook']
   if (endpoint !== undefined) await setWebhook(endpoint, values.yes === true)
@@ -64,9 +70,8 @@ async function setWebhook(endpoint: string, yes: boolean): Promise<void> {
     if (!yes) await confirm(`LINE sends webhooks to ${before ?? 'nowhere'}. Send them to ${endpoint}?`)
     await channel.setWebhook(endpoint)
   } catch (error) {
-    const { name, status, message } = error as ChannelError
-    if (name !== 'ChannelError') throw error
-    throw new Error(`LINE did not register the address (${status ?? 'no answer'}): ${message}`)
+    if (!(error instanceof ChannelError)) throw error
+    throw new Error(`LINE did not register the address (${error.status ?? 'no answer'}): ${lineSays(error)}`)
   }
 }
 
@@ -87,9 +92,8 @@ function mistakeIn(endpoint: string, baseUrl: string): string | undefined {
   if (!url || !/^https?:\/\/[^/]/.test(endpoint) || /^(host|your-address)$/i.test(url.hostname)) {
     return '--set-webhook takes the address of the bot: https://HOST/echobot/callback/'
   }
-  if (url.protocol !== 'https:' && baseUrl === 'https://api.line.me') return 'LINE needs an https address'
-  if (url.pathname.replace(/\/?$/, '/') !== CALLBACK_PATH)
-    return `The bot answers at ${CALLBACK_PATH}, not at ${url.pathname}`
+  if (url.protocol !== 'https:' && !isSimulated(baseUrl)) return 'LINE needs an https address'
+  if (!isCallbackUrl(endpoint)) return `The bot answers at ${CALLBACK_PATH}, not at ${url.pathname}`
 }
 
 function line({ check, state, message }: Check): string {

@@ -6,14 +6,14 @@ export class Html {
   }
 }
 
-type Part = Html | string | number | undefined | false | Part[]
+type Part = Html | string | number | null | undefined | false | Part[]
 
 /** A template of HTML: what is put into it is escaped, unless it is HTML already. */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(String.raw({ raw: strings }, ...parts.map(asText)))
 
 function asText(part: Part): string {
-  if (part === undefined || part === false) return ''
+  if (part === undefined || part === null || part === false) return ''
   if (Array.isArray(part)) return part.map(asText).join('')
   return part instanceof Html
     ? part.text

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { serveAssets } from './assets.ts'
 import { LANGUAGES, type Language, languageFor } from './language.ts'
+import { ownAddressOf } from './own-address.ts'
 import { page } from './page.ts'
 import { createStatus, type StatusOptions } from './status.ts'
+import { ADD_FRIEND_PICTURE } from './steps.ts'
 
 export interface StatusPageOptions extends StatusOptions {
   /** where webhooks come, e.g. `/echobot/callback/` */
@@ -15,7 +17,7 @@ export default async function statusPage(
   { callbackPath, ...options }: StatusPageOptions
 ) {
   const status = createStatus(options)
-  const statusFor = (request: FastifyRequest) => status(webhookUrlOf(request, callbackPath))
+  const statusFor = (request: FastifyRequest) => status(ownAddressOf(request, callbackPath))
 
   scope.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
@@ -30,32 +32,19 @@ export default async function statusPage(
       'content-language': language,
       vary: 'accept-language'
     })
-    const qrCode = facts.bot ? await qrCodeOf(facts.bot.addFriendUrl) : undefined
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(page({ status: facts, language, callbackPath, qrCode }))
+    return reply.type('text/html; charset=utf-8').send(page({ status: facts, language, callbackPath }))
   })
 
   scope.get('/status', statusFor)
 
-  for (const [path, type] of [
-    ['/site.css', 'text/css; charset=utf-8'],
-    ['/site.js', 'text/javascript; charset=utf-8']
-  ] as const) {
-    const content = await readFile(new URL(`.${path}`, import.meta.url))
-    scope.get(path, async (_request, reply) => {
-      return reply.type(type).header('cache-control', 'public, max-age=300').send(content)
-    })
-  }
-}
+  scope.get(ADD_FRIEND_PICTURE, async (_request, reply) => {
+    const { bot } = await status(null)
+    if (!bot?.addFriendUrl) return reply.callNotFound()
+    return reply.type('image/svg+xml').send(await qrCodeOf(bot.addFriendUrl))
+  })
 
-/** The bot's own address as the reader sees it, behind a proxy too; null when the request names none. */
-function webhookUrlOf({ protocol, host }: FastifyRequest, callbackPath: string): string | null {
-  if (!HOST.test(host)) return null
-  return URL.parse(`${protocol}://${host}${callbackPath}`)?.href ?? null
+  await serveAssets(scope)
 }
-
-const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
 
 const languageOf = (name: unknown) =>
   typeof name === 'string' && Object.hasOwn(LANGUAGES, name) ? (name as Language) : undefined
@@ -63,10 +52,12 @@ const languageOf = (name: unknown) =>
 /** Nothing from elsewhere but the bot's own picture. */
 function policy(pictureUrl: string | null | undefined): string {
   const pictures = pictureUrl ? ` ${new URL(pictureUrl).origin}` : ''
-  return `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:${pictures}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+  return `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'${pictures}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 }
 
 let drawn: { text: string; svg: string } | undefined
+
+/** The QR code of a text, in SVG; drawn once. */
 async function qrCodeOf(text: string): Promise<string> {
   if (drawn?.text !== text) {
     const { renderSVG } = await import('uqr')

@@ -1,77 +1,116 @@
 import type { Texts } from './en.ts'
 
-/** The words of the page, in Japanese. */
+/** The words of the page, in Japanese: as in LINE's own documents, without a space between Latin letters and others. */
 export const ja: Texts = {
-  title: 'LINE エコーボット',
+  name: '日本語',
+  title: 'LINEエコーボット',
   running: 'ボットは動いています。',
-  todo: (count) => `残りの手順は ${count} つです。`,
-  allDone: 'このページから確認できる設定は、すべて完了しています。',
-  wrong: '確認が必要な項目があります。',
-  unknown: '現在 LINE から応答がありません。このページは 1 分ごとに確認し直します。',
+  todo: (count) => `残りの手順はあと${count}つです。`,
+  allDone:
+    'このページで確認できる設定はすべて完了しています。残りの手順も、済んだらチェックを入れてください。',
+  wrong: '対応が必要な項目があります。',
+  doubtful: '確認したほうがよい項目があります。',
+  unknown: '現在、LINEから応答がありません。このページは1分ごとに確認し直します。',
+  simulator:
+    'このボットはLINEではなくシミュレーターに接続しています（LINE_API_BASE_URL）。設定とトークは、シミュレーターのページにあります。',
+  lineSays: 'LINEからのメッセージ：',
   webhookUrl: 'Webhook URL',
   copy: 'コピー',
   copied: 'コピーしました',
   noAddress:
-    'このページは自分のアドレスを判別できません。Webhook URL は、サーバーの公開アドレスに次を付けたものです：',
+    'このページからは、自身のアドレスがわかりません。Webhook URLは、サーバーの公開アドレスの後ろに次のパスを付けたものです：',
   needsHttps:
-    'LINE には、インターネットから到達できる https のアドレスが必要です。手元のマシンではトンネルを開き、そのアドレスでこのページを開いてください。',
-  states: { done: '完了', wrong: '要確認', todo: '未完了', unknown: '不明', byHand: '手動' },
+    'LINEには、インターネットからアクセスできるhttpsのアドレスが必要です。手元のマシンで動かしている場合は、トンネルを開き、トンネルのアドレスでこのページを開いてください。',
+  problems: {
+    title: 'まずこちらをご確認ください',
+    refusing: 'ボットは現在、Webhookを受け付けていません。',
+    refusingReason: '理由（ログと同じ文面）：',
+    failure: '最後のイベントの処理に失敗しました。',
+    signature: '署名の正しくないリクエストが届きました。'
+  },
+  done: {
+    title: 'ボットの準備ができました！',
+    text: '設定はすべて完了です。友だちに追加して、みんなに紹介して、話しかけてみましょう。',
+    simulated: '設定はすべて完了です。シミュレーターのトーク画面で、引き続き話しかけてみましょう。'
+  },
+  states: { done: '完了', wrong: '要対応', todo: '未完了', unknown: '不明', byHand: '手動で確認' },
   stepsTitle: '設定の手順',
-  console: 'LINE Developers コンソール',
+  console: 'LINE Developersコンソール',
   manager: 'LINE Official Account Manager',
   steps: {
     token: 'チャネルアクセストークン',
-    tokenAccepted: (name) => `LINE に受け入れられました。ボットの名前は「${name}」です。`,
-    tokenRefused:
-      'LINE に拒否されました。新しいトークンを発行し（チャネル › Messaging API設定 › チャネルアクセストークン）、LINE_CHANNEL_ACCESS_TOKEN に設定して、ボットを再起動してください。',
-    tokenNotIssued:
-      'LINE がトークンを発行しません。LINE_CHANNEL_ID と LINE_CHANNEL_SECRET には、同じチャネルのチャネルID とチャネルシークレットが必要です。両方をコピーし直し（チャネル › チャネル基本設定）、ボットを再起動してください。',
+    tokenAccepted: (name) => `LINEで有効と確認できました。ボットの名前は「${name}」です。`,
+    tokenRefused: 'LINEに拒否されました。',
+    tokenRefusedFix:
+      '新しいトークンを発行し（チャネル › Messaging API設定 › チャネルアクセストークン）、LINE_CHANNEL_ACCESS_TOKENに設定して、ボットを再起動してください。',
+    tokenForbidden: 'ボットからの呼び出しが、LINEに許可されていません。',
+    tokenForbiddenFix:
+      'トークン自体は正しい可能性があります。呼び出し元のIPアドレスを制限している場合は（チャネル › セキュリティ設定）、このサーバーのアドレスを追加してください。または、ボットとLINEの間にある何かが呼び出しを拒否しています。',
+    tokenNotIssued: 'LINEからトークンが発行されません。',
+    tokenNotIssuedFix:
+      'LINE_CHANNEL_IDとLINE_CHANNEL_SECRETには、同じチャネルのチャネルIDとチャネルシークレットが必要です。両方をコピーし直し（チャネル › チャネル基本設定）、ボットを再起動してください。',
     tokenUnknown: 'まだ確認できていません。',
-    url: 'Webhook URL を登録する',
+    url: 'Webhook URLを登録する',
     urlTodo:
-      'チャネル › Messaging API設定 › Webhook設定 › Webhook URL に上のアドレスを貼り付け、「更新」を押します。',
-    urlOther:
-      '別のアドレスが登録されています。このボットにするには、チャネル › Messaging API設定 › Webhook設定 › Webhook URL に上のアドレスを貼り付け、「更新」を押します。',
+      'チャネル › Messaging API設定 › Webhook設定 › Webhook URLに、このページの最初の欄のアドレスを貼り付けて、［更新］をクリックします。',
+    urlOther: '別のアドレスが登録されています。',
+    urlOtherFix:
+      'このボットに届くようにするには、チャネル › Messaging API設定 › Webhook設定 › Webhook URLに、このページの最初の欄のアドレスを貼り付けて、［更新］をクリックします。',
     urlDone: 'このアドレスが登録されています。',
     use: '「Webhookの利用」をオンにする',
-    useTodo: '同じページの、アドレスのすぐ下にあります。その後「検証」を押します。',
+    useTodo: '同じページの、アドレスのすぐ下にあります。オンにしたら［検証］をクリックします。',
     useDone: 'オンになっています。',
+    verify: '［検証］に失敗したら',
+    verify403:
+      '403：LINE_CHANNEL_SECRETが別のチャネルのものです。または、ボットの手前にあるファイアウォール、トンネル、ログイン画面などがLINEを拒んでいます。前者なら、ボットのログにLINE_ERR_SIGNATUREの行があります。',
+    verify503:
+      '503：ボットが起動中、停止中、または過負荷か、Redisに接続できません。または、手前のルーターから見てボットが動いていません。どれに当たるかは、ボットのログでわかります。',
+    verifyOther:
+      '301、404、502など、ほかのステータスをボットが返すことはありません。ボットの手前にあるものの応答です。トンネルが切れている、リダイレクトやログインを求められる、同じ名前で別のサーバーが応答している、などが考えられます。',
     redelivery: '「Webhookの再送」をオンにする',
     redeliveryTodo:
-      '同じページにあります。ボットが受け取れなかったものを LINE が再送するので、メッセージが失われません。',
-    greeting: 'LINE の自動応答をオフにする',
+      '同じページにあります。ボットが受け取れなかったWebhookをLINEが再送するので、メッセージが失われません。',
+    greeting: 'LINEの自動応答をオフにする',
     greetingTodo:
-      '設定 › 応答設定で「あいさつメッセージ」と「応答メッセージ」をオフにします。オンのままだと、ボットと並んで応答します。',
+      '設定 › 応答設定で、「あいさつメッセージ」と「応答メッセージ」をオフにします。オンのままだと、ボットとは別にそちらからも返信されます。',
     hello: '話しかける',
     helloTodo: 'ボットを友だちに追加して、メッセージを送ってください。',
-    byHand: '完了したかどうかは、このページからは分かりません。'
+    helloSimulated: 'シミュレーターのトーク画面で、ボットにメッセージを送ってください。',
+    helloDone: 'ボットが返信しました。',
+    byHand: '完了したかどうか、このページからはわかりません。',
+    tick: '完了しました'
   },
-  addFriend: '友だちに追加',
-  qrCode: 'ボットを友だちに追加する QR コード',
-  factsTitle: '最近の出来事',
-  lastWebhook: '正しい署名の Webhook を最後に受け取ったのは',
-  lastReply: 'LINE が返信を最後に受け入れたのは',
+  addFriend: '友だち追加',
+  qrCode: 'ボットを友だちに追加するQRコード',
+  factsTitle: '最近の動き',
+  lastWebhook: '署名の正しいWebhookの最終受信',
+  lastReply: 'LINEが受け付けた最後の返信',
   lastFailure: '最後の失敗',
-  lastSignatureMismatch: '最後に受け取った署名の誤ったリクエスト',
+  lastSignatureMismatch: '署名の正しくないリクエストの最終受信',
   never: 'まだありません',
   failures: {
     signature:
-      'このチャネルの署名ではない Webhook が届きました。多くの場合、LINE_CHANNEL_SECRET が別のチャネルのものです。',
+      'メッセージに返信がない場合は、LINEからのWebhookです。LINE_CHANNEL_SECRETが別のチャネルのものか、再発行されています。チャネルシークレットをコピーし直し（チャネル › チャネル基本設定）、ボットを再起動してください。絵文字を含むメッセージなど、一部だけが失敗する場合は、途中の中継サーバーやプロキシがJSONを書き換えています。本文をそのまま渡す必要があります。すべて正常に動いている場合は、第三者からのリクエストなので、対応は不要です。',
+    forbidden:
+      'トークンにかかわらず、ボットからの呼び出しがLINEに許可されませんでした。多くの場合、呼び出し元のIPアドレスが制限されていて（チャネル › セキュリティ設定）、このサーバーのアドレスが含まれていません。',
     credentials:
-      'LINE がボットの認証情報を拒否しました。チャネルアクセストークンが誤っているか、取り消されています。トークンを設定していない場合は、LINE_CHANNEL_ID と LINE_CHANNEL_SECRET が同じチャネルのものではありません。',
+      'ボットの認証情報がLINEに拒否されました。チャネルアクセストークンが誤っているか、取り消されています。トークンを設定していない場合は、LINE_CHANNEL_IDとLINE_CHANNEL_SECRETが同じチャネルのものではありません。',
     rejected:
-      'LINE が返信を拒否しました。多くの場合、返信が遅すぎたか、別のプログラムがすでに返信しています。',
+      '返信がLINEに拒否されました。多くの場合、返信が遅すぎたか、別のプログラムがすでに返信しています。',
     'line-unavailable':
-      'LINE が応答しないか、LINE 側でエラーが起きました。LINE が再送したときに、もう一度試します。',
-    'not-stored': 'Redis がイベントを受け取りませんでした。LINE が再送します。',
-    handler: 'メッセージに答えるコードがエラーになりました。ログをご覧ください。',
+      'LINEから応答がないか、LINE側でエラーが発生しました。LINEが再送したときに、もう一度試します。',
+    'not-stored': 'Redisにイベントを保存できませんでした。LINEが再送します。',
+    handler: 'メッセージに返信するコードでエラーが発生しました。ログをご覧ください。',
     'handler-timeout':
-      'メッセージに答えるコードの処理が、返信の期限に間に合いませんでした。かかった時間はログにあります。',
+      'メッセージに返信するコードの処理が、返信の期限に間に合いませんでした。かかった時間はログにあります。',
     internal: 'ボット自体に不具合があります。ログをご覧ください。',
     interrupted:
-      'イベントの処理中にプロセスが終了し、やり直す時間がありませんでした。返信は届いているかもしれません。',
-    expired: 'イベントが長く待ちすぎました。Redis からイベントを受け取るプロセスは動いていますか。'
+      'イベントの処理中にプロセスが終了し、やり直す時間がありませんでした。返信は届いている可能性があります。',
+    expired:
+      'イベントの待ち時間が長すぎて、返信できませんでした。Redisからイベントを取り出すプロセスが動いているか、ご確認ください。'
   },
-  factsNote: 'このプロセスの起動後の記録です。メッセージも利用者も残しません。',
+  factsNote: 'このプロセスが起動してからの記録です。メッセージの内容やユーザーの情報は保存しません。',
+  docs: 'ドキュメント',
+  json: 'このページの内容（JSON）',
   language: '言語'
 }
