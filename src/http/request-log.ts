@@ -7,6 +7,7 @@ interface RequestError extends Error {
   statusCode?: number
   code?: string
   reason?: string
+  hint?: string
 }
 
 /**
@@ -25,8 +26,8 @@ export class RequestLog extends LogController {
   override requestCompleted() {}
 
   override defaultErrorLog(err: RequestError, request: FastifyRequest, { statusCode }: FastifyReply) {
-    const { code, reason } = err
-    const facts = { ...factsOf(request), statusCode, code, reason }
+    const { code, reason, hint } = err
+    const facts = { ...factsOf(request), statusCode, code, reason, hint }
     if (statusCode === 500) this.#refusals.add('error', { ...facts, err }, 'request failed')
     else this.#refusals.add('warn', facts, `refused: ${err.message.slice(0, MAX_MESSAGE_LENGTH)}`)
   }

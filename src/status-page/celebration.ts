@@ -9,7 +9,7 @@ import type { Texts } from './texts/en.ts'
  */
 export const celebration = ({ bot, simulator }: Status, texts: Texts): Html =>
   html`<section class="celebration" aria-labelledby="celebration" hidden>
-<div class="confetti" aria-hidden="true">${Array.from({ length: 24 }, () => html`<i></i>`)}</div>
+<div class="confetti" aria-hidden="true">${Array.from({ length: 18 }, () => html`<i></i>`)}</div>
 <svg class="seal" viewBox="0 0 64 64" width="64" height="64" aria-hidden="true"><circle cx="32" cy="32" r="30"/><path d="M19 33l9 9 18-19"/></svg>
 <div><h2 id="celebration">${texts.done.title}</h2>
 <p>${simulator ? texts.done.simulated : texts.done.text}</p>

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 import type { Language } from './language.ts'
-import { failureText } from './problems.ts'
+import { failureText, signatureCauses } from './problems.ts'
 import type { Status } from './status.ts'
 import type { Texts } from './texts/en.ts'
 import { ago } from './time.ts'
@@ -16,7 +16,7 @@ export function facts(status: Status, texts: Texts, language: Language): Html {
 <dt>${texts.lastFailure}</dt><dd>${when(lastFailure?.secondsAgo)}${!status.problems.includes('failure') && failureText(status, texts)}</dd>
 ${
   lastSignatureMismatchSecondsAgo !== null &&
-  html`<dt>${texts.lastSignatureMismatch}</dt><dd>${when(lastSignatureMismatchSecondsAgo)}${!status.problems.includes('signature') && html`<p>${texts.failures.signature}</p>`}</dd>
+  html`<dt>${texts.lastSignatureMismatch}</dt><dd>${when(lastSignatureMismatchSecondsAgo)}${!status.problems.includes('signature') && signatureCauses(texts)}</dd>
 `
 }</dl>`
 }

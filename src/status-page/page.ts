@@ -71,7 +71,7 @@ ${facts(status, texts, language)}
 }
 
 function address({ webhookUrl, simulator }: Status, texts: Texts, callbackPath: string): Html {
-  if (!webhookUrl) return html`<p>${texts.noAddress} <code>${callbackPath}</code></p>`
+  if (!webhookUrl) return html`<p>${texts.noAddress}</p><p><code>${callbackPath}</code></p>`
   const isReachable = simulator || webhookUrl.startsWith('https:')
   return html`<div class="url"><code id="webhook-url" tabindex="0">${webhookUrl}</code>
 <button type="button" id="copy" data-copied="${texts.copied}" hidden>${texts.copy}</button></div>

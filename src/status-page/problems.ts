@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 import type { Language } from './language.ts'
-import { quote } from './quote.ts'
+import { quote, quoteLine } from './quote.ts'
 import type { Problem, Status } from './status.ts'
 import type { Texts } from './texts/en.ts'
 import { ago } from './time.ts'
@@ -16,21 +16,25 @@ function paragraphs(problem: Problem, status: Status, texts: Texts, language: La
   const title = texts.problems[problem]
   switch (problem) {
     case 'refusing':
-      return html`<p class="problem">${title}</p>${quote(texts.problems.refusingReason, status.refusing)}`
+      return html`<p class="problem">${title}</p>${quote(texts.problems.refusingReason, status.refusing ?? '')}`
     case 'failure':
-      return html`<p class="problem">${title} ${when(status.lastFailure?.secondsAgo, language)}</p>${failureText(status, texts)}`
+      return html`<p class="problem">${title}${when(status.lastFailure?.secondsAgo, language)}</p>${failureText(status, texts)}`
     case 'signature':
-      return html`<p class="doubt">${title} ${when(status.lastSignatureMismatchSecondsAgo, language)}</p><p>${texts.failures.signature}</p>`
+      return html`<p class="doubt">${title}${when(status.lastSignatureMismatchSecondsAgo, language)}</p>${signatureCauses(texts)}`
   }
 }
 
 const when = (seconds: number | null | undefined, language: Language): Html =>
-  html`<span class="when">(${ago(seconds ?? 0, language)})</span>`
+  html`<span class="when">${ago(seconds ?? 0, language)}</span>`
 
 /** What the last failure means, and what LINE said. */
 export function failureText({ lastFailure }: Status, texts: Texts): Html | undefined {
   if (!lastFailure) return
-  const { reason, status, message } = lastFailure
+  const { reason, status } = lastFailure
   const text = texts.failures[reason === 'credentials' && status === 403 ? 'forbidden' : reason]
-  return html`<p>${text}</p>${quote(texts.lineSays, [status, message].filter(Boolean).join(' '))}`
+  return html`<p>${text}</p>${quoteLine(texts, lastFailure)}`
 }
+
+/** What a wrong signature may mean. Anybody can send one. */
+export const signatureCauses = ({ signatureCauses: { secret, relay, stranger } }: Texts): Html =>
+  html`<ul class="causes"><li>${secret}</li><li>${relay}</li><li>${stranger}</li></ul>`

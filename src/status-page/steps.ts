@@ -19,13 +19,13 @@ export interface Step {
   problem?: string
   /** what to do, or that it is done */
   text: string
-  /** LINE's own words about it */
-  words?: string | undefined
+  /** what LINE said about it */
+  answer?: Status['lineError']
   link?: Link | undefined
   extra?: Html | undefined
 }
 
-type Found = Pick<Step, 'state' | 'text' | 'problem' | 'words' | 'link'>
+type Found = Pick<Step, 'state' | 'text' | 'problem' | 'answer' | 'link'>
 
 const CONSOLE = 'https://developers.line.biz/console/'
 const MANAGER = 'https://manager.line.biz/'
@@ -56,31 +56,34 @@ export function stepsOf(status: Status, texts: Texts): Step[] {
   ]
 }
 
-function tokenStep({ accessToken, bot, lineError }: Status, texts: Texts['steps'], link?: Link): Found {
-  const words = lineError?.message
+function tokenStep(
+  { accessToken, bot, lineError: answer }: Status,
+  texts: Texts['steps'],
+  link?: Link
+): Found {
   const found: Record<LineFacts['accessToken'], Found> = {
     accepted: { state: 'done', text: texts.tokenAccepted(bot?.name ?? '') },
-    refused: { state: 'wrong', problem: texts.tokenRefused, text: texts.tokenRefusedFix, words, link },
-    forbidden: { state: 'wrong', problem: texts.tokenForbidden, text: texts.tokenForbiddenFix, words, link },
+    refused: { state: 'wrong', problem: texts.tokenRefused, text: texts.tokenRefusedFix, answer, link },
+    forbidden: { state: 'wrong', problem: texts.tokenForbidden, text: texts.tokenForbiddenFix, answer, link },
     'not-issued': {
       state: 'wrong',
       problem: texts.tokenNotIssued,
       text: texts.tokenNotIssuedFix,
-      words,
+      answer,
       link
     },
-    unknown: { state: 'unknown', text: texts.tokenUnknown, words }
+    unknown: { state: 'unknown', text: texts.tokenUnknown, answer }
   }
   return found[accessToken]
 }
 
 function urlStep({ accessToken, registered, lineError }: Status, texts: Texts['steps'], link?: Link): Found {
-  const words = accessToken === 'accepted' ? lineError?.message : undefined // else the token's step has them
+  const answer = accessToken === 'accepted' ? lineError : null // else the token's step has it
   const found: Record<Status['registered'], Found> = {
     this: { state: 'done', text: texts.urlDone },
     other: { state: 'wrong', problem: texts.urlOther, text: texts.urlOtherFix, link },
     none: { state: 'todo', text: texts.urlTodo, link },
-    unknown: { state: 'unknown', text: texts.urlTodo, words, link }
+    unknown: { state: 'unknown', text: texts.urlTodo, answer, link }
   }
   return found[registered]
 }

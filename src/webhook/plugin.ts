@@ -89,7 +89,8 @@ export const lineWebhook = fp<LineWebhookOptions>(
   { name: 'line-webhook', fastify: '5.x' }
 )
 
-const signatureError = (reason: SignatureFailure) => Object.assign(new SignatureError(), { reason })
+const signatureError = (reason: SignatureFailure) =>
+  Object.assign(new SignatureError(), { reason, hint: HINTS[reason] })
 
 /**
  * LINE promises to add properties, event types and message types without notice, so only what every reader
@@ -111,6 +112,12 @@ function parse(bytes: Buffer): webhook.CallbackRequest | string {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What the log adds: it names causes that no answer may. */
+const HINTS: Partial<Record<SignatureFailure, string>> = {
+  mismatch:
+    'LINE_CHANNEL_SECRET is of another channel; or, when only some messages fail, like those with emoji, something between LINE and the bot rewrites the JSON; or it was not LINE'
+}
 
 const NO_BYTES = Buffer.alloc(0)
 const JSON_TYPE = /^application\/json\s*(;|$)/i

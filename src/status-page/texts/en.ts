@@ -1,7 +1,7 @@
 import type { ActivityFailureReason } from '../../inbox/last-activity.ts'
 
-/** Every way to fail that the page has words for. */
-type FailureText = ActivityFailureReason | 'signature' | 'forbidden'
+/** Every way to fail. `forbidden` is `credentials` with LINE's status 403: the credentials may be good. */
+type FailureText = ActivityFailureReason | 'forbidden'
 
 /** The words of the page, in English. The names in LINE's console are LINE's. */
 export const en = {
@@ -15,7 +15,8 @@ export const en = {
   unknown: 'LINE does not answer at the moment. This page asks again every minute.',
   simulator:
     'This bot talks to a simulator, not to LINE (LINE_API_BASE_URL). Its settings and its chat are on the simulator’s own page.',
-  lineSays: 'LINE’s own words:',
+  lineSays: (status: number | null) =>
+    status === null ? 'LINE’s own words:' : `LINE’s own words (${status}):`,
   webhookUrl: 'Webhook URL',
   copy: 'Copy',
   copied: 'Copied',
@@ -90,9 +91,15 @@ export const en = {
   lastFailure: 'Last failure',
   lastSignatureMismatch: 'Last request with a wrong signature',
   never: 'none yet',
+  /** what a wrong signature means: one of these */
+  signatureCauses: {
+    secret:
+      'If messages get no answer, it was LINE’s: LINE_CHANNEL_SECRET is of another channel or was reissued. Copy the Channel secret again (your channel › Basic settings), and restart the bot.',
+    relay:
+      'If only some messages get no answer, such as those with emoji, a relay or proxy on the way rewrites the JSON: it must pass the body on unchanged.',
+    stranger: 'If everything works, it was a stranger’s, and you can leave it.'
+  },
   failures: {
-    signature:
-      'If messages get no answer, it was LINE’s: LINE_CHANNEL_SECRET is of another channel or was reissued. Copy the Channel secret again (your channel › Basic settings), and restart the bot. If only some messages fail, such as those with emoji, a relay or proxy on the way rewrites the JSON: it must pass the body on unchanged. If everything works, it was a stranger’s, and you can leave it.',
     forbidden:
       'LINE did not allow a call of the bot, whatever its token. Often the channel lets only some addresses call it (your channel › Security), and this server’s is not among them.',
     credentials:

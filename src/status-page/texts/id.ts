@@ -13,7 +13,7 @@ export const id: Texts = {
   unknown: 'Saat ini LINE tidak merespons. Halaman ini menanyakannya lagi setiap menit.',
   simulator:
     'Bot ini terhubung ke simulator, bukan ke LINE (LINE_API_BASE_URL). Pengaturan dan obrolannya ada di halaman simulator.',
-  lineSays: 'Pesan dari LINE:',
+  lineSays: (status) => (status === null ? 'Pesan dari LINE:' : `Pesan dari LINE (${status}):`),
   webhookUrl: 'Webhook URL',
   copy: 'Salin',
   copied: 'Tersalin',
@@ -94,9 +94,14 @@ export const id: Texts = {
   lastFailure: 'Kegagalan terakhir',
   lastSignatureMismatch: 'Permintaan terakhir dengan tanda tangan yang salah',
   never: 'belum ada',
+  signatureCauses: {
+    secret:
+      'Jika pesan tidak dibalas, permintaan itu dari LINE: LINE_CHANNEL_SECRET milik channel lain atau sudah diterbitkan ulang. Salin ulang Channel secret (channel Anda › Basic settings), lalu mulai ulang bot.',
+    relay:
+      'Jika hanya sebagian pesan yang tidak dibalas, misalnya yang berisi emoji, ada relay atau proxy di tengah jalan yang menulis ulang JSON: isi permintaan harus diteruskan tanpa diubah.',
+    stranger: 'Jika semuanya berjalan normal, permintaan itu dari orang asing dan dapat diabaikan.'
+  },
   failures: {
-    signature:
-      'Jika pesan tidak dibalas, permintaan itu dari LINE: LINE_CHANNEL_SECRET milik channel lain atau sudah diterbitkan ulang. Salin ulang Channel secret (channel Anda › Basic settings), lalu mulai ulang bot. Jika hanya sebagian pesan yang gagal, misalnya yang berisi emoji, ada relay atau proxy di tengah jalan yang menulis ulang JSON: isi permintaan harus diteruskan tanpa diubah. Jika semuanya berjalan normal, permintaan itu dari orang asing dan dapat diabaikan.',
     forbidden:
       'LINE tidak mengizinkan panggilan dari bot, apa pun tokennya. Biasanya channel hanya mengizinkan panggilan dari alamat IP tertentu (channel Anda › Security), dan alamat server ini tidak termasuk di dalamnya.',
     credentials:

@@ -12,7 +12,7 @@ export const th: Texts = {
   unknown: 'ขณะนี้ LINE ไม่ตอบสนอง หน้านี้จะสอบถามใหม่ทุกหนึ่งนาที',
   simulator:
     'บอตนี้เชื่อมต่อกับโปรแกรมจำลอง ไม่ใช่ LINE จริง (LINE_API_BASE_URL) การตั้งค่าและห้องแชทอยู่ในหน้าของโปรแกรมจำลอง',
-  lineSays: 'ข้อความจาก LINE:',
+  lineSays: (status) => (status === null ? 'ข้อความจาก LINE:' : `ข้อความจาก LINE (${status}):`),
   webhookUrl: 'Webhook URL',
   copy: 'คัดลอก',
   copied: 'คัดลอกแล้ว',
@@ -85,9 +85,14 @@ export const th: Texts = {
   lastFailure: 'ความล้มเหลวครั้งล่าสุด',
   lastSignatureMismatch: 'คำขอที่ลายเซ็นไม่ถูกต้องครั้งล่าสุด',
   never: 'ยังไม่มี',
+  signatureCauses: {
+    secret:
+      'หากส่งข้อความแล้วไม่มีการตอบกลับ แสดงว่าเป็น webhook จาก LINE และ LINE_CHANNEL_SECRET เป็นของ channel อื่น หรือถูกออกใหม่แล้ว ให้คัดลอก Channel secret ใหม่ (channel ของคุณ › Basic settings) แล้วเริ่มบอตใหม่',
+    relay:
+      'หากไม่ตอบกลับเฉพาะบางข้อความ เช่น ข้อความที่มีอีโมจิ แสดงว่า relay หรือ proxy ระหว่างทางแก้ไข JSON ซึ่งต้องส่งต่อเนื้อหาโดยไม่เปลี่ยนแปลง',
+    stranger: 'หากทุกอย่างทำงานปกติ แสดงว่าเป็นคำขอจากคนแปลกหน้า ไม่ต้องทำอะไร'
+  },
   failures: {
-    signature:
-      'หากส่งข้อความแล้วไม่มีการตอบกลับ แสดงว่าเป็น webhook จาก LINE: LINE_CHANNEL_SECRET เป็นของ channel อื่น หรือถูกออกใหม่แล้ว ให้คัดลอก Channel secret ใหม่ (channel ของคุณ › Basic settings) แล้วเริ่มบอตใหม่ หากไม่สำเร็จเฉพาะบางข้อความ เช่น ข้อความที่มีอีโมจิ แสดงว่า relay หรือ proxy ระหว่างทางแก้ไข JSON ซึ่งต้องส่งต่อเนื้อหาโดยไม่เปลี่ยนแปลง หากทุกอย่างทำงานปกติ แสดงว่าเป็นคำขอจากคนแปลกหน้า ไม่ต้องทำอะไร',
     forbidden:
       'LINE ไม่อนุญาตการเรียกใช้จากบอต ไม่ว่า token จะเป็นอะไร ส่วนใหญ่เป็นเพราะ channel อนุญาตให้เรียกใช้จากบาง IP address เท่านั้น (channel ของคุณ › Security) และ address ของเซิร์ฟเวอร์นี้ไม่อยู่ในรายการ',
     credentials:

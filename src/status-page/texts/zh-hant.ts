@@ -11,7 +11,7 @@ export const zhHant: Texts = {
   doubtful: '有項目可能需要處理。',
   unknown: 'LINE 目前沒有回應。本頁每分鐘會重新詢問一次。',
   simulator: '這個機器人連接的是模擬器，不是 LINE（LINE_API_BASE_URL）。設定與聊天都在模擬器自己的頁面上。',
-  lineSays: 'LINE 的原文：',
+  lineSays: (status) => (status === null ? 'LINE 的原文：' : `LINE 的原文（${status}）：`),
   webhookUrl: 'Webhook URL',
   copy: '複製',
   copied: '已複製',
@@ -84,9 +84,14 @@ export const zhHant: Texts = {
   lastFailure: '上次失敗',
   lastSignatureMismatch: '上次收到簽章錯誤的請求',
   never: '還沒有',
+  signatureCauses: {
+    secret:
+      '如果訊息都沒有回覆，這就是 LINE 傳來的：LINE_CHANNEL_SECRET 屬於另一個 channel，或已重新發行。請重新複製 Channel secret（您的 channel › Basic settings），再重新啟動機器人。',
+    relay:
+      '如果只有部分訊息沒有回覆，例如有表情符號的訊息，就是途中的中繼站或 proxy 改寫了 JSON，它必須原封不動地轉送內容。',
+    stranger: '如果一切正常，那是陌生人傳來的，可以不用理會。'
+  },
   failures: {
-    signature:
-      '如果訊息沒有回覆，這就是 LINE 傳來的：LINE_CHANNEL_SECRET 屬於另一個 channel，或已重新發行。請重新複製 Channel secret（您的 channel › Basic settings），再重新啟動機器人。如果只有部分訊息失敗，例如有表情符號的訊息，就是途中的中繼站或 proxy 改寫了 JSON，它必須原封不動地轉送內容。如果一切正常，那是陌生人傳來的，可以不用理會。',
     forbidden:
       '不論 token 是否正確，LINE 都不允許機器人的呼叫。通常是 channel 只允許特定的 IP 位址呼叫（您的 channel › Security），而這台伺服器的位址不在其中。',
     credentials:

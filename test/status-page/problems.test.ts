@@ -1,0 +1,146 @@
+import t, { type Test } from 'tap'
+import { createApp } from '../../src/app.ts'
+import { delivererTo, startBot, startLine, textEvent } from '../helper.ts'
+import { get, serverSaying } from '../http.ts'
+import { startPage } from './start-page.ts'
+
+const statusAt = async (url: string) => JSON.parse((await get(`${url}/status`)).text)
+const pageAt = async (url: string) => (await get(`${url}/`)).text
+const problemsAt = async (url: string) => (await statusAt(url)).problems
+
+/** The bot with a LINE that gives the same answer to everything. */
+async function startBotAt(t: Test, status: number, body: unknown) {
+  const line = await startLine(t)
+  const LINE_API_BASE_URL = await serverSaying(t, status, JSON.stringify(body), {
+    'content-type': 'application/json'
+  })
+  return startBot(t, line, { LINE_API_BASE_URL })
+}
+
+t.test('a wrong signature leads the page, until a webhook comes that is good', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line)
+  const deliver = delivererTo(url)
+  t.same(await problemsAt(url), [])
+  await deliver([], { secret: 'of another channel' })
+  t.same(await problemsAt(url), ['signature'])
+  const text = await pageAt(url)
+  const first = text.slice(text.indexOf('Look at this first'), text.indexOf('Webhook URL'))
+  t.match(first, 'A request came with a wrong signature.')
+  t.match(first, 'LINE_CHANNEL_SECRET is of another channel')
+  t.match(first, 'such as those with emoji, a relay or proxy on the way rewrites the JSON')
+  t.match(first, 'it was a stranger’s')
+  t.notMatch(text, 'Something needs your attention', 'it may be nothing')
+  t.match(text, 'Something may need your attention')
+  await deliver([])
+  t.same(await problemsAt(url), [], 'the secret is right: it was a stranger')
+  t.notMatch(await pageAt(url), 'Look at this first')
+  await deliver([], { secret: 'of another channel' })
+  t.same(await problemsAt(url), ['signature'], 'it is newer again')
+  for (const signature of [null, 'malformed']) await deliver([], { signature })
+  t.same(await problemsAt(url), ['signature'])
+})
+
+t.test('a failure leads, and no stranger hides it', async (t) => {
+  const line = await startLine(t)
+  const { url, deliver } = await startBot(t, line)
+  await line.say('good')
+  await deliver(textEvent('with a reply token that LINE does not know'))
+  await deliver([], { secret: 'of another channel' })
+  t.match(await statusAt(url), {
+    problems: ['failure', 'signature'],
+    lastFailure: { reason: 'rejected', status: 400, message: 'Invalid reply token' }
+  })
+  const text = await pageAt(url)
+  t.match(text, /Look at this first.*The last event failed\..*LINE refused a reply.*Webhook URL/s)
+  t.match(text, /LINE’s own words \(400\):<q lang="en">Invalid reply token</)
+  await line.say('good again')
+  t.same(await problemsAt(url), [])
+})
+
+t.test('says that webhooks are refused, and why', async (t) => {
+  let reason: string | undefined = 'Redis is full <b>now</b>: give it more memory'
+  const { url } = await startPage(t, { rejectionReason: () => reason })
+  t.match(await statusAt(url), { problems: ['refusing'], refusing: reason })
+  t.match(await pageAt(url), /The bot takes no webhooks at the moment.*Redis is full &#60;b&#62;now/s)
+  reason = undefined
+  t.match(await statusAt(url), { problems: [], refusing: null })
+})
+
+t.test('says so when the inbox of the bot takes no more', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line, {}, async (options) => {
+    const app = await createApp(options)
+    app.bot.inbox.rejectionReason = () => 'there is no room'
+    return app
+  })
+  t.match(await statusAt(url), { refusing: 'there is no room' })
+})
+
+t.test('a 403 of LINE is no wrong token: its words say what it is', async (t) => {
+  const message =
+    'Access to this API denied due to the following reason: Your ip address [203.0.113.9] is not allowed <b>here</b>.'
+  const { url, deliver } = await startBotAt(t, 403, { message })
+  t.match(await statusAt(url), { accessToken: 'forbidden', lineError: { status: 403, message } })
+  const text = await pageAt(url)
+  t.match(text, /LINE does not allow the bot’s calls\./)
+  t.match(text, 'Your ip address [203.0.113.9] is not allowed &#60;b&#62;here&#60;/b&#62;.')
+  t.notMatch(text, /refuses it|wrong or was revoked|Issue a new one/)
+  await deliver(textEvent('hello'))
+  t.match((await statusAt(url)).lastFailure, { reason: 'credentials', status: 403, message })
+  t.notMatch(await pageAt(url), /refuses it|wrong or was revoked|Issue a new one/)
+})
+
+t.test('LINE’s words are bounded, on one line, and never a credential', async (t) => {
+  const { url } = await startBotAt(t, 401, {
+    message: `no\n\u202e\u0000${'x'.repeat(170)} ${'word '.repeat(200)}`
+  })
+  const { lineError } = await statusAt(url)
+  t.match(lineError.message, /^no … word word/)
+  t.ok(lineError.message.length <= 300)
+  t.match(await pageAt(url), /LINE refuses it\./)
+})
+
+t.test('whatever LINE answers, page and status are there', async (t) => {
+  for (const body of [
+    null,
+    5,
+    'text',
+    [],
+    {},
+    { displayName: 5, basicId: null, endpoint: {}, active: 'yes' },
+    { displayName: 'Name', basicId: '@id', pictureUrl: 7, endpoint: 'no address', active: 1 },
+    {
+      displayName: 'Name',
+      basicId: '@id',
+      pictureUrl: "https://x;script-src'*'/",
+      endpoint: '',
+      active: null
+    },
+    { displayName: null, basicId: '@id', pictureUrl: 'https://', endpoint: null }
+  ]) {
+    const { url } = await startBotAt(t, 200, body)
+    const status = await get(`${url}/status`)
+    t.equal(status.status, 200, JSON.stringify(body))
+    t.ok(['other', 'none', 'unknown'].includes(JSON.parse(status.text).registered))
+    const page = await get(`${url}/`)
+    t.equal(page.status, 200)
+    t.notMatch(page.headers['content-security-policy'], "script-src'*'")
+    t.notMatch(page.text, /undefined|\[object|NaN/)
+  }
+})
+
+t.test('where LINE is a simulator, nobody is sent to a stranger’s account', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line)
+  await line.say('hello')
+  const text = await pageAt(url)
+  t.match(text, 'This bot talks to a simulator, not to LINE')
+  t.notMatch(text, /line\.me|add-friend|line\.biz/)
+  t.notMatch((await get(`${url}/status`)).text, 'line.me')
+  t.equal((await get(`${url}/add-friend.svg`)).status, 404)
+  const real = await startPage(t)
+  t.match(await pageAt(real.url), 'href="https://line.me/R/ti/p/%40123abcde"')
+  t.notMatch(await pageAt(real.url), 'simulator')
+  t.equal((await get(`${real.url}/add-friend.svg`)).status, 200)
+})

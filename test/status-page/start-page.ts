@@ -1,0 +1,43 @@
+import Fastify from 'fastify'
+import type { Test } from 'tap'
+import { createLastActivity } from '../../src/inbox/last-activity.ts'
+import statusPage, { type StatusPageOptions } from '../../src/status-page/index.ts'
+import { CALLBACK } from '../helper.ts'
+
+/**
+ * The page as behind `https://bot.example`, at LINE itself rather than at a simulator: so far as it can be had without
+ * an account, LINE is what `channel` says.
+ */
+export async function startPage(t: Test, options: Partial<StatusPageOptions> = {}) {
+  const activity = createLastActivity()
+  const app = Fastify()
+  app.register(statusPage, {
+    callbackPath: CALLBACK,
+    channel: channelAt(`https://bot.example${CALLBACK}`),
+    activity: activity.read,
+    rejectionReason: () => undefined,
+    simulator: false,
+    ...options
+  })
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { url, activity }
+}
+
+/** What reaches the bot through the proxy of `https://bot.example`. */
+export const FORWARDED = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'bot.example' }
+
+/** A channel with a good token, whose webhooks go to this address. */
+export const channelAt = (endpoint: string, active = true): StatusPageOptions['channel'] => ({
+  bot: async () => ({
+    profile: {
+      userId: 'U8e742f61d673b39c7fff3cecb7536ef0',
+      basicId: '@123abcde',
+      displayName: 'Hana’s bot',
+      chatMode: 'bot',
+      markAsReadMode: 'auto'
+    },
+    clockSkew: 0
+  }),
+  webhook: async () => ({ endpoint, active })
+})
