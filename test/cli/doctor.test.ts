@@ -90,6 +90,7 @@ t.test('an access token that LINE refuses, and a LINE that cannot be reached', a
   const refused = await doctor(t, line, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
   t.equal(refused.status, 1)
   t.match(refused.output, /✗ access token {2}LINE refuses it \(401\): issue a new one/)
+  t.match(refused.output, "LINE's words: Authentication failed. Confirm that the access token")
   t.match(refused.output, /– webhook test {2}LINE has to accept the access token first/)
   const unreachable = await doctor(t, line, { LINE_API_BASE_URL: `http://127.0.0.1:${await freePort()}` })
   t.equal(unreachable.status, 1)
@@ -111,7 +112,10 @@ t.test('a webhook URL that is not there, is another one, is switched off', async
     other.output,
     /✗ webhook URL {3}.*\/callback is registered, and the bot answers at \/echobot\/callback\//
   )
-  t.match(other.output, /✗ webhook test {2}the bot answered 404: the address must end in/)
+  t.match(
+    other.output,
+    /✗ webhook test {2}404 is no answer of the bot: nothing is at this address. The bot answers at \/echobot/
+  )
   line.settings.useWebhook = false
   line.settings.webhookUrl = `${url}${CALLBACK}`
   const off = await doctor(t, line)
@@ -124,7 +128,7 @@ t.test('what LINE’s own test of the address means', async (t) => {
   await startBot(t, line, { LINE_CHANNEL_SECRET: 'of another channel' })
   t.match(
     (await doctor(t, line)).output,
-    /✗ webhook test {2}the bot answered 403: its LINE_CHANNEL_SECRET is of another/
+    /✗ webhook test {2}403 has two causes.* LINE_CHANNEL_SECRET is of another.* firewall/
   )
   line.settings.webhookUrl = `http://127.0.0.1:${await freePort()}${CALLBACK}`
   t.match((await doctor(t, line)).output, /✗ webhook test {2}LINE cannot connect: is the bot running/)
@@ -181,6 +185,15 @@ t.test('refuses what is no address, and what LINE refuses', async (t) => {
   )
   t.match(unset.output, 'LINE_CHANNEL_SECRET is not set')
   t.match((await doctor(t, line, {}, '--help-me')).output, /Unknown option '--help-me'/)
+})
+
+t.test('says how it is used, and checks nothing then', async (t) => {
+  const line = await startLine(t)
+  const { status, output } = await doctor(t, line, { LINE_CHANNEL_SECRET: '' }, '--help')
+  t.equal(status, 0)
+  for (const option of ['--set-webhook', '--yes', '--json', '--help']) t.match(output, option)
+  t.notMatch(output, 'is not set')
+  t.same(line.exchanges.list(), [])
 })
 
 t.test('looks at Redis, when it is used', { skip: withoutRedis }, async (t) => {
