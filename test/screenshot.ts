@@ -9,6 +9,7 @@ import { echo } from '../src/handlers/echo/echo.ts'
 import type { Handlers } from '../src/handlers/types.ts'
 import { createLogger } from '../src/runtime/logger.ts'
 import { startBrowser } from './browser.ts'
+import { screenshotPage } from './status-page/screenshot.ts'
 
 const credentials = { channelSecret: 'a'.repeat(32), channelAccessToken: 'token' }
 const line = createSimulator({ webhookUrl: '', ...credentials })
@@ -114,19 +115,7 @@ try {
   await page.screenshot({ path: 'docs/playground.png' })
   console.log('docs/playground.png')
 
-  const address = new URL('/', line.platform.settings.webhookUrl).href
-  Object.assign(line.platform.settings, {
-    webhookUrl: 'https://my-bot.herokuapp.com/echobot/callback/',
-    useWebhook: false
-  })
-  const site = await browser.newPage({
-    viewport: { width: 900, height: 800 },
-    deviceScaleFactor: 1.5,
-    colorScheme: 'light',
-    extraHTTPHeaders: { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'my-bot.herokuapp.com' }
-  })
-  await site.goto(address)
-  await site.screenshot({ path: 'docs/site.png', clip: { x: 60, y: 62, width: 780, height: 602 } })
+  await screenshotPage(browser, 'docs/site.png')
   console.log('docs/site.png')
 } finally {
   await browser.close()

@@ -8,7 +8,7 @@ import { CALLBACK } from '../helper.ts'
  * The page as behind `https://bot.example`, at LINE itself rather than at a simulator: so far as it can be had without
  * an account, LINE is what `channel` says.
  */
-export async function startPage(t: Test, options: Partial<StatusPageOptions> = {}) {
+export function createPage(options: Partial<StatusPageOptions> = {}) {
   const activity = createLastActivity()
   const app = Fastify()
   app.register(statusPage, {
@@ -19,9 +19,13 @@ export async function startPage(t: Test, options: Partial<StatusPageOptions> = {
     simulator: false,
     ...options
   })
+  return { app, activity, listen: () => app.listen({ host: '127.0.0.1', port: 0 }) }
+}
+
+export async function startPage(t: Test, options: Partial<StatusPageOptions> = {}) {
+  const { app, activity, listen } = createPage(options)
   t.teardown(() => app.close())
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  return { url, activity }
+  return { url: await listen(), activity }
 }
 
 /** What reaches the bot through the proxy of `https://bot.example`. */

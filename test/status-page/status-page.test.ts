@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { CALLBACK, delivererTo, issuing, startBot, startLine, textEvent } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
@@ -201,4 +202,23 @@ t.test('speaks the languages of LINE’s countries', async (t) => {
   t.match((await get(`${url}/?lang=zh-Hant`)).text, /<html lang="zh-Hant">.*機器人正在運作/s)
   t.match((await get(`${url}/?lang=th`)).text, /<html lang="th">.*บอตของคุณกำลังทำงานอยู่/s)
   t.match((await get(`${url}/?lang=id`)).text, /<html lang="id">.*Bot Anda sedang berjalan/s)
+})
+
+t.test('has an icon, and leads to the docs', async (t) => {
+  const { url } = await start(t)
+  const { text } = await get(`${url}/`)
+  const { repository } = JSON.parse(readFileSync('package.json', 'utf8'))
+  t.match(text, `<a href="${repository}#readme"`)
+  t.match(text, '<link rel="icon" href="/icon.svg" type="image/svg+xml">')
+  const icon = await get(`${url}/icon.svg`)
+  t.match(icon.headers, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=300' })
+  t.equal(icon.text, readFileSync('docs/logo.svg', 'utf8'), 'it is the logo')
+})
+
+t.test('every file that the page names is there', async (t) => {
+  const { url } = await start(t)
+  const { text } = await get(`${url}/`)
+  const paths = [...text.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, path = '']) => path)
+  t.ok(paths.length >= 5)
+  for (const path of [...paths, '/ticks.js']) t.equal((await get(url + path)).status, 200, path)
 })
