@@ -3,7 +3,7 @@ import { serveAssets } from './assets.ts'
 import { LANGUAGES, type Language, languageFor } from './language.ts'
 import { ownAddressOf } from './own-address.ts'
 import { page } from './page.ts'
-import { createStatus, type StatusOptions } from './status.ts'
+import { createStatus, type Status, type StatusOptions } from './status.ts'
 import { ADD_FRIEND_PICTURE } from './steps.ts'
 
 export interface StatusPageOptions extends StatusOptions {
@@ -19,6 +19,18 @@ export default async function statusPage(
   const status = createStatus(options)
   const statusFor = (request: FastifyRequest) => status(ownAddressOf(request, callbackPath))
 
+  const pages = new Map<Language, { key: string; content: Buffer }>()
+
+  /** A page is made once for all who see the same: those who ask and do not read the answers share its memory. */
+  function pageOf(facts: Status, language: Language): Buffer {
+    const key = JSON.stringify(facts)
+    const made = pages.get(language)
+    if (made?.key === key) return made.content
+    const content = Buffer.from(page({ status: facts, language, callbackPath }))
+    pages.set(language, { key, content })
+    return content
+  }
+
   scope.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -32,7 +44,7 @@ export default async function statusPage(
       'content-language': language,
       vary: 'accept-language'
     })
-    return reply.type('text/html; charset=utf-8').send(page({ status: facts, language, callbackPath }))
+    return reply.type('text/html; charset=utf-8').send(pageOf(facts, language))
   })
 
   scope.get('/status', statusFor)
