@@ -1,4 +1,4 @@
-import { CALLBACK_PATH } from '../webhook/route.ts'
+import { isCallbackPath } from '../webhook/route.ts'
 
 /** Whether an address is one at which the bot takes webhooks: with the last slash or without. */
-export const isCallbackUrl = (url: string) => URL.parse(url)?.pathname.replace(/\/?$/, '/') === CALLBACK_PATH
+export const isCallbackUrl = (url: string) => isCallbackPath(URL.parse(url)?.pathname ?? '')

@@ -1,7 +1,8 @@
 import { credentialsOf } from '../config/config.ts'
 import type { Config } from '../config/schema.ts'
 import { createAccessToken } from '../line/access-token.ts'
-import { type Channel, ChannelError, createChannel } from '../line/channel.ts'
+import { type Channel, createChannel } from '../line/channel.ts'
+import { answerOf, ChannelError } from '../line/channel-error.ts'
 import { showable } from '../line/words.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { isCallbackUrl } from './callback-url.ts'
@@ -26,7 +27,7 @@ const ignore = () => {}
 export async function* channelChecks(config: Config, endpoint: string | undefined): AsyncGenerator<Check> {
   const channel = channelOf(config)
   const isIssued = config.LINE_CHANNEL_ACCESS_TOKEN === undefined
-  const bot = await asked(channel.bot())
+  const bot = await answerOf(channel.bot())
   if (bot instanceof ChannelError) {
     yield bad('access token', tokenProblem(bot, isIssued))
     for (const check of ['clock', 'webhook URL', 'use webhook', 'webhook test']) {
@@ -42,7 +43,7 @@ export async function* channelChecks(config: Config, endpoint: string | undefine
 }
 
 async function* webhookChecks(channel: Channel, endpoint: string | undefined): AsyncGenerator<Check> {
-  const registered = await asked(channel.webhook())
+  const registered = await answerOf(channel.webhook())
   if (registered instanceof ChannelError) {
     yield bad(
       'webhook URL',
@@ -71,16 +72,6 @@ const CHANNEL = 'LINE Developers Console > your channel'
 const MESSAGING_API = `${CHANNEL} > Messaging API`
 const REGISTER = `npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}`
 
-/** What LINE answered, or why it did not. */
-async function asked<T>(answer: Promise<T>): Promise<T | ChannelError> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof ChannelError) return error
-    throw error
-  }
-}
-
 /** LINE's own words, or what kept it from saying any. */
 export const lineSays = ({ status, message }: ChannelError): string =>
   showable(message) || (status ? `status ${status}` : 'no answer')
@@ -89,7 +80,7 @@ function tokenProblem(error: ChannelError, isIssued: boolean): string {
   const { status } = error
   const words = lineSays(error)
   return status === undefined
-    ? `LINE cannot be reached (${words}): look at the network, and at LINE_API_BASE_URL if it is set`
+    ? `LINE cannot be reached (${words}): ${error.remedy ?? 'look at the network, and at LINE_API_BASE_URL if it is set'}`
     : `${refusal(status, error.notIssued, isIssued)}. LINE's words: ${words}`
 }
 
@@ -117,7 +108,7 @@ function clock(skew: number | undefined): Check {
 }
 
 async function webhookTest(channel: Channel, endpoint: string): Promise<Check> {
-  const result = await asked(channel.testWebhook(endpoint))
+  const result = await answerOf(channel.testWebhook(endpoint))
   if (result instanceof ChannelError) {
     const remedy = result.status === 429 ? 'LINE allows 60 tests an hour: try again later' : 'try again later'
     return bad('webhook test', `LINE could not test the address (${lineSays(result)}): ${remedy}`)

@@ -17,3 +17,13 @@ export class ChannelError extends Error {
     this.remedy = details.remedy
   }
 }
+
+/** What LINE answered, or why it did not: for those who go on either way. */
+export async function answerOf<T>(answer: Promise<T>): Promise<T | ChannelError> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ChannelError) return error
+    throw error
+  }
+}

@@ -1,5 +1,6 @@
 import type { LineBotClient } from '@line/bot-sdk'
 import { basePathOf } from './base-path.ts'
+import { isSimulated } from './simulated.ts'
 
 export interface SdkOptions {
   /** where the Messaging API is, e.g. `https://api.line.me`; a path may follow the host */
@@ -30,8 +31,7 @@ export function createSdk({ baseUrl, accessToken }: SdkOptions): () => Promise<L
 }
 
 /** What users send is on a host of its own, at LINE. https://developers.line.biz/en/reference/messaging-api/#domain-name */
-const dataBaseUrlOf = (baseUrl: string) =>
-  new URL(baseUrl).hostname === 'api.line.me' ? 'https://api-data.line.me' : baseUrl
+const dataBaseUrlOf = (baseUrl: string) => (isSimulated(baseUrl) ? baseUrl : 'https://api-data.line.me')
 
 /** What the SDK's client is made of, and does not show: a client of each API, each with its HTTP client. */
 interface SdkInternals {

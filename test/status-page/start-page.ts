@@ -35,11 +35,8 @@ export const FORWARDED = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'bo
 export const channelAt = (endpoint: string, active = true): StatusPageOptions['channel'] => ({
   bot: async () => ({
     profile: {
-      userId: 'U8e742f61d673b39c7fff3cecb7536ef0',
       basicId: '@123abcde',
-      displayName: 'Hana’s bot',
-      chatMode: 'bot',
-      markAsReadMode: 'auto'
+      displayName: 'Hana’s bot'
     },
     clockSkew: 0
   }),

@@ -15,8 +15,8 @@ export const en = {
   unknown: 'LINE does not answer at the moment. This page asks again every minute.',
   simulator:
     'This bot talks to a simulator, not to LINE (LINE_API_BASE_URL). Its settings and its chat are on the simulator’s own page.',
-  lineSays: (status: number | null) =>
-    status === null ? 'LINE’s own words:' : `LINE’s own words (${status}):`,
+  /** before LINE’s own words, or, without a status, before what kept it from answering */
+  lineSays: (status: number | null) => (status === null ? 'The error:' : `LINE’s own words (${status}):`),
   webhookUrl: 'Webhook URL',
   copy: 'Copy',
   copied: 'Copied',

@@ -13,7 +13,7 @@ export const id: Texts = {
   unknown: 'Saat ini LINE tidak merespons. Halaman ini menanyakannya lagi setiap menit.',
   simulator:
     'Bot ini terhubung ke simulator, bukan ke LINE (LINE_API_BASE_URL). Pengaturan dan obrolannya ada di halaman simulator.',
-  lineSays: (status) => (status === null ? 'Pesan dari LINE:' : `Pesan dari LINE (${status}):`),
+  lineSays: (status) => (status === null ? 'Kesalahan:' : `Pesan dari LINE (${status}):`),
   webhookUrl: 'Webhook URL',
   copy: 'Salin',
   copied: 'Tersalin',

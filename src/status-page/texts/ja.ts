@@ -13,7 +13,7 @@ export const ja: Texts = {
   unknown: '現在、LINEから応答がありません。このページは1分ごとに確認し直します。',
   simulator:
     'このボットはLINEではなくシミュレーターに接続しています（LINE_API_BASE_URL）。設定とトークは、シミュレーターのページにあります。',
-  lineSays: (status) => (status === null ? 'LINEからのメッセージ：' : `LINEからのメッセージ（${status}）：`),
+  lineSays: (status) => (status === null ? 'エラー：' : `LINEからのメッセージ（${status}）：`),
   webhookUrl: 'Webhook URL',
   copy: 'コピー',
   copied: 'コピーしました',

@@ -12,7 +12,7 @@ export const th: Texts = {
   unknown: 'ขณะนี้ LINE ไม่ตอบสนอง หน้านี้จะสอบถามใหม่ทุกหนึ่งนาที',
   simulator:
     'บอตนี้เชื่อมต่อกับโปรแกรมจำลอง ไม่ใช่ LINE จริง (LINE_API_BASE_URL) การตั้งค่าและห้องแชทอยู่ในหน้าของโปรแกรมจำลอง',
-  lineSays: (status) => (status === null ? 'ข้อความจาก LINE:' : `ข้อความจาก LINE (${status}):`),
+  lineSays: (status) => (status === null ? 'ข้อผิดพลาด:' : `ข้อความจาก LINE (${status}):`),
   webhookUrl: 'Webhook URL',
   copy: 'คัดลอก',
   copied: 'คัดลอกแล้ว',

@@ -11,7 +11,7 @@ export const zhHant: Texts = {
   doubtful: '有項目可能需要處理。',
   unknown: 'LINE 目前沒有回應。本頁每分鐘會重新詢問一次。',
   simulator: '這個機器人連接的是模擬器，不是 LINE（LINE_API_BASE_URL）。設定與聊天都在模擬器自己的頁面上。',
-  lineSays: (status) => (status === null ? 'LINE 的原文：' : `LINE 的原文（${status}）：`),
+  lineSays: (status) => (status === null ? '錯誤：' : `LINE 的原文（${status}）：`),
   webhookUrl: 'Webhook URL',
   copy: '複製',
   copied: '已複製',
