@@ -64,7 +64,7 @@ ${facts(status, texts, language)}
 </section>
 </div>
 </main>
-<footer><a href="${packageJson.repository}#readme" rel="noreferrer">${texts.docs}</a> <a href="/status">${texts.json}</a></footer>
+<footer><a href="${packageJson.repository}${texts.readme}" rel="noreferrer">${texts.docs}</a> <a href="/status">${texts.json}</a></footer>
 </body>
 </html>
 `.text

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { CALLBACK, delivererTo, issuing, startBot, startLine, textEvent } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
@@ -200,7 +200,7 @@ t.test('speaks the languages of LINE’s countries', async (t) => {
   t.equal(await language('ja', '?lang=constructor'), 'ja')
   t.match((await get(`${url}/?lang=ja`)).text, /<html lang="ja">.*ボットは動いています/s)
   t.match((await get(`${url}/?lang=zh-Hant`)).text, /<html lang="zh-Hant">.*機器人正在運作/s)
-  t.match((await get(`${url}/?lang=th`)).text, /<html lang="th">.*บอตของคุณกำลังทำงานอยู่/s)
+  t.match((await get(`${url}/?lang=th`)).text, /<html lang="th">.*บอทของคุณกำลังทำงานอยู่/s)
   t.match((await get(`${url}/?lang=id`)).text, /<html lang="id">.*Bot Anda sedang berjalan/s)
 })
 
@@ -209,6 +209,11 @@ t.test('has an icon, and leads to the docs', async (t) => {
   const { text } = await get(`${url}/`)
   const { repository } = JSON.parse(readFileSync('package.json', 'utf8'))
   t.match(text, `<a href="${repository}#readme"`)
+  for (const language of ['ja', 'zh-Hant', 'th']) {
+    const readme = `docs/README.${language}.md`
+    t.match((await get(`${url}/?lang=${language}`)).text, `<a href="${repository}/blob/HEAD/${readme}"`)
+    t.ok(existsSync(readme))
+  }
   t.match(text, '<link rel="icon" href="/icon.svg" type="image/svg+xml">')
   const icon = await get(`${url}/icon.svg`)
   t.match(icon.headers, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=300' })

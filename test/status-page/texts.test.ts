@@ -37,6 +37,6 @@ t.test('the words of LINE’s consoles are those that the reader sees there', as
   t.match(ja.steps.redelivery, 'Webhookの再送')
   t.match(ja.steps.greetingTodo, /設定 › 応答設定.*あいさつメッセージ.*応答メッセージ/)
   t.match(zhHant.steps.greetingTodo, /設定 › 回應設定.*加入好友的歡迎訊息.*自動回應訊息/)
-  t.match(th.steps.greetingTodo, /ตั้งค่า › การตั้งค่าการตอบกลับ.*ข้อความทักทายเพื่อนใหม่.*ข้อความตอบกลับอัตโนมัติ/)
+  t.match(th.steps.greetingTodo, /ตั้งค่า › ตั้งค่าการตอบกลับ.*ข้อความทักทายเพื่อนใหม่.*ข้อความตอบกลับอัตโนมัติ/)
   t.match(zhHant.factsNote, '處理程序')
 })

@@ -118,6 +118,8 @@ export const en = {
   } satisfies Record<FailureText, string>,
   factsNote: 'Since this process started. No message and no user is kept.',
   docs: 'Documentation',
+  /** what follows the repository's address: README in this language, where there is one */
+  readme: '#readme',
   json: 'This page as JSON',
   language: 'Language'
 }

@@ -122,6 +122,7 @@ export const id: Texts = {
   },
   factsNote: 'Sejak proses ini dimulai. Tidak ada pesan atau data pengguna yang disimpan.',
   docs: 'Dokumentasi',
+  readme: '#readme',
   json: 'Halaman ini sebagai JSON',
   language: 'Bahasa'
 }

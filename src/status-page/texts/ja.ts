@@ -116,6 +116,7 @@ export const ja: Texts = {
   },
   factsNote: 'このプロセスが起動してからの記録です。メッセージの内容やユーザーの情報は保存しません。',
   docs: 'ドキュメント',
+  readme: '/blob/HEAD/docs/README.ja.md',
   json: 'このページの内容（JSON）',
   language: '言語'
 }

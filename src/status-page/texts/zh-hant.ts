@@ -107,6 +107,7 @@ export const zhHant: Texts = {
   },
   factsNote: '自這個處理程序啟動以來的紀錄。不保存任何訊息與使用者資料。',
   docs: '說明文件',
+  readme: '/blob/HEAD/docs/README.zh-Hant.md',
   json: '本頁內容（JSON）',
   language: '語言'
 }
