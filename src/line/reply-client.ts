@@ -53,6 +53,8 @@ export interface ReplyLimits {
 }
 
 const PATH = '/v2/bot/message/reply'
+/** An attempt that has less time is cut off rather than answered, and then nobody knows whether LINE took the reply. */
+const MIN_ATTEMPT_MS = 100
 
 export type ReplyClient = ReturnType<typeof createReplyClient>
 
@@ -91,7 +93,7 @@ export function createReplyClient({
       if (
         result.verdict !== 'unavailable' ||
         rounds >= maxReplyAttempts ||
-        Date.now() + pauseMs >= deadline
+        Date.now() + pauseMs + MIN_ATTEMPT_MS > deadline
       ) {
         return { ...result, attempts, mayHaveBeenDelivered }
       }
