@@ -45,7 +45,7 @@ await once(line, 'listening')
 const redisPort = await freePort()
 const redis = spawn('redis-server', ['--port', String(redisPort), '--save', '', '--loglevel', 'warning'])
 process.on('exit', () => redis.kill('SIGKILL'))
-const REDIS = { REDIS_URL: `redis://127.0.0.1:${redisPort}`, WORKER_CONCURRENCY: values.concurrency }
+const REDIS = { REDIS_URL: `redis://127.0.0.1:${redisPort}`, WORKER_CONCURRENCY: values.concurrency, EVENTS_PER_SECOND: '100000' }
 
 const SETUPS = [
   { name: 'in memory', environment: {}, workers: 0 },

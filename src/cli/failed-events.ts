@@ -48,7 +48,7 @@ async function retryAll(
 ): Promise<void> {
   let retried = 0
   for (const { jobId, delivery } of events) {
-    if (await retryFailed(redis, jobId, { ...delivery, receivedAt: Date.now() })) retried++
+    if (await retryFailed(redis.queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
   }
   console.log(`${retried} handed over once more: the log of the bot says what becomes of them.`)
 }

@@ -89,7 +89,7 @@ export const schema = {
     EVENTS_PER_SECOND: {
       type: 'integer',
       minimum: 1,
-      maximum: 2000,
+      maximum: 100_000,
       default: 2000,
       description:
         'With Redis, how many events all processes together handle in a second, a whole number up to 2000: more replies LINE does not take'

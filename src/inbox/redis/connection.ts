@@ -1,11 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { backoff } from '../../timing/backoff.ts'
-
-/** What is needed of a logger: pino's, or Fastify's. */
-export interface Log {
-  error(details: object, message: string): void
-  warn(details: object, message: string): void
-}
+import { withTimeLimit } from '../../timing/time-limit.ts'
+import { createTroubleReport, hasNoDatabase, isRefusal, type Log, type ReportTrouble } from './trouble.ts'
 
 export interface RedisConnectionOptions {
   /** `redis://` or, over TLS, `rediss://` */
@@ -14,7 +10,7 @@ export interface RedisConnectionOptions {
   rejectUnauthorized: boolean
   log: Log
   /** is told what goes wrong; by default a line in the log, now and then */
-  reportTrouble?: (error: Error) => void
+  reportTrouble?: ReportTrouble
   /** aborted: a connection that is lost stays so, also one that BullMQ made after this one */
   signal?: AbortSignal
 }
@@ -36,23 +32,22 @@ export function connectToRedis(
     connectTimeout: 5_000,
     retryStrategy: (times) => (signal?.aborted ? null : backoff(times, 2_000)),
     // It cannot do its work: come back a little later, and perhaps to another machine, rather than ask on and on.
-    reconnectOnError: ({ message }) => CANNOT.test(message)
+    reconnectOnError: isRefusal
   })
   redis.setMaxListeners(50) // BullMQ has some for each command that waits
   redis.on('error', (error) => {
     reportTrouble(error)
-    if (NO_DATABASE.test(error.message)) redis.disconnect(true) // ioredis would go on with database 0
+    if (hasNoDatabase(error)) redis.disconnect(true) // ioredis would go on with database 0
   })
   if (manner === 'wait') redis.once('ready', () => checkServer(redis, log).catch(reportTrouble))
   return redis
 }
 
 /** Whether Redis can be asked within the given milliseconds; resolves as soon as it can. */
-export function isReady(redis: Redis, limit: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  redis.once('ready', () => resolve(true))
-  const timer = setTimeout(resolve, limit, false)
-  return promise.finally(() => clearTimeout(timer))
+export async function isReady(redis: Redis, limitMs: number): Promise<boolean> {
+  if (redis.status === 'ready') return true
+  const ready = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)))
+  return (await withTimeLimit(ready, limitMs)) === true
 }
 
 /** A Redis that throws keys away when it is full throws events away. */
@@ -64,10 +59,6 @@ async function checkServer(redis: Redis, log: Log): Promise<void> {
     'Redis throws keys away when it is full, events among them. Set its policy: redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction'
   )
 }
-
-const CANNOT =
-  /^(READONLY|OOM|MISCONF|NOREPLICAS|NOPERM|NOAUTH|MASTERDOWN|CLUSTERDOWN|BUSY|LOADING|WRONGTYPE) /
-const NO_DATABASE = /DB index is out of range/
 
 const MANNERS = {
   'fail-fast': {
@@ -81,41 +72,3 @@ const MANNERS = {
     socketTimeout: 15_000 // longer than BullMQ's blocking command
   }
 } satisfies Record<string, RedisOptions>
-
-const TROUBLE_EVERY = 10_000
-
-/** Logs what goes wrong with Redis, with its remedy where one is known. An outage is a line now and then, not a flood. */
-export function createTroubleReport(log: Log) {
-  const reported = new Map<string, number>()
-  return function reportTrouble(error: Error & { code?: string }): void {
-    const code = NO_DATABASE.test(error.message)
-      ? 'NO_DATABASE'
-      : (error.code ?? error.message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name)
-    const now = Date.now()
-    if (now - (reported.get(code) ?? 0) < TROUBLE_EVERY) return
-    reported.set(code, now)
-    log.error({ code }, remedyFor(code) ?? `Redis: ${withoutAddress(error.message)}`)
-  }
-}
-
-function remedyFor(code: string): string | undefined {
-  if (CERTIFICATE.test(code)) {
-    return 'the certificate of Redis cannot be verified: where that is to be expected, as with Heroku Key-Value Store, set REDIS_TLS_REJECT_UNAUTHORIZED=false'
-  }
-  return REMEDIES[code]
-}
-
-const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ALTNAME|CERT_/
-const REMEDIES: Record<string, string> = {
-  ECONNREFUSED: 'nothing answers at REDIS_URL: is Redis running there?',
-  ENOTFOUND: 'the host in REDIS_URL is not known',
-  NO_DATABASE: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER',
-  WRONGPASS: 'Redis refuses the user name or password in REDIS_URL',
-  NOAUTH: 'Redis asks for a password: REDIS_URL must have one, redis://:PASSWORD@HOST:PORT',
-  OOM: 'Redis is full: webhooks get 503 until it has room again',
-  READONLY: 'Redis is read-only: webhooks get 503 until it takes writes again',
-  MISCONF: 'Redis cannot write to its disk: webhooks get 503 until it can'
-}
-
-/** Redis's own words are short; an address may carry a password. */
-const withoutAddress = (message: string) => message.replace(/\S+@\S+/g, '…').slice(0, 200)

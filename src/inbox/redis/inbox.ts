@@ -1,11 +1,13 @@
 import type { webhook } from '@line/bot-sdk'
-import { REMEMBER_FOR_MS } from '../deadline.ts'
 import { eventIdOf } from '../event-id.ts'
 import { createInFlight } from '../in-flight.ts'
 import type { Result } from '../outcome.ts'
 import type { Delivery, Inbox } from '../types.ts'
-import { connectToRedis, createTroubleReport, isReady } from './connection.ts'
-import { jobIdOf, memoryOf, openQueue, retryFailed } from './queue.ts'
+import { createCapacity } from './capacity.ts'
+import { connectToRedis, isReady } from './connection.ts'
+import { jobIdOf, openQueue, retryFailed, type StoredEvent } from './queue.ts'
+import { createEventStore, type Stored } from './store.ts'
+import { createTroubleReport, type Trouble } from './trouble.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
 
@@ -16,106 +18,119 @@ export interface RedisInboxOptions extends RedisWorkerOptions {
   maxBytes?: number
 }
 
-/** How often the waiting events are counted, in milliseconds; a connection that idles for 300 seconds is cut by Heroku. */
-const COUNT_EVERY = 1_000
-/** How many seconds' worth of events may wait: their reply tokens live for one minute. */
-const MOST_WAITING = 40
-/** After Redis did not take events, how long the next ones are refused without asking it, in milliseconds. */
-const REST = 1_000
-const HOUR = 60 * 60 * 1_000
-const DAY = 24 * HOUR
-/** How long to wait for Redis at the start, in milliseconds: so that the first webhooks after it find it there. */
-const READY_WITHIN = 2_000
+/** How often the room in Redis is looked at; a connection that idles for 300 seconds is cut by Heroku. */
+const LOOK_EVERY_MS = 1_000
+/** After Redis did not take events, how long the next ones are refused without asking it. */
+const CIRCUIT_OPEN_MS = 1_000
+const HOUR_MS = 60 * 60 * 1_000
+const DAY_MS = 24 * HOUR_MS
+/** How long to wait for Redis at the start, so that the first webhooks after it find it there. */
+const READY_WITHIN_MS = 2_000
 
 /**
  * Stores events in Redis, where any process takes them from; this one, too. An event is safe when Redis has it.
- * While Redis is away, slow, full or read-only, nothing is taken: LINE keeps it. Resolves when Redis is there, and
- * soon in any case.
+ * While Redis is away, slow, full or read-only, or this process cannot take events from it, nothing is taken: LINE
+ * keeps it. Resolves when Redis is there, and soon in any case.
  */
 export async function createRedisInbox({
   maxEvents = 10_000,
   maxBytes = 32 * 1024 * 1024,
   ...options
 }: RedisInboxOptions): Promise<Inbox> {
-  const { reportOutcome, reportTrouble = createTroubleReport(options.log) } = options
+  const { reportOutcome, concurrency, eventsPerSecond } = options
+  let lastTrouble: Trouble | undefined
+  let circuitClosesAt = 0
+
+  const logTrouble = options.reportTrouble ?? createTroubleReport(options.log)
+  const reportTrouble = (error: Error | Trouble) => (lastTrouble = logTrouble(error))
   const connection = connectToRedis({ ...options, reportTrouble }, 'fail-fast')
   const queue = openQueue(connection)
+  const storeEvents = createEventStore(connection, queue)
   const worker = createRedisWorker({ ...options, reportTrouble })
-  const timers = [setInterval(countWaiting, COUNT_EVERY).unref(), setInterval(forgetOld, HOUR).unref()]
-  let waiting = 0
-  let restsUntil = 0
+  const capacity = createCapacity({ concurrency, eventsPerSecond, handlingMs: worker.handlingMs })
   const inFlight = createInFlight({ maxEvents, maxBytes })
+  const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forgetOld, HOUR_MS).unref()]
 
   function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
     inFlight.add(events.length, delivery.bytes)
-    const ids = events.map(eventIdOf)
-    const stored = store(events, ids, delivery)
-      .catch((error: Error) => {
-        reportTrouble(error)
-        restsUntil = Date.now() + REST
-        return events.map(() => NOT_STORED)
-      })
-      .finally(() => inFlight.remove(events.length, delivery.bytes))
-    return events.map(async (event, i) => {
-      const result = (await stored)[i] as Result
-      reportOutcome(event, ids[i] as string, result, delivery)
+    const entries = events.map((event) => entryOf(event, delivery))
+    const results = storeAll(entries, delivery).finally(() => inFlight.remove(events.length, delivery.bytes))
+    return entries.map(async ({ event, id }, i) => {
+      const result = (await results)[i] as Result
+      reportOutcome(event, id, result, delivery)
       return result
     })
   }
 
-  /** Asks for what is known of the events and adds them in one go, so that it takes as long as one question. */
-  async function store(events: webhook.Event[], ids: string[], delivery: Delivery): Promise<Result[]> {
-    const jobs = events.map((event, i) => {
-      const jobId = jobIdOf(ids[i] as string)
-      return {
-        name: 'event' as const,
-        data: { event, delivery },
-        opts: { jobId, deduplication: { id: jobId, ttl: REMEMBER_FOR_MS } }
-      }
+  async function storeAll(entries: Entry[], delivery: Delivery): Promise<Result[]> {
+    const storable = entries.filter((entry) => 'data' in entry)
+    const stored = await store(storable, delivery).catch((error: Error) => {
+      reportTrouble(error)
+      circuitClosesAt = performance.now() + CIRCUIT_OPEN_MS
+      return storable.map(() => NOT_STORED)
     })
-    const known = Promise.all(jobs.map(({ opts }) => isKnown(opts.jobId)))
-    await Promise.all([known, queue.addBulk(jobs), forgetUnsent(connection, queue, events)])
-    return Promise.all(
-      jobs.map(async ({ data, opts }, i) => {
-        const { before, failed } = (await known)[i] as { before: boolean; failed: boolean }
-        // A failed event that LINE delivers again has a reply token that is good again.
-        if (failed)
-          return (await retryFailed({ queue, connection }, opts.jobId, data.delivery)) ? STORED : DUPLICATE
-        return before ? DUPLICATE : STORED
-      })
-    )
+    const ended = stored.values()
+    return entries.map((entry) => ('data' in entry ? (ended.next().value as Result) : internal(entry.err)))
   }
 
-  async function isKnown(jobId: string) {
-    const [before, failed] = await Promise.all([
-      connection.exists(memoryOf(queue, jobId)),
-      connection.hexists(queue.toKey(jobId), 'finishedOn') // of those that have finished, only the failed are kept
+  /** Stores the events of a delivery in one round trip, dead letters that come again apart. */
+  async function store(entries: StorableEntry[], delivery: Delivery): Promise<Result[]> {
+    if (entries.length === 0) return []
+    const [{ room, stored }] = await Promise.all([
+      storeEvents(entries, capacity.limits()),
+      forgetUnsent(connection, queue, entries.map(({ event }) => event))
     ])
-    return { before: before === 1, failed: failed === 1 }
+    capacity.observe(room)
+    if (stored.includes('no room')) reportTrouble(capacity.shortage() ?? NO_ROOM)
+    return Promise.all(stored.map((state, i) => resultOf(state, (entries[i] as StorableEntry).id, delivery)))
+  }
+
+  async function resultOf(state: Stored, id: string, delivery: Delivery): Promise<Result> {
+    switch (state) {
+      case 'stored':
+        return STORED
+      case 'known':
+        return DUPLICATE
+      case 'failed': // its reply token is good again, since LINE delivered it again
+        return (await retryFailed(queue, jobIdOf(id), delivery)) ? STORED : DUPLICATE
+      case 'no room':
+        return NOT_STORED
+    }
   }
 
   function rejectionReason(events = 1, bytes = 0): string | undefined {
-    if (connection.status !== 'ready') return 'Redis is away'
-    if (Date.now() < restsUntil) return 'Redis does not take events'
-    if (waiting > MOST_WAITING * options.eventsPerSecond) return 'too many events wait in Redis'
+    if (connection.status !== 'ready') return withTrouble('Redis is away')
+    if (performance.now() < circuitClosesAt) return withTrouble('Redis does not take events')
+    if (!worker.isReady()) return withTrouble('this process cannot take events from Redis')
     if (!inFlight.hasRoomFor(events, bytes)) return 'too many events on their way to Redis'
+    return capacity.shortage()?.message
   }
 
-  function countWaiting(): void {
-    connection.llen(queue.toKey('wait')).then((count) => {
-      waiting = count
-    }, ignore)
+  const withTrouble = (reason: string) => (lastTrouble ? `${reason}: ${lastTrouble.message}` : reason)
+
+  /** Looks how much room there is. It takes the same script, so that it fails where events cannot be stored. */
+  async function look(): Promise<void> {
+    if (connection.status !== 'ready') return
+    try {
+      const { room } = await storeEvents([], capacity.limits())
+      capacity.observe(room)
+      const shortage = capacity.shortage()
+      if (shortage) reportTrouble(shortage)
+    } catch (error) {
+      reportTrouble(error as Error)
+      circuitClosesAt = performance.now() + LOOK_EVERY_MS + CIRCUIT_OPEN_MS // until the next look at least
+    }
   }
 
   /** BullMQ does so only when another event fails. */
   function forgetOld(): void {
-    queue.clean(DAY, 1_000, 'failed').catch(ignore)
+    queue.clean(DAY_MS, 1_000, 'failed').catch(ignore)
   }
 
   async function drain(timeoutMs: number): Promise<number> {
-    const end = Date.now() + timeoutMs
+    const end = performance.now() + timeoutMs
     const left = await worker.drain(timeoutMs)
-    return left + (await inFlight.drain(end - Date.now()))
+    return left + (await inFlight.drain(end - performance.now()))
   }
 
   async function close(): Promise<void> {
@@ -125,12 +140,38 @@ export async function createRedisInbox({
     connection.disconnect()
   }
 
-  if (await isReady(connection, READY_WITHIN)) forgetOld()
+  if (await isReady(connection, READY_WITHIN_MS)) {
+    forgetOld()
+    await look()
+    await worker.ready(READY_WITHIN_MS)
+  }
   return { receive, rejectionReason, drain, close }
+}
+
+/** An event on its way to Redis; with `err` when it cannot be written as JSON. */
+type Entry = { event: webhook.Event; id: string } & ({ data: string } | { err: unknown })
+type StorableEntry = Extract<Entry, { data: string }>
+
+function entryOf(event: webhook.Event, delivery: Delivery): Entry {
+  let id = 'unknown'
+  try {
+    id = eventIdOf(event)
+    const stored: StoredEvent = { event, delivery }
+    return { event, id, data: JSON.stringify(stored) }
+  } catch (err) {
+    return { event, id, err }
+  }
 }
 
 const STORED: Result = { outcome: 'stored' }
 const DUPLICATE: Result = { outcome: 'duplicate' }
 const NOT_STORED: Result = { outcome: 'failed', reason: 'not-stored' }
+const internal = (err: unknown): Result => ({ outcome: 'failed', reason: 'internal', err })
+
+/** The delivery was larger than the room that there is. */
+const NO_ROOM: Trouble = {
+  code: 'OOM',
+  message: 'Redis has no room for so large a delivery: give it more memory, maxmemory or a larger plan'
+}
 
 const ignore = () => {}

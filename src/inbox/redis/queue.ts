@@ -1,7 +1,6 @@
 import type { webhook } from '@line/bot-sdk'
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { REMEMBER_FOR_MS } from '../deadline.ts'
 import type { Delivery } from '../types.ts'
 
 /** What is kept of an event until it is settled. */
@@ -21,18 +20,16 @@ export const QUEUE = {
   skipVersionCheck: true // its warnings would not be JSON
 } as const
 
-/** The queue of events, to store them in and to look into. Leaves the connection open when it is closed. */
+/**
+ * The queue of events, to look into. Its events are stored by `store.ts`. Leaves the connection open when it is closed.
+ */
 export function openQueue(connection: Redis): EventQueue {
   const { name, ...options } = QUEUE
   const queue: EventQueue = new Queue(name, {
     ...options,
     connection,
     skipWaitingForReady: true, // the connection knows whether it may wait
-    defaultJobOptions: {
-      attempts: Number.MAX_SAFE_INTEGER, // the reply token's life decides
-      backoff: { type: 'custom' } // the worker does
-    },
-    streams: { events: { maxLen: 1_000 } } // BullMQ's diary, which nobody reads here
+    streams: { events: { maxLen: 0 } } // BullMQ's own log, which nobody reads here: each step empties it
   })
   queue.on('error', () => {}) // the connection's own listener logs it
   return queue
@@ -45,10 +42,7 @@ export const jobIdOf = (eventId: string) => (ULID.test(eventId) ? eventId : `id-
 
 const ULID = /^(?=.*[A-Z])[0-9A-Z]{26}$/
 
-/** Where it is remembered that an event was stored. */
-export const memoryOf = (queue: Pick<EventQueue, 'toKey'>, jobId: string) => queue.toKey(`de:${jobId}`)
-
-/** An event that failed for as long as its reply token was good. */
+/** A dead letter: an event that failed for as long as its reply token was good. */
 export interface FailedEvent extends StoredEvent {
   jobId: string
   reason: string
@@ -57,7 +51,7 @@ export interface FailedEvent extends StoredEvent {
   failedAt: number
 }
 
-/** The failed events that are kept, newest first. */
+/** The dead letters, newest first. */
 export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
   const jobs = await queue.getFailed()
   return jobs.map(({ id, data, failedReason, attemptsMade, finishedOn }) => ({
@@ -70,22 +64,16 @@ export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
 }
 
 /**
- * Has a failed event handled again, as if it had come just now.
+ * Has a dead letter handled again, as if it had come just now.
  *
- * @returns false when it is not among the failed any more
+ * @returns false when it is none any more
  */
-export async function retryFailed(
-  { queue, connection }: { queue: EventQueue; connection: Redis },
-  jobId: string,
-  delivery: Delivery
-): Promise<boolean> {
+export async function retryFailed(queue: EventQueue, jobId: string, delivery: Delivery): Promise<boolean> {
   const job = await queue.getJob(jobId)
   if (!job?.finishedOn) return false
   await job.updateData({ ...job.data, delivery })
-  const first = await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).then(
+  return job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).then(
     () => true,
     () => false // somebody else was faster
   )
-  if (first) await connection.set(memoryOf(queue, jobId), jobId, 'PX', REMEMBER_FOR_MS)
-  return first
 }

@@ -4,8 +4,8 @@ import { REMEMBER_FOR_MS } from '../deadline.ts'
 import { type EventQueue, failedEvents, QUEUE } from './queue.ts'
 
 /**
- * Forgets the messages that `unsend` events name: their events are kept no longer among the failed, and what fails
- * later is not kept at all.
+ * Forgets the messages that `unsend` events name: their events are dead letters no longer, and what fails later becomes
+ * none.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#processing-on-receipt-of-unsend-event
  */
@@ -37,5 +37,5 @@ function unsentBy(event: webhook.Event): string | undefined {
 
 const messageOf = (event: webhook.Event) => messageId((event as { message?: { id?: unknown } }).message?.id)
 
-/** LINE's are 18 digits. A novel would fill Redis. */
+/** LINE's are 18 digits; anything long would fill Redis. */
 const messageId = (id: unknown) => (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined)

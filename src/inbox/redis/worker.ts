@@ -1,16 +1,19 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq'
+import { type Job, type JobsOptions, UnrecoverableError, Worker } from 'bullmq'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
 import { eventIdOf } from '../event-id.ts'
 import { createInFlight } from '../in-flight.ts'
-import { mayHaveBeenDelivered, type Result } from '../outcome.ts'
+import { type Failure, type FailureReason, mayHaveBeenDelivered, type Result } from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
-import { connectToRedis, createTroubleReport, type RedisConnectionOptions } from './connection.ts'
-import { memoryOf, QUEUE, type StoredEvent } from './queue.ts'
+import { connectToRedis, type RedisConnectionOptions } from './connection.ts'
+import { QUEUE, type StoredEvent } from './queue.ts'
+import { type ReadinessLog, watchReadiness } from './readiness.ts'
+import type { ReportTrouble } from './trouble.ts'
 import { isUnsent } from './unsend.ts'
 
-export interface RedisWorkerOptions extends InboxOptions, RedisConnectionOptions {
+export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOptions, 'signal'> {
+  log: RedisConnectionOptions['log'] & ReadinessLog
   /** how many events this process handles at once */
   concurrency: number
   /** how many events all processes together may take in a second: LINE lets a channel send 2,000 replies */
@@ -18,19 +21,20 @@ export interface RedisWorkerOptions extends InboxOptions, RedisConnectionOptions
 }
 
 /** How long a process may be silent before others take its events over; it says every two seconds that it is alive. */
-const LOCK = 8_000
+const LOCK_MS = 8_000
 /** How often somebody looks for events whose process is silent. */
-const LOOK_AROUND = 3_000
+const LOOK_FOR_STALLED_EVERY_MS = 3_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
 const MAX_BACKOFF_MS = 8_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
 const CLOSE_TIMEOUT_MS = 3_000
-/** in seconds */
-const DAY = 24 * 60 * 60
-const MOST_FAILED = 1_000
+/** Of how many events the time that they take is the average. */
+const RECENT_EVENTS = 20
+const DAY_S = 24 * 60 * 60
+const MAX_DEAD_LETTERS = 1_000
 
 /**
- * Takes events from Redis and has them handled, one try at a time: an event that must wait does so in Redis, where
+ * Takes events from Redis and has them handled, one attempt at a time: an event that must wait does so in Redis, where
  * any process can take it. Starts at once, and works whenever Redis is there.
  */
 export function createRedisWorker({
@@ -38,86 +42,106 @@ export function createRedisWorker({
   reportOutcome,
   concurrency,
   eventsPerSecond,
+  reportTrouble,
   ...options
-}: RedisWorkerOptions) {
-  const { reportTrouble = createTroubleReport(options.log) } = options
+}: RedisWorkerOptions & { reportTrouble: ReportTrouble }) {
   const closing = new AbortController()
   const connection = connectToRedis({ ...options, reportTrouble, signal: closing.signal }, 'wait')
   const { name, ...queueOptions } = QUEUE
   const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
+  let handlingMs = 0
 
   const worker = new Worker<StoredEvent>(name, work, {
     ...queueOptions,
     connection,
     concurrency,
     limiter: limiterFor(eventsPerSecond),
-    lockDuration: LOCK,
-    stalledInterval: LOOK_AROUND,
+    lockDuration: LOCK_MS,
+    stalledInterval: LOOK_FOR_STALLED_EVERY_MS,
     maxStalledCount: Number.MAX_SAFE_INTEGER, // the reply token's life decides
     runRetryDelay: 1_000,
     removeOnComplete: { count: 0 }, // a settled event leaves nothing but its id
-    removeOnFail: { age: DAY, count: MOST_FAILED },
-    settings: { backoffStrategy: (_tries, _type, error) => (error as Postponed).pause }
+    removeOnFail: { age: DAY_S, count: MAX_DEAD_LETTERS },
+    settings: { backoffStrategy: (_attempts, _type, error) => (error as Postponed).pauseMs }
   })
   worker.on('error', reportTrouble)
+  const readiness = watchReadiness(worker, connection, options.log)
 
   async function work(job: Job<StoredEvent>): Promise<void> {
+    const startedAt = performance.now()
     inFlight.add(1, 0)
+    job.opts = ONE_ATTEMPT
     try {
       await settle(job)
+    } catch (err) {
+      if (err instanceof Postponed) job.opts = ANOTHER_ATTEMPT
+      else if (!(err instanceof UnrecoverableError)) {
+        options.log.error({ err, jobId: job.id }, 'a bug of the bot itself: the event is kept, and not tried again')
+        throw new UnrecoverableError('internal')
+      }
+      throw err
     } finally {
       inFlight.remove(1, 0)
+      handlingMs += (performance.now() - startedAt - handlingMs) / RECENT_EVENTS
     }
   }
 
+  /** Handles the event; throws `Postponed` when it is to be tried again, `UnrecoverableError` when it is a dead letter. */
   async function settle(job: Job<StoredEvent>): Promise<void> {
     const { event, delivery } = job.data
     const id = eventIdOf(event)
     const deadline = deadlineOf(event, delivery.receivedAt)
-    const result = await tryOnce(job, deadline)
+    const result = await attempt(job, deadline)
     if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
 
-    const pause = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
-    if (Date.now() + pause >= deadline) {
-      const unsent = await isUnsent(connection, event)
+    const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
+    if (result.reason === 'internal' || Date.now() + pauseMs >= deadline) {
+      const unsent = await isUnsent(connection, event).catch(reportTrouble) // not known: it is kept
       reportOutcome(event, id, result, delivery)
-      if (unsent) return // so that nothing of it stays
-      await connection.del(memoryOf(worker, String(job.id))) // a redelivery tries again
+      if (unsent === true) return // so that nothing of it stays
       throw new UnrecoverableError(result.reason)
     }
     if (mayHaveBeenDelivered(result) && !job.data.mayHaveBeenDelivered) {
-      await job.updateData({ ...job.data, mayHaveBeenDelivered: true })
+      await job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(reportTrouble)
     }
     if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
-    throw new Postponed(result.reason, pause)
+    throw new Postponed(result.reason, pauseMs)
   }
 
-  async function tryOnce(job: Job<StoredEvent>, deadline: number): Promise<Result> {
+  async function attempt(job: Job<StoredEvent>, deadline: number): Promise<Result> {
     const { event, delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
-    if (Date.now() < deadline) {
-      return processEvent(event, { ...delivery, deadline, maxReplyAttempts: 1, mayHaveBeenDelivered })
+    if (Date.now() >= deadline) {
+      return job.attemptsStarted <= 1 ? EXPIRED : { outcome: 'failed', ...lastFailureOf(job) }
     }
-    if (job.attemptsStarted <= 1) return EXPIRED
-    // Only the reason of the last attempt is known: it was written by this worker.
-    return { outcome: 'failed', reason: (job.failedReason as 'interrupted') ?? 'interrupted' }
+    try {
+      return await processEvent(event, { ...delivery, deadline, maxReplyAttempts: 1, mayHaveBeenDelivered })
+    } catch (err) {
+      return { outcome: 'failed', reason: 'internal', err }
+    }
   }
 
   return {
-    /** Takes no more events, and waits for those in hand, at most for the given milliseconds. Resolves with the number that is left. */
+    /** Whether this process can take events from Redis. */
+    isReady: readiness.isReady,
+    ready: readiness.ready,
+    /** How long an event takes from here to its end, of late, in milliseconds. */
+    handlingMs: () => handlingMs,
+    /** Takes no more events, and waits for those in flight, at most for the given milliseconds. Resolves with the number that is left. */
     async drain(timeoutMs: number): Promise<number> {
-      const end = Date.now() + timeoutMs
+      const end = performance.now() + timeoutMs
       await worker.pause(true)
       for (;;) {
-        const left = await inFlight.drain(end - Date.now())
+        const left = await inFlight.drain(end - performance.now())
         if (left > 0) return left
         // What was said to Redis has arrived when it answers this; BullMQ may have started another event meanwhile.
         if (connection.status !== 'ready') return 0
-        await withTimeLimit(connection.ping().catch(ignore), Math.min(1_000, end - Date.now()))
+        await withTimeLimit(connection.ping().catch(ignore), Math.min(1_000, end - performance.now()))
         if ((await inFlight.drain(0)) === 0) return 0
       }
     },
     async close(): Promise<void> {
       closing.abort()
+      readiness.close()
       await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS) // without force it would wait for a connection that is lost
       connection.disconnect()
     }
@@ -126,19 +150,45 @@ export function createRedisWorker({
 
 const ignore = () => {}
 
-/** The event is tried again after a pause, in milliseconds. */
-class Postponed extends Error {
-  readonly pause: number
+/** An error that ends the job, which BullMQ does by default; its stack is in the log, and not in Redis. */
+const ONE_ATTEMPT: JobsOptions = { stackTraceLimit: 0 }
+/** The reply token's life decides how many there are, and the error when the next one is. */
+const ANOTHER_ATTEMPT: JobsOptions = {
+  ...ONE_ATTEMPT,
+  attempts: Number.MAX_SAFE_INTEGER,
+  backoff: { type: 'custom' }
+}
 
-  constructor(reason: string | undefined, pause: number) {
+/** The event is tried again after a pause. */
+class Postponed extends Error {
+  readonly pauseMs: number
+
+  constructor(reason: FailureReason, pauseMs: number) {
     super(reason)
     this.name = 'Postponed'
-    this.pause = pause
+    this.pauseMs = pauseMs
   }
 }
 
 /** A process took the event and did not say what became of it: it may have replied. */
 const wasInterrupted = ({ attemptsStarted, attemptsMade }: Job) => attemptsStarted > attemptsMade + 1
+
+/** Why the last attempt failed, of which only the reason is kept; without one, its process did not live to say it. */
+function lastFailureOf({ failedReason, attemptsMade, data }: Job<StoredEvent>): Failure {
+  switch (failedReason) {
+    case 'line-unavailable':
+    case 'credentials':
+      return {
+        reason: failedReason,
+        mayHaveBeenDelivered: data.mayHaveBeenDelivered === true,
+        tries: attemptsMade
+      }
+    case 'handler':
+      return { reason: failedReason, err: undefined } // its own line has it
+    default:
+      return { reason: 'interrupted' }
+  }
+}
 
 /** In twentieths of a second, so that a second's worth does not go out at once; and no second has more, wherever it begins. */
 function limiterFor(eventsPerSecond: number) {

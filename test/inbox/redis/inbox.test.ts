@@ -339,9 +339,9 @@ t.test('of two who have a failed event handled again, one does', async (t) => {
   await deliver(event)
   await eventLog(event, 'failed')
   await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
-  const both = { queue: openQueue(redis.redis), connection: redis.redis }
+  const queue = openQueue(redis.redis)
   const delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }
-  const retries = [1, 2].map(() => retryFailed(both, event.webhookEventId, delivery))
+  const retries = [1, 2].map(() => retryFailed(queue, event.webhookEventId, delivery))
   t.same((await Promise.all(retries)).sort(), [false, true])
 })
 

@@ -1,0 +1,78 @@
+import type { Room, RoomLimits } from './store.ts'
+import type { Trouble } from './trouble.ts'
+
+export interface CapacityOptions {
+  /** how many events this process handles at once */
+  concurrency: number
+  /** how many events all processes together may take in a second */
+  eventsPerSecond: number
+  /** how long this process needs for an event, as measured of late, in milliseconds */
+  handlingMs: () => number
+}
+
+/**
+ * How much of `maxmemory` may be used before events are refused. What was taken must still fit when it grows: measured
+ * with Redis 7, a text event takes 0.95 KB while it waits, 1.1 KB while it is handled, and 1.3 KB at its worst, when it
+ * is to be tried again or has become a dead letter. 0.7 × 1.3 / 0.95 is 0.96: the rest is for buffers.
+ */
+const MAX_MEMORY_SHARE = 0.7
+/** An event must be taken within 50 seconds, or its reply token is dead. So many seconds' worth may wait at most. */
+const MAX_WAIT_S = 40
+/** As many seconds' worth as measured: what follows may be slower than what was measured. */
+const MEASURED_WAIT_S = 15
+/** LINE may take so long to answer, or not to answer. */
+const SLOW_EVENT_MS = 5_000
+const MEASURE_EVERY_MS = 1_000
+
+/** Knows how many events may wait so that each is still taken in time, and how much memory they may take. */
+export function createCapacity({ concurrency, eventsPerSecond, handlingMs }: CapacityOptions) {
+  let room: Room | undefined
+  let measured = { at: 0, waiting: 0, taken: 0 }
+  /** how many events all processes together take in a second; undefined unless events had to wait for it */
+  let takenPerSecond: number | undefined
+
+  /** What this process handles in time by itself if LINE is slow, or more where more is seen to be handled. */
+  function maxWaiting(): number {
+    const alone = (concurrency * MAX_WAIT_S * 1_000) / Math.max(SLOW_EVENT_MS, handlingMs())
+    const seen = (takenPerSecond ?? 0) * MEASURED_WAIT_S
+    return Math.ceil(Math.min(Math.max(alone, seen), MAX_WAIT_S * eventsPerSecond))
+  }
+
+  function isMemoryUsedUp({ usedMemory, maxMemory }: Room): boolean {
+    return maxMemory > 0 && usedMemory > maxMemory * MAX_MEMORY_SHARE
+  }
+
+  return {
+    limits: (): RoomLimits => ({ maxWaiting: maxWaiting(), maxMemoryShare: MAX_MEMORY_SHARE }),
+
+    /** Takes note of what Redis said; the last is what counts. */
+    observe(latest: Room, now = performance.now()): void {
+      room = latest
+      const seconds = (now - measured.at) / 1_000
+      if (seconds * 1_000 < MEASURE_EVERY_MS) return
+      const { waiting, added } = latest
+      const taken = added - waiting
+      const wasBusy = measured.waiting > 0 && waiting > 0 && taken >= measured.taken
+      takenPerSecond = wasBusy ? (taken - measured.taken) / seconds : undefined
+      measured = { at: now, waiting, taken }
+    },
+
+    /** Why no event can be taken, and what to do about it; undefined while one can. */
+    shortage(): Trouble | undefined {
+      if (!room) return
+      if (isMemoryUsedUp(room)) return { code: 'OOM', message: fullMessage(room) }
+      if (room.waiting >= maxWaiting()) return TOO_MANY_WAITING
+    }
+  }
+}
+
+const fullMessage = ({ usedMemory, maxMemory }: Room) =>
+  `Redis is full: ${megabytes(usedMemory)} of ${megabytes(maxMemory)} MB are used, and the rest is kept to finish what was taken; webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan`
+
+const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
+
+const TOO_MANY_WAITING: Trouble = {
+  code: 'TOO_MANY_WAITING',
+  message:
+    'more events wait in Redis than can be handled in time; webhooks get 503 until there are fewer. Run more processes (worker), or find out what is slow: LINE, or the handlers'
+}

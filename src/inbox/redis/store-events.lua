@@ -1,0 +1,84 @@
+--[[
+  Stores the events of a delivery as jobs that wait in BullMQ's queue, each event once, while there is room. One script,
+  so that nothing can come between the question whether an event is known and its storing, and a crash leaves all of an
+  event or nothing. Without events it only looks how much room there is.
+
+  KEYS[1] BullMQ's list of the jobs that wait
+  KEYS[2] BullMQ's marker, at which workers wait for jobs
+  KEYS[3] BullMQ's settings of the queue
+  KEYS[4] BullMQ's count of the jobs that were ever added
+
+  ARGV[1] what the keys of jobs begin with
+  ARGV[2] what the keys of remembered ids begin with
+  ARGV[3] how many jobs may wait
+  ARGV[4] how much of maxmemory may be used, from 0 to 1
+  and for each event: the job's id, the bucket of its fingerprint, its fingerprint, the job's data
+
+  Returns how many jobs wait, how many were ever added, used_memory, maxmemory (0: no limit), and a list that says of
+  each event: 0 no room, 1 stored, 2 known, 3 known and failed.
+]]
+local wait, marker, settings, counter = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local jobPrefix, idPrefix = ARGV[1], ARGV[2]
+local maxWaiting, maxShare = tonumber(ARGV[3]), tonumber(ARGV[4])
+local FIRST, EACH = 5, 4
+
+-- Ids are remembered in slots of ten minutes, each for half an hour after the last of its ids. The next slot is looked
+-- into as well: the clock may have stepped back.
+local SLOT_SECONDS, KEEP_SECONDS = 600, 1800
+local slot = math.floor(redis.call('TIME')[1] / SLOT_SECONDS)
+local oldest = slot - KEEP_SECONDS / SLOT_SECONDS
+
+local function isRemembered(bucket, fingerprint)
+  for i = slot + 1, oldest, -1 do
+    if redis.call('SISMEMBER', idPrefix .. i .. ':' .. bucket, fingerprint) == 1 then return true end
+  end
+  return false
+end
+
+local function remember(bucket, fingerprint)
+  local key = idPrefix .. slot .. ':' .. bucket
+  redis.call('SADD', key, fingerprint)
+  redis.call('EXPIREAT', key, (slot + 1) * SLOT_SECONDS + KEEP_SECONDS)
+end
+
+local waiting = redis.call('LLEN', wait)
+local info = redis.pcall('INFO', 'memory')
+if type(info) ~= 'string' then info = '' end -- this user may not ask
+local usedMemory = tonumber(string.match(info, 'used_memory:(%d+)') or 0)
+local maxMemory = tonumber(string.match(info, '\nmaxmemory:(%d+)') or 0)
+
+local bytes = 0
+for i = FIRST, #ARGV, EACH do bytes = bytes + #ARGV[i + 3] end
+-- Twice the bytes: a long value may take a good deal more than its length, and is still in the connection's buffer.
+local isRoom = waiting < maxWaiting and (maxMemory == 0 or usedMemory + 2 * bytes <= maxMemory * maxShare)
+
+local codes, stored = {}, 0
+for i = FIRST, #ARGV, EACH do
+  local jobId, bucket, fingerprint, data = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local job = jobPrefix .. jobId
+  local code = 0
+  if redis.call('EXISTS', job) == 1 then
+    code = 2
+    if redis.call('HEXISTS', job, 'finishedOn') == 1 then -- of those that have finished, only the failed are kept
+      remember(bucket, fingerprint)
+      code = 3
+    end
+  elseif isRemembered(bucket, fingerprint) then
+    code = 2
+  elseif isRoom then
+    redis.call('HSET', job, 'data', data)
+    redis.call('LPUSH', wait, jobId)
+    remember(bucket, fingerprint)
+    stored = stored + 1
+    code = 1
+  end
+  codes[#codes + 1] = code
+end
+
+local added = tonumber(redis.call('GET', counter) or 0)
+if stored > 0 then
+  added = redis.call('INCRBY', counter, stored)
+  redis.call('ZADD', marker, 0, '0')
+  redis.call('HSET', settings, 'opts.maxLenEvents', 0) -- BullMQ sets another where there is none
+end
+return { waiting + stored, added, usedMemory, maxMemory, codes }

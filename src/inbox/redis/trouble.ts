@@ -1,0 +1,82 @@
+/** What is needed of a logger: pino's, or Fastify's. */
+export interface Log {
+  error(details: object, message: string): void
+  warn(details: object, message: string): void
+}
+
+/** A kind of trouble with Redis, and what to do about it. Nothing of it is secret. */
+export interface Trouble {
+  /** Redis's own code, e.g. `OOM`, or the code of the connection's error, e.g. `ECONNREFUSED` */
+  code: string
+  message: string
+}
+
+/** What an error of Redis, or of the connection to it, means. */
+export function troubleOf(error: Error & { code?: string }): Trouble {
+  const { message } = error
+  const [, special] = SPECIAL.find(([pattern]) => pattern.test(message)) ?? []
+  const code = special ?? error.code ?? message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name
+  return { code, message: remedyFor(code) ?? `Redis: ${withoutAddress(message)}` }
+}
+
+/** Redis cannot do its work for now, or never will for this user; another connection may reach another Redis. */
+export const isRefusal = ({ message }: Error): boolean => REFUSAL.test(message)
+
+const REFUSAL =
+  /^(?:READONLY|OOM|MISCONF|NOREPLICAS|NOPERM|NOAUTH|MASTERDOWN|CLUSTERDOWN|BUSY|LOADING|WRONGTYPE) /
+
+/** REDIS_URL names a database that there is not: ioredis would go on with database 0. */
+export const hasNoDatabase = ({ message }: Error): boolean => NO_DATABASE.test(message)
+
+const NO_DATABASE = /DB index is out of range/
+const SPECIAL: [pattern: RegExp, code: string][] = [
+  [NO_DATABASE, 'NO_DATABASE'],
+  [/max number of clients/, 'MAXCLIENTS'],
+  [/^NOPERM .*\beval/i, 'NOPERM_EVAL']
+]
+
+function remedyFor(code: string): string | undefined {
+  if (CERTIFICATE.test(code)) {
+    return 'the certificate of Redis cannot be verified: where that is to be expected, as with Heroku Key-Value Store, set REDIS_TLS_REJECT_UNAUTHORIZED=false'
+  }
+  return REMEDIES[code]
+}
+
+const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ALTNAME|CERT_/
+const REMEDIES: Record<string, string> = {
+  ECONNREFUSED: 'nothing answers at REDIS_URL: is Redis running there?',
+  ENOTFOUND: 'the host in REDIS_URL is not known',
+  NO_DATABASE: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER',
+  WRONGPASS: 'Redis refuses the user name or password in REDIS_URL',
+  NOAUTH: 'Redis asks for a password: REDIS_URL must have one, redis://:PASSWORD@HOST:PORT',
+  NOPERM: 'the user in REDIS_URL may not use a command that the bot needs: give it all, redis-cli ACL SETUSER NAME +@all',
+  NOPERM_EVAL:
+    'the user in REDIS_URL may not run scripts, and the queue needs them: redis-cli ACL SETUSER NAME +eval +evalsha',
+  MAXCLIENTS:
+    'Redis has no connection left, and each process of the bot takes three: raise maxclients (a larger plan has more), or run fewer processes',
+  OOM: 'Redis is full: webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan',
+  READONLY: 'Redis is read-only: webhooks get 503 until it takes writes again',
+  MISCONF: 'Redis cannot write to its disk: webhooks get 503 until it can'
+}
+
+/** Redis's own words are short; an address may carry a password. */
+const withoutAddress = (message: string) => message.replace(/\S+@\S+/g, '…').slice(0, 200)
+
+const REPORT_EVERY_MS = 10_000
+
+/** Logs what goes wrong, now and then, and says what it means. */
+export type ReportTrouble = (error: Error | Trouble) => Trouble
+
+/** Logs what goes wrong with Redis, with its remedy where one is known. An outage is a line now and then, not a flood. */
+export function createTroubleReport(log: Log): ReportTrouble {
+  const reported = new Map<string, number>()
+  return function reportTrouble(error) {
+    const trouble = error instanceof Error ? troubleOf(error) : error
+    const now = performance.now()
+    if (now - (reported.get(trouble.code) ?? Number.NEGATIVE_INFINITY) >= REPORT_EVERY_MS) {
+      reported.set(trouble.code, now)
+      log.error({ code: trouble.code }, trouble.message)
+    }
+    return trouble
+  }
+}
