@@ -8,6 +8,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,7 +46,11 @@ await once(line, 'listening')
 const redisPort = await freePort()
 const redis = spawn('redis-server', ['--port', String(redisPort), '--save', '', '--loglevel', 'warning'])
 process.on('exit', () => redis.kill('SIGKILL'))
-const REDIS = { REDIS_URL: `redis://127.0.0.1:${redisPort}`, WORKER_CONCURRENCY: values.concurrency, EVENTS_PER_SECOND: '100000' }
+const REDIS = {
+  REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+  WORKER_CONCURRENCY: values.concurrency,
+  EVENTS_PER_SECOND: '100000'
+}
 
 const SETUPS = [
   { name: 'in memory', environment: {}, workers: 0 },
@@ -54,24 +59,39 @@ const SETUPS = [
   { name: 'Redis, web and 2 workers', environment: REDIS, workers: 2 }
 ]
 
+interface Measured {
+  eventsPerSecond: number
+  /** CPU time for each event: of all processes of the bot, and of Redis */
+  botMicros: number
+  redisMicros: number
+}
+
 for (latency of values.latency.split(',').map(Number)) {
-  const rates = new Map<string, number[]>()
+  const results = new Map<string, Measured[]>(SETUPS.map(({ name }) => [name, []]))
   for (let round = 1; round <= Number(values.rounds); round++) {
     for (const { name, environment, workers } of SETUPS) {
       process.stderr.write(`LINE at ${latency} ms, round ${round}: ${name}\n`)
-      rates.set(name, [...(rates.get(name) ?? []), await measure(environment, workers)])
+      results.get(name)?.push(await measure(environment, workers))
     }
   }
-  const base = median(rates.get('in memory') ?? [])
   console.log(`\nLINE at ${latency} ms, ${values.events} events, medians of ${values.rounds} rounds`)
-  for (const [name, list] of rates) {
-    const rate = median(list)
-    console.log(`${name.padEnd(26)} ${rate.toFixed(0).padStart(6)} events/s   ${(rate / base).toFixed(2)}`)
+  console.log(`${''.padEnd(26)} events/s  of memory  CPU µs/event: bot  Redis`)
+  const of = (list: Measured[], figure: keyof Measured) => median(list.map((one) => one[figure]))
+  const base = of(results.get('in memory') ?? [], 'eventsPerSecond')
+  for (const [name, list] of results) {
+    const rate = of(list, 'eventsPerSecond')
+    const columns: [number | string, number][] = [
+      [rate.toFixed(0), 8],
+      [(rate / base).toFixed(2), 11],
+      [of(list, 'botMicros').toFixed(0), 19],
+      [of(list, 'redisMicros').toFixed(0), 7]
+    ]
+    console.log(name.padEnd(26) + columns.map(([text, width]) => String(text).padStart(width)).join(''))
   }
 }
 process.exit()
 
-async function measure(environment: Record<string, string>, workers: number): Promise<number> {
+async function measure(environment: Record<string, string>, workers: number): Promise<Measured> {
   const port = await freePort()
   const web = start('src/web.ts', { ...environment, PORT: String(port) })
   const others = Array.from({ length: workers }, () => start('src/worker.ts', environment))
@@ -82,13 +102,31 @@ async function measure(environment: Record<string, string>, workers: number): Pr
 
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS })
   await run(pool, 500)
-  const started = performance.now()
-  await run(pool, Number(values.events))
-  const rate = (Number(values.events) * 1_000) / (performance.now() - started)
+  const botMs = () => processes.reduce((sum, { pid }) => sum + cpuMs(pid), 0)
+  const before = { botMs: botMs(), redisMs: cpuMs(redis.pid), at: performance.now() }
+  const events = Number(values.events)
+  await run(pool, events)
+  const measured = {
+    eventsPerSecond: (events * 1_000) / (performance.now() - before.at),
+    botMicros: ((botMs() - before.botMs) * 1_000) / events,
+    redisMicros: ((cpuMs(redis.pid) - before.redisMs) * 1_000) / events
+  }
   await pool.close()
   for (const one of processes) one.kill('SIGKILL')
   await Promise.all(processes.map((one) => once(one, 'close')))
-  return rate
+  return measured
+}
+
+/** CPU time that a process has used so far, where the system says it in /proc; elsewhere 0. */
+function cpuMs(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10 // hundredths of a second
+  } catch {
+    return 0
+  }
 }
 
 async function run(pool: Pool, events: number): Promise<void> {
@@ -118,13 +156,18 @@ async function run(pool: Pool, events: number): Promise<void> {
         ]
       })
       const headers = { 'content-type': 'application/json', 'x-line-signature': sign(body, secret) }
-      const answer = await pool.request({ method: 'POST', path: '/echobot/callback/', headers, body })
-      await answer.body.dump()
-      if (answer.statusCode !== 200) throw new Error(`the bot said ${answer.statusCode}`)
+      while ((await deliver(pool, headers, body)) === 503) await sleep(20) // as LINE does, after longer
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, send))
   while (replies < events) await sleep(1)
+}
+
+async function deliver(pool: Pool, headers: Record<string, string>, body: string): Promise<number> {
+  const answer = await pool.request({ method: 'POST', path: '/echobot/callback/', headers, body })
+  const text = await answer.body.text()
+  if (![200, 503].includes(answer.statusCode)) throw new Error(`the bot said ${answer.statusCode}: ${text}`)
+  return answer.statusCode
 }
 
 function start(file: string, environment: Record<string, string>): ChildProcess {

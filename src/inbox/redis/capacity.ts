@@ -18,23 +18,23 @@ export interface CapacityOptions {
 const MAX_MEMORY_SHARE = 0.7
 /** An event must be taken within 50 seconds, or its reply token is dead. So many seconds' worth may wait at most. */
 const MAX_WAIT_S = 40
-/** As many seconds' worth as measured: what follows may be slower than what was measured. */
-const MEASURED_WAIT_S = 15
+/** As many seconds' worth as measured: LINE or the handlers may become four times as slow meanwhile. */
+const MEASURED_WAIT_S = 10
 /** LINE may take so long to answer, or not to answer. */
 const SLOW_EVENT_MS = 5_000
-const MEASURE_EVERY_MS = 1_000
+const MEASURE_FOR_MS = 250
 
 /** Knows how many events may wait so that each is still taken in time, and how much memory they may take. */
 export function createCapacity({ concurrency, eventsPerSecond, handlingMs }: CapacityOptions) {
   let room: Room | undefined
-  let measured = { at: 0, waiting: 0, taken: 0 }
-  /** how many events all processes together take in a second; undefined unless events had to wait for it */
-  let takenPerSecond: number | undefined
+  let measured = { at: 0, waiting: 0, handled: 0 }
+  /** by all processes together; 0 when it is not known, since no event had to wait */
+  let handledPerSecond = 0
 
   /** What this process handles in time by itself if LINE is slow, or more where more is seen to be handled. */
   function maxWaiting(): number {
     const alone = (concurrency * MAX_WAIT_S * 1_000) / Math.max(SLOW_EVENT_MS, handlingMs())
-    const seen = (takenPerSecond ?? 0) * MEASURED_WAIT_S
+    const seen = handledPerSecond * MEASURED_WAIT_S
     return Math.ceil(Math.min(Math.max(alone, seen), MAX_WAIT_S * eventsPerSecond))
   }
 
@@ -48,13 +48,14 @@ export function createCapacity({ concurrency, eventsPerSecond, handlingMs }: Cap
     /** Takes note of what Redis said; the last is what counts. */
     observe(latest: Room, now = performance.now()): void {
       room = latest
-      const seconds = (now - measured.at) / 1_000
-      if (seconds * 1_000 < MEASURE_EVERY_MS) return
-      const { waiting, added } = latest
-      const taken = added - waiting
-      const wasBusy = measured.waiting > 0 && waiting > 0 && taken >= measured.taken
-      takenPerSecond = wasBusy ? (taken - measured.taken) / seconds : undefined
-      measured = { at: now, waiting, taken }
+      // Events that began together end together: it takes longer than one of them to see how many end.
+      const forMs = now - measured.at
+      if (forMs < Math.max(MEASURE_FOR_MS, 2 * handlingMs())) return
+      const { waiting, active, added } = latest
+      const handled = added - waiting - active
+      const wasBusy = measured.waiting > 0 && waiting > 0 && handled > measured.handled
+      handledPerSecond = wasBusy ? ((handled - measured.handled) * 1_000) / forMs : 0
+      measured = { at: now, waiting, handled }
     },
 
     /** Why no event can be taken, and what to do about it; undefined while one can. */

@@ -62,6 +62,7 @@ async function checkServer(redis: Redis, log: Log): Promise<void> {
 
 const MANNERS = {
   'fail-fast': {
+    enableAutoPipelining: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,

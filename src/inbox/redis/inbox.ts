@@ -78,7 +78,11 @@ export async function createRedisInbox({
     if (entries.length === 0) return []
     const [{ room, stored }] = await Promise.all([
       storeEvents(entries, capacity.limits()),
-      forgetUnsent(connection, queue, entries.map(({ event }) => event))
+      forgetUnsent(
+        connection,
+        queue,
+        entries.map(({ event }) => event)
+      )
     ])
     capacity.observe(room)
     if (stored.includes('no room')) reportTrouble(capacity.shortage() ?? NO_ROOM)

@@ -7,6 +7,7 @@
   KEYS[2] BullMQ's marker, at which workers wait for jobs
   KEYS[3] BullMQ's settings of the queue
   KEYS[4] BullMQ's count of the jobs that were ever added
+  KEYS[5] BullMQ's list of the jobs that are handled right now
 
   ARGV[1] what the keys of jobs begin with
   ARGV[2] what the keys of remembered ids begin with
@@ -14,10 +15,10 @@
   ARGV[4] how much of maxmemory may be used, from 0 to 1
   and for each event: the job's id, the bucket of its fingerprint, its fingerprint, the job's data
 
-  Returns how many jobs wait, how many were ever added, used_memory, maxmemory (0: no limit), and a list that says of
-  each event: 0 no room, 1 stored, 2 known, 3 known and failed.
+  Returns how many jobs wait, how many are handled right now, how many were ever added, used_memory, maxmemory (0: no
+  limit), and a list that says of each event: 0 no room, 1 stored, 2 known, 3 known and failed.
 ]]
-local wait, marker, settings, counter = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local wait, marker, settings, counter, active = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local jobPrefix, idPrefix = ARGV[1], ARGV[2]
 local maxWaiting, maxShare = tonumber(ARGV[3]), tonumber(ARGV[4])
 local FIRST, EACH = 5, 4
@@ -81,4 +82,4 @@ if stored > 0 then
   redis.call('ZADD', marker, 0, '0')
   redis.call('HSET', settings, 'opts.maxLenEvents', 0) -- BullMQ sets another where there is none
 end
-return { waiting + stored, added, usedMemory, maxMemory, codes }
+return { waiting + stored, redis.call('LLEN', active), added, usedMemory, maxMemory, codes }

@@ -7,6 +7,8 @@ import { type EventQueue, jobIdOf, QUEUE } from './queue.ts'
 export interface Room {
   /** how many events wait to be taken, of all processes */
   waiting: number
+  /** how many are being handled, by all processes */
+  active: number
   /** how many were ever stored */
   added: number
   usedMemory: number
@@ -26,7 +28,14 @@ export interface RoomLimits {
   maxMemoryShare: number
 }
 
-type Reply = [waiting: number, added: number, usedMemory: number, maxMemory: number, codes: number[]]
+type Reply = [
+  waiting: number,
+  active: number,
+  added: number,
+  usedMemory: number,
+  maxMemory: number,
+  codes: number[]
+]
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -39,8 +48,8 @@ declare module 'ioredis' {
  * BullMQ's workers take it. `test/inbox/redis/store.test.ts` holds the two together.
  */
 export function createEventStore(connection: Redis, queue: EventQueue) {
-  connection.defineCommand('storeEvents', { numberOfKeys: 4, lua: SCRIPT })
-  const keys = [queue.toKey('wait'), queue.toKey('marker'), queue.toKey('meta'), queue.toKey('id')]
+  connection.defineCommand('storeEvents', { numberOfKeys: 5, lua: SCRIPT })
+  const keys = ['wait', 'marker', 'meta', 'id', 'active'].map(queue.toKey)
   const prefixes = [queue.toKey(''), `${QUEUE.prefix}:ids:`]
 
   /**
@@ -54,9 +63,9 @@ export function createEventStore(connection: Redis, queue: EventQueue) {
   ): Promise<{ room: Room; stored: Stored[] }> {
     const args = events.flatMap(({ id, data }) => [jobIdOf(id), ...fingerprintOf(id), data])
     const reply = await connection.storeEvents([...keys, ...prefixes, maxWaiting, maxMemoryShare, ...args])
-    const [waiting, added, usedMemory, maxMemory, codes] = reply
+    const [waiting, active, added, usedMemory, maxMemory, codes] = reply
     return {
-      room: { waiting, added, usedMemory, maxMemory },
+      room: { waiting, active, added, usedMemory, maxMemory },
       stored: codes.map((code) => STORED[code] as Stored)
     }
   }

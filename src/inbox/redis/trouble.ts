@@ -49,7 +49,8 @@ const REMEDIES: Record<string, string> = {
   NO_DATABASE: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER',
   WRONGPASS: 'Redis refuses the user name or password in REDIS_URL',
   NOAUTH: 'Redis asks for a password: REDIS_URL must have one, redis://:PASSWORD@HOST:PORT',
-  NOPERM: 'the user in REDIS_URL may not use a command that the bot needs: give it all, redis-cli ACL SETUSER NAME +@all',
+  NOPERM:
+    'the user in REDIS_URL may not use a command that the bot needs: give it all, redis-cli ACL SETUSER NAME +@all',
   NOPERM_EVAL:
     'the user in REDIS_URL may not run scripts, and the queue needs them: redis-cli ACL SETUSER NAME +eval +evalsha',
   MAXCLIENTS:

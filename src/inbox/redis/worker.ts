@@ -76,7 +76,10 @@ export function createRedisWorker({
     } catch (err) {
       if (err instanceof Postponed) job.opts = ANOTHER_ATTEMPT
       else if (!(err instanceof UnrecoverableError)) {
-        options.log.error({ err, jobId: job.id }, 'a bug of the bot itself: the event is kept, and not tried again')
+        options.log.error(
+          { err, jobId: job.id },
+          'a bug of the bot itself: the event is kept, and not tried again'
+        )
         throw new UnrecoverableError('internal')
       }
       throw err
