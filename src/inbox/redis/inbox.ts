@@ -22,7 +22,10 @@ export interface RedisInboxOptions extends RedisWorkerOptions {
 const LOOK_EVERY_MS = 1_000
 /** After Redis did not take events, how long the next ones are refused without asking it. */
 const CIRCUIT_OPEN_MS = 1_000
-const HOUR_MS = 60 * 60 * 1_000
+/** How many dead letters are given up at a time when Redis is full, the oldest first. */
+const DEAD_LETTERS_GIVEN_UP = 50
+const MINUTE_MS = 60 * 1_000
+const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 /** How long to wait for Redis at the start, so that the first webhooks after it find it there. */
 const READY_WITHIN_MS = 2_000
@@ -119,7 +122,10 @@ export async function createRedisInbox({
       const { room } = await storeEvents([], capacity.limits())
       capacity.observe(room)
       const shortage = capacity.shortage()
-      if (shortage) reportTrouble(shortage)
+      if (!shortage) return
+      reportTrouble(shortage)
+      // Of what fills Redis, only dead letters can be given up.
+      if (shortage.code === 'OOM') await queue.clean(MINUTE_MS, DEAD_LETTERS_GIVEN_UP, 'failed')
     } catch (error) {
       reportTrouble(error as Error)
       circuitClosesAt = performance.now() + LOOK_EVERY_MS + CIRCUIT_OPEN_MS // until the next look at least

@@ -13,6 +13,7 @@
   ARGV[2] what the keys of remembered ids begin with
   ARGV[3] how many jobs may wait
   ARGV[4] how much of maxmemory may be used, from 0 to 1
+  ARGV[5] how many bytes a job may grow by until it has ended
   and for each event: the job's id, the bucket of its fingerprint, its fingerprint, the job's data
 
   Returns how many jobs wait, how many are handled right now, how many were ever added, used_memory, maxmemory (0: no
@@ -20,8 +21,8 @@
 ]]
 local wait, marker, settings, counter, active = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local jobPrefix, idPrefix = ARGV[1], ARGV[2]
-local maxWaiting, maxShare = tonumber(ARGV[3]), tonumber(ARGV[4])
-local FIRST, EACH = 5, 4
+local maxWaiting, maxShare, growth = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local FIRST, EACH = 6, 4
 
 -- Ids are remembered in slots of ten minutes, each for half an hour after the last of its ids. The next slot is looked
 -- into as well: the clock may have stepped back.
@@ -42,16 +43,16 @@ local function remember(bucket, fingerprint)
   redis.call('EXPIREAT', key, (slot + 1) * SLOT_SECONDS + KEEP_SECONDS)
 end
 
-local waiting = redis.call('LLEN', wait)
+local waiting, handled = redis.call('LLEN', wait), redis.call('LLEN', active)
 local info = redis.pcall('INFO', 'memory')
 if type(info) ~= 'string' then info = '' end -- this user may not ask
 local usedMemory = tonumber(string.match(info, 'used_memory:(%d+)') or 0)
 local maxMemory = tonumber(string.match(info, '\nmaxmemory:(%d+)') or 0)
 
-local bytes = 0
-for i = FIRST, #ARGV, EACH do bytes = bytes + #ARGV[i + 3] end
 -- Twice the bytes: a long value may take a good deal more than its length, and is still in the connection's buffer.
-local isRoom = waiting < maxWaiting and (maxMemory == 0 or usedMemory + 2 * bytes <= maxMemory * maxShare)
+local needed = (waiting + handled) * growth
+for i = FIRST, #ARGV, EACH do needed = needed + 2 * #ARGV[i + 3] + growth end
+local isRoom = waiting < maxWaiting and (maxMemory == 0 or usedMemory + needed <= maxMemory * maxShare)
 
 local codes, stored = {}, 0
 for i = FIRST, #ARGV, EACH do
@@ -82,4 +83,4 @@ if stored > 0 then
   redis.call('ZADD', marker, 0, '0')
   redis.call('HSET', settings, 'opts.maxLenEvents', 0) -- BullMQ sets another where there is none
 end
-return { waiting + stored, redis.call('LLEN', active), added, usedMemory, maxMemory, codes }
+return { waiting + stored, handled, added, usedMemory, maxMemory, codes }

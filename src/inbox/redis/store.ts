@@ -26,6 +26,8 @@ export interface RoomLimits {
   maxWaiting: number
   /** how much of Redis's `maxmemory` may be used, from 0 to 1 */
   maxMemoryShare: number
+  /** how many bytes an event may grow by until it has ended */
+  growthBytes: number
 }
 
 type Reply = [
@@ -59,10 +61,11 @@ export function createEventStore(connection: Redis, queue: EventQueue) {
    */
   return async function store(
     events: { id: string; data: string }[],
-    { maxWaiting, maxMemoryShare }: RoomLimits
+    { maxWaiting, maxMemoryShare, growthBytes }: RoomLimits
   ): Promise<{ room: Room; stored: Stored[] }> {
     const args = events.flatMap(({ id, data }) => [jobIdOf(id), ...fingerprintOf(id), data])
-    const reply = await connection.storeEvents([...keys, ...prefixes, maxWaiting, maxMemoryShare, ...args])
+    const limits = [maxWaiting, maxMemoryShare, growthBytes]
+    const reply = await connection.storeEvents([...keys, ...prefixes, ...limits, ...args])
     const [waiting, active, added, usedMemory, maxMemory, codes] = reply
     return {
       room: { waiting, active, added, usedMemory, maxMemory },

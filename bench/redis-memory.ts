@@ -1,0 +1,147 @@
+/**
+ * How much memory of Redis does an event take? While it waits, while it is handled, while it is to be tried again, as a
+ * dead letter, and as a remembered id. The limits in `src/inbox/redis/capacity.ts` come from these figures. Starts a
+ * redis-server of its own; stops by itself.
+ *
+ *     node bench/redis-memory.ts
+ */
+import { spawn } from 'node:child_process'
+import { randomBytes, randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { JobType } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Result } from '../src/inbox/outcome.ts'
+import { openQueue } from '../src/inbox/redis/queue.ts'
+import { createEventStore } from '../src/inbox/redis/store.ts'
+import { createTroubleReport } from '../src/inbox/redis/trouble.ts'
+import { createRedisWorker } from '../src/inbox/redis/worker.ts'
+import type { ProcessEvent } from '../src/inbox/types.ts'
+import { freePort } from './processes.ts'
+
+const EVENTS = 4_000
+const MAX_DEAD_LETTERS = 1_000
+const port = await freePort()
+const server = spawn('redis-server', ['--port', String(port), '--save', '', '--loglevel', 'warning'])
+process.on('exit', () => server.kill('SIGKILL'))
+const redis = new Redis(port)
+redis.on('error', () => {})
+const queue = openQueue(redis)
+const storeEvents = createEventStore(redis, queue)
+const log = { info() {}, warn() {}, error() {} }
+
+const usedMemory = async () => Number((await redis.info('memory')).match(/used_memory:(\d+)/)?.[1])
+const row = (name: string, bytes: number) =>
+  console.log(`${name.padEnd(52)} ${bytes.toFixed(0).padStart(6)} bytes`)
+
+const failure = { outcome: 'failed', mayHaveBeenDelivered: true, tries: 1, status: 500 } as const
+const unavailable = async (): Promise<Result> => ({ ...failure, reason: 'line-unavailable' })
+
+await store(1_000) // what Redis needs once, for scripts and connections
+await handleAll(unavailable, 'delayed', 1_000)
+await redis.flushall()
+const empty = await usedMemory()
+
+const { dataBytes } = await store(EVENTS)
+row('data of a text event', dataBytes)
+const idBytes = await bytesOfIds()
+row('waiting', ((await usedMemory()) - empty - idBytes) / EVENTS)
+await grownTo('handled right now', () => new Promise(() => {}), 'active')
+await store(EVENTS)
+await grownTo('to be tried again', unavailable, 'delayed')
+
+await store(EVENTS)
+await grownTo('dead letter', async () => ({ outcome: 'failed', reason: 'internal', err: 'x' }), 'failed')
+
+for (const perSecond of [10, 60, 300, 1_000]) {
+  const ids = perSecond * 35 * 60 // slots of ten minutes, each kept for half an hour after its end
+  await redis.flushall()
+  const before = await usedMemory()
+  for (let stored = 0; stored < ids; stored += 10_000) {
+    const pipeline = redis.pipeline()
+    for (let i = 0; i < Math.min(10_000, ids - stored); i++) {
+      const key = `line-echobot:ids:${2_966_000 + ((i + stored) % 4)}:${randomInt(2_048)}`
+      pipeline.sadd(key, randomBytes(8).readBigInt64BE().toString())
+      if (stored === 0) pipeline.expire(key, 3_600)
+    }
+    await pipeline.exec()
+  }
+  row(`remembered id, at ${perSecond} events a second for good`, ((await usedMemory()) - before) / ids)
+}
+process.exit()
+
+async function store(count: number) {
+  const events = Array.from({ length: count }, () => {
+    const id = ulid()
+    const data = JSON.stringify({ event: textEvent(id), delivery: DELIVERY() })
+    return { id, data }
+  })
+  for (let i = 0; i < count; i += 100) {
+    await storeEvents(events.slice(i, i + 100), {
+      maxWaiting: Number.MAX_SAFE_INTEGER,
+      maxMemoryShare: 1,
+      growthBytes: 0
+    })
+  }
+  return { dataBytes: events.reduce((sum, { data }) => sum + data.length, 0) / count }
+}
+
+async function bytesOfIds(): Promise<number> {
+  const before = await usedMemory()
+  const keys = await redis.keys('line-echobot:ids:*')
+  if (keys.length > 0) await redis.del(keys)
+  return before - (await usedMemory())
+}
+
+/** Prints what each event takes once it has been handled so. */
+async function grownTo(name: string, processEvent: ProcessEvent, state: 'active' | 'delayed' | 'failed') {
+  await handleAll(processEvent, state, state === 'failed' ? MAX_DEAD_LETTERS : EVENTS)
+  const events = await queue.getJobCountByTypes(state)
+  row(name, ((await usedMemory()) - empty - (await bytesOfIds())) / events)
+  await redis.flushall()
+}
+
+async function handleAll(processEvent: ProcessEvent, state: JobType, events: number): Promise<void> {
+  const worker = createRedisWorker({
+    url: `redis://127.0.0.1:${port}`,
+    rejectUnauthorized: true,
+    log,
+    reportTrouble: createTroubleReport(log),
+    processEvent,
+    reportOutcome: () => {},
+    concurrency: EVENTS,
+    eventsPerSecond: 1_000_000
+  })
+  while ((await queue.getJobCountByTypes(state)) < events) await sleep(1)
+  if (state === 'failed') while ((await queue.getJobCountByTypes('waiting', 'active')) > 0) await sleep(1)
+  await worker.close()
+  await sleep(100) // Redis lets go of the connections
+}
+
+function DELIVERY() {
+  return { reqId: 'req-1a2b', receivedAt: Date.now(), bytes: 600 }
+}
+
+/** As long as LINE's. */
+function textEvent(webhookEventId: string) {
+  return {
+    type: 'message',
+    message: {
+      type: 'text',
+      id: '468789577898262530',
+      quoteToken: randomBytes(48).toString('base64url'),
+      markAsReadToken: randomBytes(30).toString('base64url'),
+      text: 'The quick brown fox jumps over the lazy dog'
+    },
+    webhookEventId,
+    deliveryContext: { isRedelivery: false },
+    timestamp: Date.now(),
+    source: { type: 'user', userId: `U${randomBytes(16).toString('hex')}` },
+    replyToken: randomBytes(16).toString('hex'),
+    mode: 'active'
+  }
+}
+
+function ulid(): string {
+  const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  return `01KAXR${Array.from({ length: 20 }, () => ALPHABET[randomInt(32)]).join('')}`
+}

@@ -1,0 +1,84 @@
+import t, { type Test } from 'tap'
+import { type ReplyEvent, senderOf, spawnBot, startLine, until } from '../../helper.ts'
+import { startRedis, withoutRedis } from '../../redis.ts'
+
+if (withoutRedis) t.plan(0, withoutRedis)
+
+const MB = 1_000_000
+const FLOOD_MS = 5_000
+
+/** Heroku's smallest plan, a bot on it, and so many events as it takes and more, a thousand a webhook. */
+async function floodedBot(t: Test, { latencyMs, filledMb = 0 }: { latencyMs: number; filledMb?: number }) {
+  const line = await startLine(t)
+  const redis = await startRedis(t, ['--maxmemory', '25mb'])
+  for (let i = 0; i < filledMb; i++) await redis.redis.set(`of somebody else ${i}`, Buffer.alloc(MB))
+  const bot = await spawnBot(t, line, { REDIS_URL: redis.url })
+  line.faults.set({ latencyMs })
+  const { textEvent, deliver } = senderOf(line)
+  const acknowledged: ReplyEvent[] = []
+  const health: string[] = []
+  let refused = 0
+  const end = performance.now() + FLOOD_MS
+  async function flood() {
+    while (performance.now() < end) {
+      const events = Array.from({ length: 1_000 }, () => textEvent('flood'))
+      if ((await deliver(events)).status === 200) acknowledged.push(...events)
+      else {
+        refused++
+        health.push(await (await fetch(`${bot.url}/health`)).text())
+      }
+    }
+  }
+  await Promise.all([flood(), flood(), flood()])
+  t.comment(`${acknowledged.length} events acknowledged, ${refused} webhooks refused`)
+  t.ok(refused > 0, 'the flood was more than the bot takes')
+  t.ok(acknowledged.length >= 1_000, 'and it took some')
+  return { line, redis, bot, acknowledged, health, deliver, textEvent }
+}
+
+/** Every acknowledged event was answered, once, and none was too late. */
+async function assertAllAnswered(
+  t: Test,
+  { line, redis, bot, acknowledged }: Awaited<ReturnType<typeof floodedBot>>
+): Promise<void> {
+  const settled = () => bot.output().split('"outcome":"replied"').length - 1
+  await until(() => settled() >= acknowledged.length, 50_000).catch(() => {})
+  const outcomes = bot.log().filter(({ outcome, reason }) => outcome && reason !== 'not-stored')
+  t.same(
+    new Set(outcomes.map(({ outcome, reason }) => `${outcome} ${reason}`)),
+    new Set(['replied undefined'])
+  )
+  const replied = new Set(line.repliedTo())
+  t.equal(acknowledged.filter(({ webhookEventId }) => !replied.has(webhookEventId)).length, 0, 'none is lost')
+  t.equal(line.repliedTo().length, replied.size, 'none is answered twice')
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+}
+
+t.test('a flood, LINE at once: what is acknowledged is answered', { timeout: 100_000 }, async (t) => {
+  const flooded = await floodedBot(t, { latencyMs: 0 })
+  await assertAllAnswered(t, flooded)
+  t.ok(Number(await flooded.redis.redis.xlen('line-echobot:events:events')) < 200, 'BullMQ keeps no log')
+})
+
+t.test('a flood, LINE slow: what is acknowledged is answered in time', { timeout: 100_000 }, async (t) => {
+  await assertAllAnswered(t, await floodedBot(t, { latencyMs: 1_900 }))
+})
+
+t.test(
+  'a flood, and a Redis that is nearly full: says so, and answers what is acknowledged',
+  { timeout: 100_000 },
+  async (t) => {
+    const flooded = await floodedBot(t, { latencyMs: 0, filledMb: 19 })
+    t.match(
+      flooded.health.find((text) => text.includes('Redis is full')),
+      /2\d\.\d of 25\.0 MB are used.*Give it more memory/
+    )
+    t.ok(
+      flooded.bot.log().some(({ level, code }) => level === 'error' && code === 'OOM'),
+      'and in the log'
+    )
+    await assertAllAnswered(t, flooded)
+    await flooded.redis.redis.del(await flooded.redis.redis.keys('of somebody else*'))
+    await until(async () => (await flooded.deliver(flooded.textEvent('room'))).status === 200)
+  }
+)
