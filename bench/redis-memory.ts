@@ -10,7 +10,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobType } from 'bullmq'
 import { Redis } from 'ioredis'
-import type { Result } from '../src/inbox/outcome.ts'
+import { internalFailure, type Result } from '../src/inbox/outcome.ts'
 import { openQueue } from '../src/inbox/redis/queue.ts'
 import { createEventStore } from '../src/inbox/redis/store.ts'
 import { createTroubleReport } from '../src/inbox/redis/trouble.ts'
@@ -50,7 +50,7 @@ await store(EVENTS)
 await grownTo('to be tried again', unavailable, 'delayed')
 
 await store(EVENTS)
-await grownTo('dead letter', async () => ({ outcome: 'failed', reason: 'internal', err: 'x' }), 'failed')
+await grownTo('dead letter', async () => internalFailure('x'), 'failed')
 
 for (const perSecond of [10, 60, 300, 1_000]) {
   const ids = perSecond * 35 * 60 // slots of ten minutes, each kept for half an hour after its end

@@ -3,7 +3,7 @@ import { deadlineOf, REMEMBER_FOR_MS } from './deadline.ts'
 import { createDeduplicationCache } from './deduplication-cache.ts'
 import { eventIdOf } from './event-id.ts'
 import { createInFlight } from './in-flight.ts'
-import { mayHaveBeenDelivered, type Result } from './outcome.ts'
+import { internalFailure, mayHaveBeenDelivered, type Result } from './outcome.ts'
 import type { Delivery, Inbox, InboxOptions } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
@@ -76,7 +76,7 @@ export function createMemoryInbox({
         mayHaveBeenDelivered: perhapsDelivered.has(id)
       })
     } catch (err) {
-      return { outcome: 'failed', reason: 'internal', err, mayHaveBeenDelivered: true }
+      return internalFailure(err)
     }
   }
 

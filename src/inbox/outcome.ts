@@ -58,6 +58,14 @@ export type Result =
 
 export type Outcome = Result['outcome']
 
+/** How an event ends when our own code threw. */
+export const internalFailure = (err: unknown): Result => ({
+  outcome: 'failed',
+  reason: 'internal',
+  err,
+  mayHaveBeenDelivered: true
+})
+
 /** Whether LINE may have accepted a reply to the event although no attempt was confirmed. */
 export const mayHaveBeenDelivered = (result: Result): boolean =>
   'mayHaveBeenDelivered' in result && result.mayHaveBeenDelivered

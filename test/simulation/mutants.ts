@@ -64,7 +64,7 @@ export const MUTANTS: Mutant[] = [
     name: 'internal',
     breaks: 'a bug of the bot is thrown at the webhook instead of settling its event',
     file: 'inbox/memory.ts',
-    code: "return { outcome: 'failed', reason: 'internal', err, mayHaveBeenDelivered: true }",
+    code: 'return internalFailure(err)',
     becomes: 'throw err'
   },
   {

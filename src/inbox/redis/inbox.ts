@@ -1,7 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import { eventIdOf } from '../event-id.ts'
 import { createInFlight } from '../in-flight.ts'
-import type { Result } from '../outcome.ts'
+import { internalFailure, type Result } from '../outcome.ts'
 import type { Delivery, Inbox } from '../types.ts'
 import { createCapacity } from './capacity.ts'
 import { connectToRedis, isReady } from './connection.ts'
@@ -73,7 +73,9 @@ export async function createRedisInbox({
       return storable.map(() => NOT_STORED)
     })
     const ended = stored.values()
-    return entries.map((entry) => ('data' in entry ? (ended.next().value as Result) : internal(entry.err)))
+    return entries.map((entry) =>
+      'data' in entry ? (ended.next().value as Result) : internalFailure(entry.err)
+    )
   }
 
   /** Stores the events of a delivery in one round trip, dead letters that come again apart. */
@@ -176,7 +178,6 @@ function entryOf(event: webhook.Event, delivery: Delivery): Entry {
 const STORED: Result = { outcome: 'stored' }
 const DUPLICATE: Result = { outcome: 'duplicate' }
 const NOT_STORED: Result = { outcome: 'failed', reason: 'not-stored' }
-const internal = (err: unknown): Result => ({ outcome: 'failed', reason: 'internal', err })
 
 /** The delivery was larger than the room that there is. */
 const NO_ROOM: Trouble = {

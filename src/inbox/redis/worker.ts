@@ -4,7 +4,13 @@ import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
 import { eventIdOf } from '../event-id.ts'
 import { createInFlight } from '../in-flight.ts'
-import { type Failure, type FailureReason, mayHaveBeenDelivered, type Result } from '../outcome.ts'
+import {
+  type Failure,
+  type FailureReason,
+  internalFailure,
+  mayHaveBeenDelivered,
+  type Result
+} from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
 import { connectToRedis, type RedisConnectionOptions } from './connection.ts'
 import { QUEUE, type StoredEvent } from './queue.ts'
@@ -119,7 +125,7 @@ export function createRedisWorker({
     try {
       return await processEvent(event, { ...delivery, deadline, maxReplyAttempts: 1, mayHaveBeenDelivered })
     } catch (err) {
-      return { outcome: 'failed', reason: 'internal', err }
+      return internalFailure(err)
     }
   }
 

@@ -39,7 +39,7 @@ async function floodedBot(t: Test, { latencyMs, filledMb = 0 }: { latencyMs: num
 /** Every acknowledged event was answered, once, and none was too late. */
 async function assertAllAnswered(
   t: Test,
-  { line, redis, bot, acknowledged }: Awaited<ReturnType<typeof floodedBot>>
+  { line, bot, acknowledged }: Awaited<ReturnType<typeof floodedBot>>
 ): Promise<void> {
   const settled = () => bot.output().split('"outcome":"replied"').length - 1
   await until(() => settled() >= acknowledged.length, 50_000).catch(() => {})
