@@ -26,7 +26,7 @@ async function start(t: Test, host?: string) {
 
 const PATHS = [
   '/',
-  '/chat.js',
+  '/chat/main.js',
   '/simulator/settings',
   '/simulator/log',
   '/simulator/stream',
