@@ -1,6 +1,6 @@
 /**
  * What grows, and what must not: throughput and p99 with the connections; memory with the events; and what happens
- * while LINE stalls with 10,000 events in hand. Loopback only; stops by itself.
+ * while LINE stalls with 10,000 events in flight. Loopback only; stops by itself.
  *
  *     npm run bench:growth [-- --only connections,memory,stall] [--events 1000000]
  */
@@ -79,7 +79,7 @@ async function stall(): Promise<void> {
   load.setLatency(0)
   const started = performance.now()
   while ((await server.health()) !== 200 && performance.now() - started < 60_000) await sleep(100)
-  await show(server, 'well again')
+  await show(server, 'recovered')
   await sleep(8_000)
   const run = await load.run({ ...TEXT, port: server.port, connections: 32, ms: 2_000 })
   console.log(

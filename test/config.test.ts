@@ -76,7 +76,7 @@ t.test('trims values, takes a blank one for unset, and leaves what is not its ow
   t.notOk('PATH' in config)
 })
 
-t.test('reports every problem at once, with how to mend it, and no value', async (t) => {
+t.test('reports every problem at once, with how to fix it, and no value', async (t) => {
   const found = await problems({
     LINE_CHANNEL_SECRET: ' ',
     LINE_CHANNEL_ACCESS_TOKEN: 'with a space',

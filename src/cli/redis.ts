@@ -5,7 +5,7 @@ import { connectToRedis, isReady } from '../inbox/redis/connection.ts'
 /**
  * Does something with the Redis of `REDIS_URL`, and lets go of it.
  *
- * @throws when it is not there within five seconds, with what is wrong and how to mend it
+ * @throws when it is not there within five seconds, with what is wrong and how to fix it
  */
 export async function withRedis<T>(
   url: string,

@@ -3,7 +3,7 @@ import t from 'tap'
 import { spawnBot, startLine, until } from '../helper.ts'
 import { dial } from '../wire.ts'
 
-t.test('on SIGTERM, however often it comes, finishes what is in hand and exits 0', async (t) => {
+t.test('on SIGTERM, however often it comes, finishes what is in flight and exits 0', async (t) => {
   const line = await startLine(t)
   line.faults.set({ latencyMs: 1_900 })
   const bot = await spawnBot(t, line)

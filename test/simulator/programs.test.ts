@@ -29,7 +29,7 @@ t.test('the playground starts bot and platform wired to each other, and stops bo
       /LINE .*webhook: message.text -> 200/.test(playground.output())
   )
 
-  // What the bot has in hand when it is stopped, it finishes: LINE stays until then.
+  // What the bot has in flight when it is stopped, it finishes: LINE stays until then.
   const control = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":500}' }
   await fetch(`http://localhost:${port}/simulator/faults`, control)
   t.match(await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' }), {

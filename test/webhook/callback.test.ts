@@ -298,7 +298,7 @@ t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
   t.ok(Date.now() - started < 8_000)
 })
 
-t.test('while it stops, refuses new webhooks with 503 and finishes those in hand', async (t) => {
+t.test('while it stops, refuses new webhooks with 503 and finishes those in flight', async (t) => {
   const { line, app } = await start(t)
   line.faults.set({ latencyMs: 600 })
   const first = line.say('hello')

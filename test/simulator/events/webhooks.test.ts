@@ -97,7 +97,7 @@ t.test('does not deliver again by default', async (t) => {
 })
 
 t.test(
-  'with redelivery on, delivers again until the bot takes it: same id and token, signed anew',
+  'with redelivery on, delivers again until the bot takes it: same id and token, signed again',
   async (t) => {
     const { line, bot, received } = await start(t, { redelivery: true, redeliveryDelaysMs: [1, 1, 1, 1] })
     bot.answer = (response) => response.writeHead(received.length < 3 ? 503 : 200).end()
