@@ -14,7 +14,7 @@ export function createHandlers({ delayMs = 60_000 }: HandlerOptions & { delayMs?
       const { displayName } = await client.getProfile(userId)
 
       // A push needs no reply token, but counts towards the month's quota. It is forgotten when the process ends before:
-      // what must not be forgotten belongs into a queue.
+      // what must not be forgotten belongs in a queue.
       const question = { type: 'text' as const, text: `Still there, ${displayName}?` }
       setTimeout(() => {
         client

@@ -1,13 +1,14 @@
 /** The shortest bot, as README shows it. `npm run playground -- --bot examples/first.ts` */
 import { createApp } from '../src/app.ts'
-import type { Handlers } from '../src/handlers/types.ts'
+import { echo } from '../src/handlers/echo/echo.ts'
+import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
 import { serve } from '../src/web.ts'
 
-export function createHandlers(): Handlers {
+export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
-    'message.text': ({ message }) => [{ type: 'text', text: `You said: ${message.text}` }],
+    'message.text': ({ message }) => echo(`You said: ${message.text}`),
     'message.sticker': () => [{ type: 'sticker', packageId: '446', stickerId: '1988' }],
-    follow: () => [{ type: 'text', text: 'Nice to meet you!' }]
+    follow: () => echo(defaultReplyText ?? 'Nice to meet you!')
   }
 }
 

@@ -1,4 +1,4 @@
-/** A bot of one's own, as README starts it. `npm run playground -- --watch --bot examples/hello.ts` */
+/** Your own bot, as docs/handlers.md starts it. `npm run playground -- --watch --bot examples/hello.ts` */
 import { createApp } from '../src/app.ts'
 import { echo } from '../src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'

@@ -1,4 +1,4 @@
-/** The style of LINE's parser: a route of one's own that loops over the events. README says what it does without. */
+/** The style of LINE's parser: a route of your own that loops over the events. docs/handlers.md says what it does without. */
 import { LineBotClient, type webhook } from '@line/bot-sdk'
 import Fastify from 'fastify'
 import { lineWebhook } from '../src/webhook/plugin.ts'

@@ -1,8 +1,17 @@
 import type { Logger } from 'pino'
 import type { Exchange } from './platform/exchanges.ts'
 
-/** A line for each exchange that is over; what failed is a warning. */
-export function logExchange(log: Logger, exchange: Exchange): void {
+/** Writes one line for each exchange, when it is over; what failed is a warning. */
+export function createExchangeLog(log: Logger): (exchange: Exchange) => void {
+  const logged = new WeakSet<Exchange>() // an exchange is told of again when more is known of it
+  return (exchange) => {
+    if (logged.has(exchange) || (exchange.kind === 'webhook' && exchange.ms === undefined)) return
+    logged.add(exchange)
+    logExchange(log, exchange)
+  }
+}
+
+function logExchange(log: Logger, exchange: Exchange): void {
   if (exchange.kind === 'api') {
     const { method, path, status, ms } = exchange
     const failed = typeof status === 'string' || status >= 400
@@ -13,7 +22,6 @@ export function logExchange(log: Logger, exchange: Exchange): void {
     return
   }
   const { ms, reason, detail, status, attempt } = exchange
-  if (ms === undefined) return // under way
   const what = `webhook${attempt > 1 ? ` (delivery ${attempt})` : ''}: ${kindsOf(exchange.body) || 'no events'}`
   log[reason ? 'warn' : 'info']({ ms }, `${what} -> ${reason ? `${reason}: ${detail}` : status}`)
 }

@@ -5,7 +5,7 @@ import { requestIds } from './api/line-http.ts'
 import { chatPage } from './chat-page.ts'
 import { controlApi } from './control/control-api.ts'
 import { isWebhookUrl } from './events/webhook-sender.ts'
-import { logExchange } from './log-exchange.ts'
+import { createExchangeLog } from './log-exchange.ts'
 import { ownHosts } from './own-hosts.ts'
 import { createPlatform, type PlatformOptions } from './platform/platform.ts'
 
@@ -58,6 +58,6 @@ export function createSimulator({ log, host = 'localhost', ...options }: Simulat
     own.register(chatPage)
   }, {})
   app.addHook('preClose', () => platform.close())
-  if (log) platform.exchanges.subscribe((exchange) => logExchange(log, exchange))
+  if (log) platform.exchanges.subscribe(createExchangeLog(log))
   return { app, platform }
 }

@@ -64,6 +64,18 @@ t.test('every variable that the documents name is one', async (t) => {
   }
 })
 
+t.test(
+  'a clone is made in the folder that the next command goes to, whatever the repository is called',
+  async (t) => {
+    for (const document of DOCUMENTS) {
+      for (const [line, folder] of read(document).matchAll(/git clone \S+ (\S+) && cd (\S+)/g))
+        t.match(line, new RegExp(` ${folder} && cd ${folder}$`), document)
+      t.notMatch(read(document), /git clone \S+ && cd/, document)
+      t.notMatch(read(document), /^[A-Z]+$/m, `${document}: a placeholder`)
+    }
+  }
+)
+
 t.test('the quick starts in other languages have README’s commands, and link to each other', async (t) => {
   t.equal(TRANSLATIONS.length, 3)
   const commandsOf = (document: string) =>

@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts'
 
-/** The environment: names, types, defaults. The one place where they stand; README, app.json and .env.example are held to it. */
+/** The environment: names, types, defaults. The one place where they stand; docs/configuration.md, app.json and .env.example are held to it. */
 export const schema = {
   type: 'object',
   additionalProperties: false,
@@ -16,7 +16,7 @@ export const schema = {
       type: 'string',
       pattern: '^\\d+$',
       description:
-        'Issues, with the secret, access tokens for 15 minutes each; digits. LINE Developers Console > your channel > Basic settings > Channel ID'
+        'With it and the secret, the bot issues its own access tokens, for 15 minutes each; digits. LINE Developers Console > your channel > Basic settings > Channel ID'
     },
     LINE_CHANNEL_ACCESS_TOKEN: {
       type: 'string',

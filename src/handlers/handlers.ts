@@ -10,7 +10,7 @@ import type { HandlerOptions, Handlers } from './types.ts'
  *
  *     follow: async ({ source }, { line, log, signal }) => …
  *
- * README, "Your own bot in five minutes", starts from here; `examples/` has more.
+ * `docs/handlers.md` starts from here; `examples/` has more.
  */
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {

@@ -51,7 +51,7 @@ export function createMemoryInbox({
     if (settled.has(id)) return DUPLICATE
     const original = processing.get(id)
     if (original) {
-      const result = await original
+      const result = await original // when it fails, its copies fail with it: LINE must deliver again
       return result.outcome === 'failed' ? result : DUPLICATE
     }
     const result = attempt(event, id, delivery)

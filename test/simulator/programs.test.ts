@@ -28,6 +28,7 @@ t.test('the playground starts bot and platform wired to each other, and stops bo
       /bot .*replied/.test(playground.output()) &&
       /LINE .*webhook: message.text -> 200/.test(playground.output())
   )
+  t.equal(playground.output().split('webhook: message.text -> 200').length, 2, 'one line for a webhook')
 
   // What the bot has in flight when it is stopped, it finishes: LINE stays until then.
   const control = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":500}' }
