@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool, setGlobalDispatcher } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, setGlobalDispatcher } from 'undici'
 
 /** How long a connection may take to open, through a proxy too. */
 const CONNECT_TIMEOUT_MS = 3_000
@@ -16,14 +16,18 @@ const IDLE_TIMEOUT_MS = 20_000
  * @throws Error when a variable names no proxy
  */
 export function createDispatcher(connections: number): Dispatcher {
+  const options = {
+    connections,
+    allowH2: false,
+    pipelining: 1,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    keepAliveMaxTimeout: IDLE_TIMEOUT_MS
+  }
+  if (!namesProxy()) return new Agent(options)
   try {
     return new EnvHttpProxyAgent({
-      connections,
-      allowH2: false,
-      pipelining: 1,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      keepAliveTimeout: IDLE_TIMEOUT_MS,
-      keepAliveMaxTimeout: IDLE_TIMEOUT_MS,
+      ...options,
       // A proxy that never answers a CONNECT holds a connection for 300 seconds, if undici is not told otherwise.
       clientFactory: (proxy, options) => new Pool(proxy, { ...options, headersTimeout: CONNECT_TIMEOUT_MS })
     })
@@ -39,7 +43,8 @@ export function createDispatcher(connections: number): Dispatcher {
  * @see https://nodejs.org/api/globals.html#custom-dispatcher
  */
 export function routeFetchThroughProxy(): void {
-  if (PROXY_VARIABLES.some((name) => process.env[name])) setGlobalDispatcher(new EnvHttpProxyAgent())
+  if (namesProxy()) setGlobalDispatcher(new EnvHttpProxyAgent())
 }
 
+const namesProxy = () => PROXY_VARIABLES.some((name) => process.env[name])
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
