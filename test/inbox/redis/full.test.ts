@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type ReplyEvent, senderOf, spawnBot, startLine, until } from '../../helper.ts'
 import { startRedis, withoutRedis } from '../../redis.ts'
@@ -7,8 +8,15 @@ if (withoutRedis) t.plan(0, withoutRedis)
 const MB = 1_000_000
 const FLOOD_MS = 5_000
 
-/** Heroku's smallest plan, a bot on it, and so many events as it takes and more, a thousand a webhook. */
-async function floodedBot(t: Test, { latencyMs, filledMb = 0 }: { latencyMs: number; filledMb?: number }) {
+interface Flood {
+  latencyMs: number
+  /** how much of Redis is somebody else's */
+  filledMb?: number
+  eventsPerWebhook?: number
+}
+
+/** Heroku's smallest plan, a bot on it, and more events than it can take. */
+async function floodedBot(t: Test, { latencyMs, filledMb = 0, eventsPerWebhook = 1_000 }: Flood) {
   const line = await startLine(t)
   const redis = await startRedis(t, ['--maxmemory', '25mb'])
   for (let i = 0; i < filledMb; i++) await redis.redis.set(`of somebody else ${i}`, Buffer.alloc(MB))
@@ -21,18 +29,19 @@ async function floodedBot(t: Test, { latencyMs, filledMb = 0 }: { latencyMs: num
   const end = performance.now() + FLOOD_MS
   async function flood() {
     while (performance.now() < end) {
-      const events = Array.from({ length: 1_000 }, () => textEvent('flood'))
+      const events = Array.from({ length: eventsPerWebhook }, () => textEvent('flood'))
       if ((await deliver(events)).status === 200) acknowledged.push(...events)
       else {
         refused++
         health.push(await (await fetch(`${bot.url}/health`)).text())
+        await sleep(100) // the simulator knows only so many reply tokens
       }
     }
   }
   await Promise.all([flood(), flood(), flood()])
   t.comment(`${acknowledged.length} events acknowledged, ${refused} webhooks refused`)
   t.ok(refused > 0, 'the flood was more than the bot takes')
-  t.ok(acknowledged.length >= 1_000, 'and it took some')
+  t.ok(acknowledged.length > 0, 'and it took some')
   return { line, redis, bot, acknowledged, health, deliver, textEvent }
 }
 
@@ -42,7 +51,7 @@ async function assertAllAnswered(
   { line, bot, acknowledged }: Awaited<ReturnType<typeof floodedBot>>
 ): Promise<void> {
   const settled = () => bot.output().split('"outcome":"replied"').length - 1
-  await until(() => settled() >= acknowledged.length, 50_000).catch(() => {})
+  await until(() => settled() >= acknowledged.length, 50_000)
   const outcomes = bot.log().filter(({ outcome, reason }) => outcome && reason !== 'not-stored')
   t.same(
     new Set(outcomes.map(({ outcome, reason }) => `${outcome} ${reason}`)),
@@ -68,7 +77,7 @@ t.test(
   'a flood, and a Redis that is nearly full: says so, and answers what is acknowledged',
   { timeout: 100_000 },
   async (t) => {
-    const flooded = await floodedBot(t, { latencyMs: 0, filledMb: 19 })
+    const flooded = await floodedBot(t, { latencyMs: 0, filledMb: 20, eventsPerWebhook: 100 })
     t.match(
       flooded.health.find((text) => text.includes('Redis is full')),
       /2\d\.\d of 25\.0 MB are used.*Give it more memory/
