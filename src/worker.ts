@@ -11,9 +11,7 @@ import { runProcess } from './runtime/process.ts'
 export function work(createHandlers?: CreateHandlers): Promise<void> {
   return runProcess(
     (log) => createWorker(log, createHandlers),
-    async ({ log }) => {
-      log.info('taking events from Redis')
-    }
+    async () => {} // its inbox takes events since it was made, and logs whether it can
   )
 }
 

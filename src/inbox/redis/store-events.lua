@@ -69,7 +69,11 @@ for i = FIRST, #ARGV, EACH do
     code = 2
   elseif isRoom then
     redis.call('HSET', job, 'data', data)
-    redis.call('LPUSH', wait, jobId)
+    local pushed = redis.pcall('LPUSH', wait, jobId)
+    if type(pushed) == 'table' then -- an error: a job that nobody can take would make the event a known one
+      redis.call('DEL', job)
+      return pushed
+    end
     remember(bucket, fingerprint)
     stored = stored + 1
     code = 1

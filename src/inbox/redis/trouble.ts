@@ -14,25 +14,53 @@ export interface Trouble {
 /** What an error of Redis, or of the connection to it, means. */
 export function troubleOf(error: Error & { code?: string }): Trouble {
   const { message } = error
-  const [, special] = SPECIAL.find(([pattern]) => pattern.test(message)) ?? []
-  const code = special ?? error.code ?? message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name
+  const known = KNOWN.find(({ pattern }) => pattern.test(message))
+  if (known) return { code: known.code, message: known.remedy }
+  const code = error.code ?? message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name
   return { code, message: remedyFor(code) ?? `Redis: ${withoutAddress(message)}` }
 }
 
 /** Redis cannot do its work for now, or never will for this user; another connection may reach another Redis. */
-export const isRefusal = ({ message }: Error): boolean => REFUSAL.test(message)
+export const isRefusal = ({ message }: Error): boolean => REFUSAL.test(message) || NOT_IN_SCRIPT.test(message)
 
 const REFUSAL =
   /^(?:READONLY|OOM|MISCONF|NOREPLICAS|NOPERM|NOAUTH|MASTERDOWN|CLUSTERDOWN|BUSY|LOADING|WRONGTYPE) /
+const NOT_IN_SCRIPT = /can't run this command/
 
 /** REDIS_URL names a database that there is not: ioredis would go on with database 0. */
 export const hasNoDatabase = ({ message }: Error): boolean => NO_DATABASE.test(message)
 
 const NO_DATABASE = /DB index is out of range/
-const SPECIAL: [pattern: RegExp, code: string][] = [
-  [NO_DATABASE, 'NO_DATABASE'],
-  [/max number of clients/, 'MAXCLIENTS'],
-  [/^NOPERM .*\beval/i, 'NOPERM_EVAL']
+
+const MORE_CONNECTIONS =
+  'each process of the bot takes three: raise maxclients (a larger plan has more), or run fewer processes'
+// Redis says so and ends the connection, often before what it said can be read.
+const CONNECTION_ENDED = `Redis ends the connection. If it does so again and again, it has none left, and ${MORE_CONNECTIONS}`
+
+/** What Redis says with no code of its own, or with one that does not tell enough. */
+const KNOWN = [
+  {
+    pattern: NO_DATABASE,
+    code: 'NO_DATABASE',
+    remedy: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER'
+  },
+  {
+    pattern: /max number of clients/,
+    code: 'MAXCLIENTS',
+    remedy: `Redis has no connection left: ${MORE_CONNECTIONS}`
+  },
+  {
+    pattern: /^NOPERM .*\beval/i,
+    code: 'NOPERM',
+    remedy:
+      'the user in REDIS_URL may not run scripts, and the queue needs them: redis-cli ACL SETUSER NAME +eval +evalsha'
+  },
+  {
+    pattern: new RegExp(`^NOPERM |${NOT_IN_SCRIPT.source}`),
+    code: 'NOPERM',
+    remedy:
+      'the user in REDIS_URL may not use a command that the bot needs: give it all, redis-cli ACL SETUSER NAME +@all'
+  }
 ]
 
 function remedyFor(code: string): string | undefined {
@@ -45,16 +73,11 @@ function remedyFor(code: string): string | undefined {
 const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ALTNAME|CERT_/
 const REMEDIES: Record<string, string> = {
   ECONNREFUSED: 'nothing answers at REDIS_URL: is Redis running there?',
+  ECONNRESET: CONNECTION_ENDED,
+  EPIPE: CONNECTION_ENDED,
   ENOTFOUND: 'the host in REDIS_URL is not known',
-  NO_DATABASE: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER',
   WRONGPASS: 'Redis refuses the user name or password in REDIS_URL',
   NOAUTH: 'Redis asks for a password: REDIS_URL must have one, redis://:PASSWORD@HOST:PORT',
-  NOPERM:
-    'the user in REDIS_URL may not use a command that the bot needs: give it all, redis-cli ACL SETUSER NAME +@all',
-  NOPERM_EVAL:
-    'the user in REDIS_URL may not run scripts, and the queue needs them: redis-cli ACL SETUSER NAME +eval +evalsha',
-  MAXCLIENTS:
-    'Redis has no connection left, and each process of the bot takes three: raise maxclients (a larger plan has more), or run fewer processes',
   OOM: 'Redis is full: webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan',
   READONLY: 'Redis is read-only: webhooks get 503 until it takes writes again',
   MISCONF: 'Redis cannot write to its disk: webhooks get 503 until it can'

@@ -5,7 +5,7 @@ import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
-t.test('while Redis is away, says 503 at once, and is well again by itself when it is back', async (t) => {
+t.test('while Redis is away, says 503 at once, and recovers when it is back', async (t) => {
   const line = await startLine(t)
   const port = await freePort()
   const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
@@ -49,7 +49,7 @@ t.test('says 503 in time while Redis does not answer, and nothing piles up', asy
   await until(() => line.accepted(event).length === 1)
 })
 
-t.test('says 503 while Redis is full, and is well again when it has room', async (t) => {
+t.test('says 503 while Redis is full, and recovers when it has room', async (t) => {
   const { line, redis, log, textEvent, deliver, eventLog } = await startBotOnRedis(t)
   await redis.redis.config('SET', 'maxmemory', '1')
   const event = textEvent('no room')
@@ -61,7 +61,7 @@ t.test('says 503 while Redis is full, and is well again when it has room', async
   await until(() => line.accepted(event).length === 1)
 })
 
-t.test('says 503 while Redis is read-only, and is well again when it takes writes', async (t) => {
+t.test('says 503 while Redis is read-only, and recovers when it takes writes', async (t) => {
   const { line, redis, log, textEvent, deliver } = await startBotOnRedis(t)
   await redis.redis.replicaof('127.0.0.1', '1')
   const event = textEvent('read-only')
@@ -72,7 +72,7 @@ t.test('says 503 while Redis is read-only, and is well again when it takes write
   await until(() => line.accepted(event).length === 1)
 })
 
-t.test('a certificate that cannot be verified: says which variable, and with it set is well', async (t) => {
+t.test('a certificate that cannot be verified: says which variable, and with it set works', async (t) => {
   const line = await startLine(t)
   const [key, certificate] = selfSigned(t)
   const port = await freePort()
@@ -99,7 +99,7 @@ t.test('a wrong password is said, and is not in the log', async (t) => {
   t.notMatch(JSON.stringify(bot.log), 'wrong-password')
 })
 
-t.test('warns of a Redis that throws events away when it is full, and says how to mend it', async (t) => {
+t.test('warns of a Redis that throws events away when it is full, and says how to fix it', async (t) => {
   const line = await startLine(t)
   const redis = await startRedis(t, ['--maxmemory-policy', 'allkeys-lru'])
   const bot = await startBot(t, line, { REDIS_URL: redis.url })
@@ -145,7 +145,87 @@ t.test('a Redis user without rights: the bot says so, and does not ask on and on
   await new Promise((resolve) => setTimeout(resolve, 2_000))
   const refused = (await redis.redis.info('errorstats')).match(/NOPERM:count=(\d+)/)?.[1] ?? 0
   t.ok(Number(refused) < 50, `${refused} commands refused in 2 seconds`)
+  const health = await bot.app.inject('/health')
+  t.equal(health.statusCode, 503)
+  t.match(health.json().message, 'ACL SETUSER NAME +eval +evalsha')
+
+  await redis.redis.acl('SETUSER', 'weak', '+evalsha', '+eval')
+  await until(async () => (await deliver(textEvent('now'))).status === 200)
 })
+
+for (const command of ['bzpopmin', 'rpoplpush', 'lpush']) {
+  t.test(
+    `a Redis user without ${command.toUpperCase()}: nothing is taken that could not be handled`,
+    async (t) => {
+      const line = await startLine(t)
+      const redis = await startRedis(t)
+      await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', `-${command}`)
+      const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
+      const { textEvent, deliver } = senderOf(line)
+      const event = textEvent('no')
+      const answers = []
+      for (let i = 0; i < 5; i++) answers.push((await deliver(event)).status)
+      t.same(answers.slice(1), [503, 503, 503, 503])
+      await until(async () => (await bot.app.inject('/health')).statusCode === 503)
+      t.match((await bot.app.inject('/health')).json().message, 'ACL SETUSER NAME +@all')
+
+      await redis.redis.acl('SETUSER', 'weak', `+${command}`)
+      await until(async () => (await deliver(event)).status === 200)
+      await until(() => line.accepted(event).length === 1)
+    }
+  )
+}
+
+t.test('a Redis with too few connections: 503, until there are enough', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t, ['--maxclients', '3']) // one is the test's
+  const bot = await startBot(t, line, { REDIS_URL: redis.url })
+  const { textEvent, deliver } = senderOf(line)
+  t.equal((await deliver(textEvent('no'))).status, 503)
+  await until(() =>
+    bot.log.some(({ msg }) => /each process of the bot takes three: raise maxclients/.test(msg))
+  )
+  const health = await bot.app.inject('/health')
+  t.equal(health.statusCode, 503)
+  t.match(health.json().message, /each process of the bot takes three: raise maxclients/)
+  t.notOk(bot.log.some(({ msg }) => msg === 'taking events from Redis'))
+
+  await redis.redis.config('SET', 'maxclients', '100')
+  await until(async () => (await deliver(textEvent('enough'))).status === 200)
+  await until(() => line.accepted().length === 1)
+  t.ok(bot.log.some(({ msg }) => msg === 'taking events from Redis'))
+})
+
+t.test('a worker says when it takes events, and when it cannot', async (t) => {
+  const line = await startLine(t)
+  const port = await freePort()
+  const worker = spawnProcess(t, line, 'src/worker.ts', { REDIS_URL: `redis://127.0.0.1:${port}` })
+  await worker.says('nothing answers at REDIS_URL')
+  t.notMatch(worker.output(), 'taking events')
+  const redis = await startRedis(t, [], port)
+  await worker.says('"taking events from Redis"')
+  await redis.kill()
+  await worker.says('takes no events from Redis')
+})
+
+t.test(
+  'trouble, and a clock that steps back an hour: webhooks are refused for as long as there is trouble',
+  async (t) => {
+    const { redis, log, textEvent, deliver } = await startBotOnRedis(t)
+    await redis.redis.replicaof('127.0.0.1', '1')
+    t.equal((await deliver(textEvent('read-only'))).status, 503)
+    await until(() => log.some(({ code }) => code === 'READONLY'))
+    const now = Date.now
+    t.teardown(() => {
+      Date.now = now
+    })
+    Date.now = () => now() - 60 * 60 * 1_000
+    await redis.redis.replicaof('NO', 'ONE')
+    const asked = performance.now()
+    await until(async () => (await deliver({ ...textEvent('now'), timestamp: Date.now() })).status === 200)
+    t.ok(performance.now() - asked < 5_000, `${performance.now() - asked} ms`)
+  }
+)
 
 t.test('stops at once when it is told to while it waits for Redis', async (t) => {
   const line = await startLine(t)
