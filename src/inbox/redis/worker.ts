@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Job, type JobsOptions, UnrecoverableError, Worker } from 'bullmq'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
@@ -145,6 +146,7 @@ export function createRedisWorker({
         // What was said to Redis has arrived when it answers this; BullMQ may have started another event meanwhile.
         if (connection.status !== 'ready') return 0
         await withTimeLimit(connection.ping().catch(ignore), Math.min(1_000, end - performance.now()))
+        await nextTurn()
         if ((await inFlight.drain(0)) === 0) return 0
       }
     },
@@ -160,7 +162,7 @@ export function createRedisWorker({
 const ignore = () => {}
 
 /** An error that ends the job, which BullMQ does by default; its stack is in the log, and not in Redis. */
-const ONE_ATTEMPT: JobsOptions = { stackTraceLimit: 0 }
+const ONE_ATTEMPT: JobsOptions = { attempts: 1, stackTraceLimit: 0 }
 /** The reply token's life decides how many there are, and the error when the next one is. */
 const ANOTHER_ATTEMPT: JobsOptions = {
   ...ONE_ATTEMPT,

@@ -193,7 +193,7 @@ t.test('a Redis with too few connections: 503, until there are enough', async (t
   await redis.redis.config('SET', 'maxclients', '100')
   await until(async () => (await deliver(textEvent('enough'))).status === 200)
   await until(() => line.accepted().length === 1)
-  t.ok(bot.log.some(({ msg }) => msg === 'taking events from Redis'))
+  await until(() => bot.log.some(({ msg }) => msg === 'taking events from Redis'))
 })
 
 t.test('a worker says when it takes events, and when it cannot', async (t) => {

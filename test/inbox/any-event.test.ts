@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { callback, event, startBot, startLine, until } from '../helper.ts'
+import { startRedis, withoutRedis } from '../redis.ts'
+
+/** What stands for a JSON text that no JavaScript value has. */
+const HUGE = '⟨huge⟩'
+
+/** Values that code stumbles over. */
+const odd = fc.constantFrom<unknown>(
+  null,
+  [],
+  {},
+  '',
+  -0,
+  HUGE,
+  '\u0000',
+  '\ud800 and \udc00 alone',
+  'x'.repeat(20_000),
+  { valueOf: 1, toString: null },
+  { toString: 1, toJSON: 'no function' },
+  JSON.parse('{"__proto__": {"type": "message"}, "constructor": null, "hasOwnProperty": 1}'),
+  JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`),
+  JSON.parse(`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`),
+  Array.from({ length: 3_000 }, (_, i) => i),
+  { length: 1e9 }
+)
+const anyValue = fc.oneof(odd, fc.jsonValue(), fc.string({ unit: 'binary' }))
+
+const template = fc.constantFrom<() => object>(
+  () => event({ type: 'text', text: 'Hi (hello) @bot' }),
+  () => event({ type: 'text', text: '(hello)', emojis: [{ index: 0, length: 7 }] } as never),
+  () => event({ type: 'sticker' }),
+  () => event({ type: 'follow' }),
+  () => event({ type: 'postback' }),
+  () => event({ type: 'unsend' }),
+  () => event({ type: 'text', text: 'in a group', source: 'group' })
+)
+
+type Place = (string | number)[]
+
+function placesIn(value: unknown, place: Place = []): Place[] {
+  if (typeof value !== 'object' || value === null) return [place]
+  return [place, ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...place, key]))]
+}
+
+function withValueAt(event: object, [...place]: Place, value: unknown): object {
+  const last = place.pop()
+  if (last === undefined) return typeof value === 'object' && value && !Array.isArray(value) ? value : {}
+  let parent = event as Record<string | number, unknown>
+  for (const key of place) parent = parent[key] as typeof parent
+  parent[last] = value
+  return event
+}
+
+/** An event as LINE sends it, but for any value in any one of its places. */
+const anyEvent = fc.tuple(template, fc.nat(), anyValue).map(([create, n, value]) => {
+  const event = create()
+  const places = placesIn(event)
+  return withValueAt(event, places[n % places.length] as Place, value)
+})
+
+const textOf = (events: object[]) => JSON.stringify(callback(...events)).replaceAll(`"${HUGE}"`, '1e400')
+
+async function assertTakesAnyEvent(t: Test, environment: Record<string, string> = {}) {
+  const line = await startLine(t)
+  const { app, deliver, log } = await startBot(t, line, environment)
+  await until(async () => (await app.inject('/health')).statusCode === 200)
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyEvent, { minLength: 1, maxLength: 3 }), async (events) => {
+      const { status } = await deliver(textOf(events))
+      if (![200, 400, 503].includes(status)) throw new Error(`answered ${status}`)
+    }),
+    { numRuns: 300, interruptAfterTimeLimit: 60_000 }
+  )
+
+  t.equal(await app.bot.inbox.drain(10_000), 0, 'nothing is in flight afterwards')
+  const bugs = log.filter(({ reason, level }) => reason === 'internal' || level === 'fatal')
+  t.same(bugs, [], 'and none met a bug')
+  return { log }
+}
+
+t.test('any JSON value in any place of an event, in memory: 200, 400 or 503', async (t) => {
+  await assertTakesAnyEvent(t)
+})
+
+t.test(
+  'any JSON value in any place of an event, through Redis: 200 or 503',
+  { skip: withoutRedis },
+  async (t) => {
+    const { redis, url } = await startRedis(t)
+    await assertTakesAnyEvent(t, { REDIS_URL: url })
+    t.equal(await redis.llen('line-echobot:events:active'), 0, 'nor in Redis')
+  }
+)
+
+for (const where of ['memory', 'Redis'] as const) {
+  const skip = where === 'Redis' && withoutRedis
+  t.test(`a timestamp that is no number is no bug, in ${where}`, { skip }, async (t) => {
+    const line = await startLine(t)
+    const environment: Record<string, string> =
+      where === 'Redis' ? { REDIS_URL: (await startRedis(t)).url } : {}
+    const { app, deliver, eventLog } = await startBot(t, line, environment)
+    await until(async () => (await app.inject('/health')).statusCode === 200)
+    const odd = event({ type: 'text', text: 'a', override: { timestamp: { valueOf: 1, toString: null } } })
+    t.equal((await deliver([odd])).status, where === 'memory' ? 400 : 200)
+    await eventLog(odd, 'rejected') // LINE does not know its reply token
+    t.equal(await app.bot.inbox.drain(5_000), 0)
+  })
+}
