@@ -92,7 +92,7 @@ export const schema = {
       maximum: 100_000,
       default: 2000,
       description:
-        'With Redis, how many events all processes together handle in a second, a whole number up to 2000: more replies LINE does not take'
+        'With Redis, how many events all processes together handle in a second, a whole number up to 100000. LINE takes 2000 replies: more is for bots that leave most events without one'
     },
     LINE_API_BASE_URL: {
       type: 'string',

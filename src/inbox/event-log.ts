@@ -36,7 +36,13 @@ const REMEDIES: Record<FailureReason | 'expired', string> = {
 export function createEventLog(log: FastifyBaseLogger): ReportOutcome {
   return function logOutcome(event, webhookEventId, result, { reqId, receivedAt }) {
     const ms = Math.round(Date.now() - receivedAt)
-    log[levelOf(result)]({ reqId, webhookEventId, kind: kindOf(event), ...result, ms }, messageOf(result))
+    const facts = { reqId, webhookEventId, kind: kindOf(event), ...result, ms }
+    try {
+      log[levelOf(result)](facts, messageOf(result))
+    } catch {
+      // A handler may throw anything, also what throws when it is written.
+      log[levelOf(result)]({ ...facts, err: 'cannot be written' }, messageOf(result))
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
+import { createApp } from '../../src/app.ts'
+import type { CreateHandlers } from '../../src/handlers/types.ts'
 import { callback, event, startBot, startLine, until } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 
@@ -62,6 +64,23 @@ const anyEvent = fc.tuple(template, fc.nat(), anyValue).map(([create, n, value])
 
 const textOf = (events: object[]) => JSON.stringify(callback(...events)).replaceAll(`"${HUGE}"`, '1e400')
 
+/** An error that cannot be read. */
+function unreadable(): Error {
+  const refuse = () => {
+    throw new Error('not to be read')
+  }
+  return Object.defineProperties(new Error(), { message: { get: refuse }, stack: { get: refuse } })
+}
+
+const untouchable: ProxyHandler<object> = {
+  get() {
+    throw new Error('not to be touched')
+  },
+  getPrototypeOf() {
+    throw new Error('not to be touched')
+  }
+}
+
 async function assertTakesAnyEvent(t: Test, environment: Record<string, string> = {}) {
   const line = await startLine(t)
   const { app, deliver, log } = await startBot(t, line, environment)
@@ -107,5 +126,30 @@ for (const where of ['memory', 'Redis'] as const) {
     t.equal((await deliver([odd])).status, where === 'memory' ? 400 : 200)
     await eventLog(odd, 'rejected') // LINE does not know its reply token
     t.equal(await app.bot.inbox.drain(5_000), 0)
+  })
+}
+
+for (const where of ['memory', 'Redis'] as const) {
+  const skip = where === 'Redis' && withoutRedis
+  t.test(`a handler may throw anything, and its event has ended, in ${where}`, { skip }, async (t) => {
+    const thrown = [null, undefined, 'text', Object.create(null), unreadable(), new Proxy({}, untouchable)]
+    const createHandlers: CreateHandlers = () => ({
+      'message.text': ({ message }) => {
+        throw thrown[Number(message.text)]
+      }
+    })
+    const line = await startLine(t)
+    const environment: Record<string, string> =
+      where === 'Redis' ? { REDIS_URL: (await startRedis(t)).url } : {}
+    const bot = await startBot(t, line, environment, ({ environment, log }) =>
+      createApp({ environment, log, createHandlers })
+    )
+    await until(async () => (await bot.app.inject('/health')).statusCode === 200)
+    for (const i of thrown.keys()) {
+      const text = event({ type: 'text', text: `${i}` })
+      t.equal((await bot.deliver([text])).status, where === 'memory' ? 503 : 200)
+      t.match(await bot.eventLog(text, where === 'memory' ? 'failed' : 'postponed'), { reason: 'handler' })
+    }
+    t.equal(await bot.app.bot.inbox.drain(5_000), 0)
   })
 }
