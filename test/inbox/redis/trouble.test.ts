@@ -237,3 +237,24 @@ t.test('stops at once when it is told to while it waits for Redis', async (t) =>
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])
 })
+
+t.test('a right that is taken away while nothing comes is noticed, and so is its return', async (t) => {
+  const { url, redis } = await startBotOnRedis(t)
+  const health = async () => (await fetch(`${url}/health`)).text()
+  await until(async () => (await health()).includes('ok'))
+  await redis.redis.call('ACL', 'SETUSER', 'default', '-eval', '-evalsha')
+  await until(async () => /Redis does not take events: .*ACL SETUSER NAME/.test(await health()))
+  await redis.redis.call('ACL', 'SETUSER', 'default', '+@all')
+  await until(async () => (await health()).includes('ok'))
+})
+
+t.test('a Redis that others fill is noticed before it is full, while nothing comes', async (t) => {
+  const { url, redis } = await startBotOnRedis(t)
+  const health = async () => (await fetch(`${url}/health`)).text()
+  await until(async () => (await health()).includes('ok'))
+  const used = Number((await redis.redis.info('memory')).match(/used_memory:(\d+)/)?.[1])
+  await redis.redis.config('SET', 'maxmemory', Math.round(used * 1.05))
+  await until(async () => (await health()).includes('Redis is full'))
+  await redis.redis.config('SET', 'maxmemory', 0)
+  await until(async () => (await health()).includes('ok'))
+})
