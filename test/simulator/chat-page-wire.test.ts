@@ -15,6 +15,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser, timeout
     await replies(page).waitFor()
     const [group] = await groups(page).all()
     t.equal(await groups(page).count(), 1)
+    await until(async () => /replied.*200/.test((await rows(page).first().textContent()) ?? '')) // it comes after the reply
     t.match(await rows(page).allTextContents(), [
       /message\.text.*“hello”.*replied.*200/,
       /message\/reply.*“hello”.*200/
