@@ -1,24 +1,7 @@
 import t from 'tap'
+import { action, at, box, button, inBox, position, text, URL } from './flex-samples.ts'
 import { content, startValidator } from './validator.ts'
 
-const URL = 'https://example.com/a.png'
-const action = { type: 'uri', uri: 'https://example.com' }
-const button = { type: 'button', action: { ...action, label: 'x'.repeat(40) } }
-const text = { type: 'text', text: 'a' }
-const position = {
-  position: 'absolute',
-  offsetTop: '-10px',
-  offsetBottom: '10%',
-  offsetStart: 'none',
-  offsetEnd: 'xxl'
-}
-
-const message = (contents: unknown) => ({ type: 'flex', altText: 'a', contents })
-const box = (properties = {}) =>
-  message({ type: 'bubble', body: { type: 'box', layout: 'vertical', contents: [], ...properties } })
-const inBox = (...contents: unknown[]) => box({ contents })
-const at = (property: string, message = 'invalid property') =>
-  content([`/body/contents/0${property}`, message])
 const atBox = (property: string, message = 'invalid property') => content([`/body${property}`, message])
 
 t.test('a box has a layout, and the components that its layout can hold', async (t) => {
