@@ -35,18 +35,6 @@ export class RequestLog extends LogController {
   override routeNotFound(request: FastifyRequest) {
     this.#refusals.add('info', { ...factsOf(request), statusCode: 404 }, 'refused: no such page')
   }
-
-  override streamError(
-    { code }: NodeJS.ErrnoException,
-    request: FastifyRequest,
-    { statusCode }: FastifyReply
-  ) {
-    this.#refusals.add(
-      'info',
-      { ...factsOf(request), statusCode, code },
-      'the answer was not sent to its end'
-    )
-  }
 }
 
 /** Some of Fastify's errors quote a header, which may be as long as its sender likes. */
