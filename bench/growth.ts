@@ -17,7 +17,7 @@ const { values } = parseArgs({
   }
 })
 if (values.help) showHelp(import.meta.filename)
-const BOT = 'src/web.ts'
+const BOT = 'src/web.js'
 const TEXT = { eventsPerWebhook: 1, kind: 'text' } as const
 const load = await startLoad()
 const benches: Record<string, () => Promise<void>> = { connections, memory, stall }

@@ -98,8 +98,8 @@ process.exit()
 
 async function measure(environment: Record<string, string>, workers: number): Promise<Measured> {
   const port = await freePort()
-  const web = start('src/web.ts', { ...environment, PORT: String(port) })
-  const others = Array.from({ length: workers }, () => start('src/worker.ts', environment))
+  const web = start('src/web.js', { ...environment, PORT: String(port) })
+  const others = Array.from({ length: workers }, () => start('src/worker.js', environment))
   const processes = [web, ...others]
   await Promise.all(processes.map((one) => once(one.stdout as NodeJS.ReadableStream, 'data')))
   for (const one of processes) one.stdout?.resume()

@@ -44,10 +44,10 @@ interface Scenario {
 const load = await startLoad()
 const redis = await startRedis()
 const SERVERS: Record<string, { file: string; environment?: Record<string, string> }> = {
-  'line-echobot': { file: 'src/web.ts' },
+  'line-echobot': { file: 'src/web.js' },
   bare: { file: 'bench/servers/bare.ts' },
   express: { file: 'bench/servers/express.ts' },
-  ...(redis && { 'with Redis': { file: 'src/web.ts', environment: { REDIS_URL: redis.url } } })
+  ...(redis && { 'with Redis': { file: 'src/web.js', environment: { REDIS_URL: redis.url } } })
 }
 const ONE_TEXT = { connections: 32, eventsPerWebhook: 1, kind: 'text' } as const
 const PEERS = ['line-echobot', 'bare', 'express']

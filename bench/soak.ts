@@ -66,7 +66,7 @@ async function soak(name: string, environment: Record<string, string>): Promise<
     webhooks: 0
   }
   const load = await startLoad()
-  const server = await startServer('src/web.ts', load, environment, undefined, readLog(subject))
+  const server = await startServer('src/web.js', load, environment, undefined, readLog(subject))
   const connection = environment.REDIS_URL ? new Redis(environment.REDIS_URL) : undefined
   load.setLatency(20)
   const end = performance.now() + minutes * MINUTE_MS

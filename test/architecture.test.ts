@@ -5,8 +5,8 @@ import t from 'tap'
 
 /** What each part of `src` may import, beside itself. The order is the way from a process to LINE. */
 const MAY_IMPORT: Record<string, string[]> = {
-  'web.ts': ['app.ts', 'runtime'],
-  'worker.ts': ['bot.ts', 'config', 'handlers', 'runtime'],
+  'web.js': ['app.ts', 'http', 'runtime'],
+  'worker.js': ['bot.ts', 'config', 'handlers', 'runtime'],
   cli: ['config', 'webhook', 'inbox', 'line', 'runtime'],
   'app.ts': ['bot.ts', 'config', 'webhook', 'status-page', 'handlers', 'line', 'http'],
   runtime: ['config'],
@@ -21,22 +21,25 @@ const MAY_IMPORT: Record<string, string[]> = {
   timing: []
 }
 
+/** The bot, without what runs in browsers. */
+const BOT = 'src/{*.js,**/*.{ts,cjs}}'
+
 const partOf = (file: string) => file.split('/')[1] as string
 
 /** Every import of one file of the project by another, types included. */
 function* imports(pattern: string) {
   for (const file of globSync(pattern)) {
     const text = readFileSync(file, 'utf8')
-    for (const [, specifier = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
+    for (const [, specifier = ''] of text.matchAll(/(?:from |import |import\()'(\.[^']+)'/g)) {
       yield { file, imported: join(dirname(file), specifier) }
     }
   }
 }
 
 t.test('imports go one way, from the processes to LINE', async (t) => {
-  const parts = new Set(globSync('src/**/*.ts').map(partOf))
+  const parts = new Set(globSync(BOT).map(partOf))
   t.same([...parts].sort(), Object.keys(MAY_IMPORT).sort(), 'every part has its place')
-  for (const { file, imported } of imports('src/**/*.ts')) {
+  for (const { file, imported } of imports(BOT)) {
     const [from, to] = [partOf(file), partOf(imported)]
     const isAllowed = imported === 'package.json' || from === to || MAY_IMPORT[from]?.includes(to)
     if (!isAllowed) t.fail(`${file} imports ${imported}`)
@@ -57,7 +60,7 @@ t.test('the folder that a bot’s author edits imports nothing but its own types
 })
 
 t.test('the simulator is a tool of its own: neither the bot nor it imports the other', async (t) => {
-  for (const { file, imported } of imports('src/**/*.ts')) t.notMatch(imported, /^simulator/, file)
+  for (const { file, imported } of imports(BOT)) t.notMatch(imported, /^simulator/, file)
   for (const { file, imported } of imports('simulator/**/*.ts')) {
     if (imported !== 'package.json') t.match(imported, /^simulator/, `${file} imports ${imported}`)
   }

@@ -131,7 +131,7 @@ const environmentFor = ({ settings, url }: Line) => ({
 })
 
 interface SpawnOptions {
-  /** which program; by default `src/web.ts` with the handlers of the tests */
+  /** which program; by default `src/web.js` with the handlers of the tests */
   file?: string
   port?: number
   waitForHealth?: boolean

@@ -88,7 +88,7 @@ async function proveContents(image: Image) {
     const app = files.filter((file) => file.startsWith('/app/') && !file.startsWith('/app/node_modules/'))
     const tops = new Set(app.map((file) => file.split('/')[2]))
     deepStrictEqual([...tops].sort(), ['.compile-cache', 'package-lock.json', 'package.json', 'src'])
-    ok(files.includes('/app/src/web.ts'))
+    ok(files.includes('/app/src/web.js'))
     none(app, /\/simulator|\.test\.ts$|\/\.env/)
     none(files, /\/_cacache\/|^\/root\/\.npm|^\/tmp\/|^\/run\/npm\//)
   })
@@ -170,7 +170,7 @@ async function proveBot(image: Image) {
   })
 
   await prove('it starts from the compiled code in the image, whoever it runs as', async () => {
-    const { output } = await bot.exec(['env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE', 'node', 'src/web.ts'])
+    const { output } = await bot.exec(['env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE', 'node', 'src/web.js'])
     const reads = output.split('\n').filter((line) => line.includes('reading cache from'))
     ok(reads.length > 100, output)
     deepStrictEqual(

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'nod
 import { delimiter, dirname, join, resolve } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
+import { uncovered } from './helper.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
 const json = (file: string) => JSON.parse(read(file))
@@ -30,35 +31,59 @@ t.test('each process is started by the same command everywhere', async (t) => {
 
 t.test('each command says what is missing, before it needs it', async (t) => {
   const { scripts, dependencies, devDependencies } = json('package.json')
-  const checked = (command: string) =>
-    command.match(/^node (?:--require=)?(?:\.\/)?src\/runtime\/check-(?:node|install)\.cjs/)
-  for (const [name, command] of Object.entries<string>(scripts)) {
-    if (command.startsWith('node ')) t.ok(checked(scripts[`pre${name}`] ?? command), name)
+  const src = {
+    'web.js': read('src/web.js'),
+    'worker.js': read('src/worker.js'),
+    runtime: {
+      'check-install.cjs': read('src/runtime/check-install.cjs'),
+      'check-node.cjs': read('src/runtime/check-node.cjs')
+    }
   }
-  t.ok(checked(scripts.pretest), 'npm test')
-
-  const run = (node: string, file: string) =>
-    spawnSync(node, [`--require=${file}`, 'src/web.ts'], { encoding: 'utf8' })
+  // Without TypeScript and without packages: whatever is imported before the check fails.
+  const copy = t.testdir({ 'package.json': JSON.stringify({ engines: { node: '99.x' } }), src })
   const old = oldNode()
-  if (old) {
-    const { status, stderr } = run(old, './src/runtime/check-node.cjs')
-    t.equal(status, 1)
-    t.match(stderr, /^Node\.js 26 is needed, and this is [\d.]+: npm .*\.\n$/)
-  } else t.comment('there is no older Node.js in the PATH to try it with')
+  if (!old) t.comment('there is no older Node.js in the PATH: this one is too old for a copy')
+  const commands = Object.entries<string>(scripts)
+    .filter(([name, command]) => command.startsWith('node ') || name === 'test')
+    .map(([name, command]): string => scripts[`pre${name}`] ?? command)
+  // What is loaded by an option ends them all alike.
+  const different = new Set(commands.map((command) => command.replace(/^(node --require=\S+) .*/, '$1 x.ts')))
+  for (const command of different) {
+    const { status, stderr } = spawnSync(old ?? process.execPath, command.split(' ').slice(1), {
+      encoding: 'utf8',
+      cwd: old ? '.' : copy,
+      env: uncovered(process.env)
+    })
+    t.equal(status, 1, command)
+    t.match(stderr, /^Node\.js \d+ is needed, and this is [\d.]+: npm .*\.\n$/, command)
+  }
 
   const folder = t.testdir({
     'package.json': JSON.stringify({ engines: { node: '26.x' }, devDependencies, dependencies }),
-    src: {
-      runtime: {
-        'check-install.cjs': read('src/runtime/check-install.cjs'),
-        'check-node.cjs': read('src/runtime/check-node.cjs')
-      },
-      'web.ts': ''
-    }
+    src
   })
-  const { status, stderr } = run(process.execPath, `${folder}/src/runtime/check-install.cjs`)
-  t.equal(status, 1)
-  t.match(stderr, /^Not installed: .*tap.*: npm ci --include=dev\n$/)
+  const run = spawnSync(process.execPath, [`--require=${folder}/src/runtime/check-install.cjs`, 'x.ts'], {
+    encoding: 'utf8'
+  })
+  t.equal(run.status, 1)
+  t.match(run.stderr, /^Not installed: .*tap.*: npm ci --include=dev\n$/)
+})
+
+t.test('a Node.js that is too old says where the right one is', async (t) => {
+  const remedies = {
+    'npm ci --include=dev brings it along': {},
+    'npm rebuild node --ignore-scripts=false fetches it': { node: { 'package.json': '' } },
+    'npm start, and every other npm command here, has it': { '.bin': { node: '' }, node: {} }
+  }
+  for (const [remedy, node_modules] of Object.entries(remedies)) {
+    const folder = t.testdir({
+      'package.json': '{"engines": {"node": "99.x"}}',
+      node_modules,
+      src: { 'web.js': read('src/web.js'), runtime: { 'check-node.cjs': read('src/runtime/check-node.cjs') } }
+    })
+    const { stderr } = spawnSync(process.execPath, ['src/web.js'], { cwd: folder, encoding: 'utf8' })
+    t.match(stderr, `: ${remedy}`)
+  }
 })
 
 /** The machine's own Node.js, where it is too old for the bot. */
@@ -178,7 +203,7 @@ t.test('the lockfile has every package that it names, so that npm ci accepts it 
 t.test(
   'the simulator stays out of production: no import leads to it, and the image does without',
   async (t) => {
-    const production = globSync('src/**/*.ts')
+    const production = globSync('src/{*.js,**/*.{ts,cjs}}')
     t.ok(production.length > 10)
     for (const file of production) t.notMatch(read(file), /(from|import\()\s*['"][^'"]*simulator/, file)
     t.notMatch(read('.dockerignore'), /simulator/)
@@ -193,7 +218,7 @@ t.test('the simulator is a tool of its own: it imports nothing of the bot', asyn
 
 t.test('production imports nothing that is not installed there', async (t) => {
   const { dependencies } = json('package.json')
-  const production = globSync('src/**/*.ts')
+  const production = globSync('src/{*.js,**/*.{ts,cjs}}')
   const imported = new Set<string>()
   for (const file of production) {
     for (const [, name = ''] of read(file).matchAll(

@@ -50,7 +50,7 @@ t.test('says which port is taken, and that an address is not its own', async (t)
 
 t.test('listens on every address by default', async (t) => {
   const line = await startLine(t)
-  const bot = await spawnBot(t, line, { HOST: undefined }, { file: 'src/web.ts' })
+  const bot = await spawnBot(t, line, { HOST: undefined }, { file: 'src/web.js' })
   t.equal((await fetch(`http://127.0.0.1:${bot.port}/health`)).status, 200)
 })
 

@@ -1,6 +1,6 @@
 /**
- * Loaded before anything else (`node --require`): a Node.js that is too old cannot read TypeScript, and its own words,
- * ERR_UNKNOWN_FILE_EXTENSION, help nobody. So this file is JavaScript that any Node.js reads.
+ * Loaded before anything else, by `node --require` or as the first import: a Node.js that is too old cannot read
+ * TypeScript, and its own words, ERR_UNKNOWN_FILE_EXTENSION, help nobody. So this file is JavaScript that it can read.
  */
 'use strict'
 
@@ -10,10 +10,10 @@ const { engines } = require('../../package.json')
 
 const needed = Number.parseInt(engines.node, 10)
 if (Number.parseInt(process.versions.node, 10) < needed) {
-  const isInstalled = existsSync(join(__dirname, '../../node_modules/node'))
-  const remedy = isInstalled
-    ? 'npm rebuild node --ignore-scripts=false fetches it, or install it'
-    : 'npm ci --include=dev brings it along for npm start, or install it'
+  const isThere = (/** @type {string} */ file) => existsSync(join(__dirname, '../../node_modules', file))
+  let remedy = 'npm ci --include=dev brings it along for npm start, or install it'
+  if (isThere('node')) remedy = 'npm rebuild node --ignore-scripts=false fetches it, or install it'
+  if (isThere('.bin/node')) remedy = 'npm start, and every other npm command here, has it; or install it'
   console.error(`Node.js ${needed} is needed, and this is ${process.versions.node}: ${remedy}.`)
   process.exit(1)
 }

@@ -49,7 +49,7 @@ function ownBot(t: Test) {
   writeFileSync(
     file,
     `import { createApp } from '${src}/app.ts'
-import { serve } from '${src}/web.ts'
+import { serve } from '${src}/web.js'
 
 const createHandlers = () => ({
   'message.text': async (_event, { line }) => {

@@ -1,5 +1,5 @@
-/** `src/web.ts` with the handlers of the tests. */
-import { serve } from '../../src/web.ts'
+/** `src/web.js` with the handlers of the tests. */
+import { serve } from '../../src/web.js'
 import { createPlainApp } from './handlers.ts'
 
 await serve(createPlainApp)

@@ -267,7 +267,7 @@ t.test('a killed process: another takes its events over, and knows what may have
 
 t.test('a worker without Redis says that it needs one', async (t) => {
   const line = await startLine(t)
-  const worker = spawnProcess(t, line, 'src/worker.ts')
+  const worker = spawnProcess(t, line, 'src/worker.js')
   t.same(await worker.exited, [1, null])
   t.match(worker.log(), [
     { level: 'fatal', variable: 'REDIS_URL', msg: /a worker takes its events from Redis/ }
