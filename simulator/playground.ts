@@ -1,5 +1,7 @@
 /** `npm run playground`: the bot and a LINE Platform, wired to each other. No account, no configuration, no network. */
 import { randomBytes } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
@@ -128,17 +130,18 @@ await runProgram(async () => {
 
 const say = (text = '') => console.error(styleText('red', text.trim(), { stream: process.stderr }))
 
-/** The bot would say so too, but only in its log. */
+/** The bot would say so too, but only in its log; and whoever has another address of localhost would get its webhooks. */
 async function refuseTaken(port: number): Promise<void> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ code }: NodeJS.ErrnoException) => {
-      reject(
-        new UsageError(
-          code === 'EADDRINUSE' ? portTaken('bot-port', port) : `cannot listen on port ${port}: ${code}`
-        )
-      )
-    })
-    server.listen({ host: 'localhost', port }, () => server.close(() => resolve()))
-  })
+  for (const { address } of await lookup('localhost', { all: true })) {
+    const server = createServer().listen({ host: address, port })
+    try {
+      await once(server, 'listening')
+      await once(server.close(), 'close')
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EADDRINUSE') throw new UsageError(portTaken('bot-port', port))
+      const isMissing = code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' // named, though there is no IPv6
+      if (!isMissing) throw new UsageError(`cannot listen on port ${port}: ${code}`)
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t from 'tap'
 import { freePort, spawnBot, startLine, until } from './helper.ts'
+import { dial, exchange } from './wire.ts'
 
 t.test('a normal run writes JSON only, and no warning', async (t) => {
   const line = await startLine(t)
@@ -33,7 +34,7 @@ t.test('does not start with a wrong environment, and says everything that is wro
   )
 })
 
-t.test('says which port is taken, and that an address is not its own', async (t) => {
+t.test('says which port is taken, that an address is not its own, and that a name has none', async (t) => {
   const line = await startLine(t)
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -45,13 +46,45 @@ t.test('says which port is taken, and that an address is not its own', async (t)
 
   const foreign = await spawnBot(t, line, { HOST: '192.0.2.1' }, { waitForHealth: false })
   t.same(await foreign.exited, [1, null])
-  t.match(foreign.log(), [{ level: 'fatal', variable: 'HOST' }])
+  t.match(foreign.log(), [{ level: 'fatal', variable: 'HOST', msg: /must be an address of this machine$/ }])
+
+  const HOST = 'x'.repeat(64) // longer than a part of a name may be: nobody is asked
+  const unknown = await spawnBot(t, line, { HOST }, { waitForHealth: false })
+  t.same(await unknown.exited, [1, null])
+  t.match(unknown.log(), [{ level: 'fatal', variable: 'HOST', msg: /^HOST is no address, and has none/ }])
+  t.equal(unknown.log().length, 1)
 })
 
 t.test('listens on every address by default', async (t) => {
   const line = await startLine(t)
   const bot = await spawnBot(t, line, { HOST: undefined }, { file: 'src/web.js' })
   t.equal((await fetch(`http://127.0.0.1:${bot.port}/health`)).status, 200)
+})
+
+t.test('a HOST of two addresses is listened on at one, behind every guard', async (t) => {
+  const line = await startLine(t)
+  line.faults.set({ latencyMs: 1_000, times: 1 })
+  const nodeOptions = ['--import', './test/two-addresses.ts']
+  const bot = await spawnBot(t, line, { HOST: 'localhost' }, { nodeOptions })
+
+  const reached: string[] = []
+  for (const url of ['127.0.0.1', '[::1]'].map((address) => `http://${address}:${bot.port}`)) {
+    if (!(await fetch(`${url}/health`).catch(() => undefined))) continue
+    reached.push(url)
+    t.match(await exchange(t, url, 'PLAY / RTSP/1.0\r\nHost: x\r\n\r\n'), /^HTTP\/1.1 405 /, url)
+    const { socket, closed } = await dial(t, url)
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100))
+    await closed
+    await until(() => bot.output().split('HTTP_ERR_PIPELINING').length > reached.length)
+  }
+  t.same(reached, [bot.url], 'at the one that every machine has')
+
+  const said = line.say('hello')
+  await until(() => line.faults.list().length === 0)
+  bot.child.kill('SIGTERM')
+  await until(async () => (await fetch(`${bot.url}/health`)).status === 503)
+  t.match(await said, { delivery: { status: 200 } })
+  t.same(await bot.exited, [0, null])
 })
 
 t.test('reads .env in development, and not in production', async (t) => {

@@ -29,7 +29,8 @@ export const signed = (body: string, headers = {}) =>
 
 /** A raw connection to the server at the address, and what came back on it. */
 export async function dial(t: Test, url: string) {
-  const socket: Socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const { hostname, port } = new URL(url)
+  const socket: Socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''))
   let received = ''
   socket.setEncoding('latin1').on('data', (text: string) => {
     received += text

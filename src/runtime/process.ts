@@ -91,10 +91,15 @@ function refuseToStart(error: unknown, log: Logger): never {
     log.fatal({ file: '.env' }, error.message)
   } else if (code === 'EADDRINUSE') {
     log.fatal({ variable: 'PORT', code }, 'PORT is in use: stop the program that has it, or set another PORT')
-  } else if (syscall === 'listen' || syscall === 'getaddrinfo') {
+  } else if (syscall === 'listen') {
     log.fatal(
       { variable: 'HOST', code },
       'cannot listen on HOST and PORT: HOST must be an address of this machine'
+    )
+  } else if (syscall === 'getaddrinfo') {
+    log.fatal(
+      { variable: 'HOST', code },
+      'HOST is no address, and has none as a name: HOST must be an address of this machine, or a name of one, without scheme or port'
     )
   } else {
     log.fatal({ err: error }, 'cannot start')
