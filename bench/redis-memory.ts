@@ -3,11 +3,12 @@
  * dead letter, and as a remembered id. The limits in `src/inbox/redis/capacity.ts` come from these figures. Starts a
  * redis-server of its own; stops by itself.
  *
- *     node bench/redis-memory.ts
+ *     npm run bench:redis-memory
  */
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import type { JobType } from 'bullmq'
 import { Redis } from 'ioredis'
 import { internalFailure, type Result } from '../src/inbox/outcome.ts'
@@ -16,7 +17,11 @@ import { createEventStore } from '../src/inbox/redis/store.ts'
 import { createTroubleReport } from '../src/inbox/redis/trouble.ts'
 import { createRedisWorker } from '../src/inbox/redis/worker.ts'
 import type { ProcessEvent } from '../src/inbox/types.ts'
+import { showHelp } from './help.ts'
 import { freePort } from './processes.ts'
+
+const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })
+if (values.help) showHelp(import.meta.filename)
 
 const EVENTS = 4_000
 const MAX_DEAD_LETTERS = 1_000

@@ -17,6 +17,7 @@ t.test('every command that the documents name is there', async (t) => {
   for (const document of DOCUMENTS) {
     for (const [, name = ''] of read(document).matchAll(/npm run (?:--silent )?([\w:]+(?:-\w+)*)/g))
       t.ok(name in scripts, `${document}: npm run ${name}`)
+    t.notMatch(read(document), /\bnode \S+\.ts\b/, `${document}: an older Node.js says nothing that helps`)
   }
 })
 

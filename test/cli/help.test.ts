@@ -3,9 +3,10 @@ import t from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
 
 t.test('each command explains itself with --help, and does nothing else', async (t) => {
-  const commands = ['doctor', 'failed-events', 'bench', 'bench:redis', 'bench:growth'] as const
-  for (const name of commands) {
-    const [, ...command] = packageJson.scripts[name].split(' ')
+  const { scripts } = packageJson
+  const names = Object.keys(scripts) as (keyof typeof scripts)[]
+  for (const name of names.filter((name) => /^(?:doctor|failed-events|bench)\b/.test(name))) {
+    const [, ...command] = scripts[name].split(' ')
     const { status, stdout, stderr } = spawnSync(process.execPath, [...command, '--help'], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH }
