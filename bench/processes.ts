@@ -72,7 +72,8 @@ export interface Server {
   /** resident memory, now and at its most, in MB */
   memory(): { now: number; peak: number }
   health(): Promise<number>
-  stop(): Promise<void>
+  /** Ends it at once, or as a deployment does: then Node writes the compile cache. */
+  stop(signal?: 'SIGTERM'): Promise<void>
 }
 
 /** Starts a server as in production, and waits for its first answer. */
@@ -126,8 +127,8 @@ export async function startServer(
     },
     memory: () => ({ now: status('VmRSS'), peak: status('VmHWM') }),
     health: async () => (await fetch(`http://127.0.0.1:${port}/health`)).status,
-    async stop() {
-      child.kill('SIGKILL')
+    async stop(signal) {
+      child.kill(signal ?? 'SIGKILL')
       await once(child, 'close')
     }
   }

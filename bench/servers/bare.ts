@@ -32,3 +32,5 @@ createServer((request, response) => {
     response.end()
   })
 }).listen(Number(PORT), '127.0.0.1')
+
+process.on('SIGTERM', () => process.exit())

@@ -24,3 +24,5 @@ app.post(
   }
 )
 app.listen(Number(PORT), '127.0.0.1')
+
+process.on('SIGTERM', () => process.exit())
