@@ -91,6 +91,8 @@ function refuseToStart(error: unknown, log: Logger): never {
     log.fatal({ file: '.env' }, error.message)
   } else if (code === 'EADDRINUSE') {
     log.fatal({ variable: 'PORT', code }, 'PORT is in use: stop the program that has it, or set another PORT')
+  } else if (code === 'EACCES') {
+    log.fatal({ variable: 'PORT', code }, 'PORT is one that this user may not use: take one from 1024 on')
   } else if (syscall === 'listen') {
     log.fatal(
       { variable: 'HOST', code },
