@@ -21,7 +21,9 @@ export function createInFlight({ maxEvents, maxBytes }: InFlightOptions) {
     remove(fewerEvents: number, fewerBytes: number): void {
       events -= fewerEvents
       bytes -= fewerBytes
-      if (events === 0) empty?.resolve()
+      if (events > 0) return
+      empty?.resolve()
+      empty = undefined
     },
 
     hasRoomFor: (moreEvents: number, moreBytes: number): boolean =>
@@ -30,7 +32,7 @@ export function createInFlight({ maxEvents, maxBytes }: InFlightOptions) {
     /** Waits until nothing is in flight, at most for so long. Resolves with the number of events that are left. */
     async drain(timeoutMs: number): Promise<number> {
       if (events > 0) {
-        empty = Promise.withResolvers()
+        empty ??= Promise.withResolvers()
         await withTimeLimit(empty.promise, timeoutMs)
       }
       return events

@@ -126,6 +126,19 @@ t.test('an event nested as deeply as a body can be is no crash', async (t) => {
   t.same(await outcomes(inbox.receive([deep], DELIVERY)), ['ignored'])
 })
 
+t.test(
+  'whoever waits for the end of what is in flight hears of it, however often it is asked for',
+  async (t) => {
+    const { inbox, end } = createInbox()
+    inbox.receive([textEvent('a')], DELIVERY)
+    const startedAt = performance.now()
+    const drained = Promise.all([inbox.drain(5_000), inbox.drain(5_000)])
+    end(0, 'replied')
+    t.same(await drained, [0, 0])
+    t.ok(performance.now() - startedAt < 4_000, 'neither waits for its limit')
+  }
+)
+
 t.test('drains: waits for what is in flight and for what still comes, but not for ever', async (t) => {
   const { inbox, end } = createInbox()
   inbox.receive([textEvent('a')], DELIVERY)

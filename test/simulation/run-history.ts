@@ -33,6 +33,7 @@ export async function runHistory(history: History): Promise<HistoryResult> {
   const answered: AnsweredWebhook[] = []
   const stops: Observations['stops'] = []
   let current: SimulatedProcess | undefined
+  let stopping: SimulatedProcess | undefined
   let processes = 0
   let endsToCome = history.ends.length
 
@@ -48,7 +49,7 @@ export async function runHistory(history: History): Promise<HistoryResult> {
     if (ending && kind === 'killed') {
       current = undefined
       ending.kill()
-    } else if (ending) await stop(ending)
+    } else if (ending && ending !== stopping) await stop(ending) // a second SIGTERM changes nothing
     setTimeout(async () => {
       await current // another end may have come first
       if (!current) await start()
@@ -57,6 +58,7 @@ export async function runHistory(history: History): Promise<HistoryResult> {
   }
 
   async function stop(ending: SimulatedProcess): Promise<void> {
+    stopping = ending
     const startedAt = Date.now()
     const leftInFlight = await ending.stop()
     stops.push({ ms: Date.now() - startedAt, leftInFlight })
