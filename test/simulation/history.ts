@@ -59,7 +59,7 @@ const latency = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 300, max: 20_000 }) }
 )
 
-const apiBehaviour: fc.Arbitrary<ApiBehaviour> = fc.oneof(
+export const apiBehaviour: fc.Arbitrary<ApiBehaviour> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('answers' as const), afterMs: latency }) },
   {
     weight: 4,
@@ -80,7 +80,7 @@ const apiBehaviour: fc.Arbitrary<ApiBehaviour> = fc.oneof(
 
 const MINUTE_MS = 60_000
 
-const event: fc.Arbitrary<SimulatedEvent> = fc.record({
+export const simulatedEvent: fc.Arbitrary<SimulatedEvent> = fc.record({
   handler: fc.oneof(
     { weight: 8, arbitrary: fc.constant('replies' as const) },
     {
@@ -95,16 +95,18 @@ const event: fc.Arbitrary<SimulatedEvent> = fc.record({
   )
 })
 
+export const moment = (max: number) => fc.integer({ min: 0, max })
+
 /** Close together, so that copies, retries and ends of processes meet each other. */
-const moment = fc.oneof(
-  { weight: 4, arbitrary: fc.integer({ min: 0, max: 400 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 90_000 }) }
+const anyMoment = fc.oneof(
+  { weight: 4, arbitrary: moment(400) },
+  { weight: 2, arbitrary: moment(5_000) },
+  { weight: 1, arbitrary: moment(90_000) }
 )
 
 /** All histories that are tried. fast-check makes each from a seed, and finds a small one that fails as well. */
 export const history: fc.Arbitrary<History> = fc
-  .array(event, { minLength: 1, maxLength: 4 })
+  .array(simulatedEvent, { minLength: 1, maxLength: 4 })
   .chain((events) =>
     fc.record({
       seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
@@ -112,17 +114,17 @@ export const history: fc.Arbitrary<History> = fc
       events: fc.constant(events),
       deliveries: fc.array(
         fc.record({
-          atMs: moment,
+          atMs: anyMoment,
           events: fc.array(fc.integer({ min: 0, max: events.length - 1 }), { minLength: 1, maxLength: 4 })
         }),
         { minLength: 1, maxLength: 4 }
       ),
-      redeliverAfterMs: fc.array(moment, { maxLength: 3 }),
+      redeliverAfterMs: fc.array(anyMoment, { maxLength: 3 }),
       replies: fc.array(apiBehaviour, { maxLength: 8 }),
       tokens: fc.array(apiBehaviour, { maxLength: 4 }),
       ends: fc.array(
         fc.record({
-          atMs: moment,
+          atMs: anyMoment,
           kind: fc.constantFrom('killed' as const, 'stopped' as const),
           restartsAfterMs: fc.integer({ min: 0, max: 3_000 })
         }),

@@ -9,6 +9,8 @@ export interface AnsweredWebhook {
   status: number
   /** how many outcome lines had been written before the answer */
   outcomesBefore: number
+  /** in milliseconds since the epoch */
+  receivedAt: number
   /** how long the answer took */
   ms: number
 }

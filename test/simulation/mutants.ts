@@ -96,3 +96,28 @@ export const MUTANTS: Mutant[] = [
     becomes: 'timeoutMs: 60_000,'
   }
 ]
+
+/** What is broken of the Redis inbox: the histories with a real Redis must find out. */
+export const REDIS_MUTANTS: Mutant[] = [
+  {
+    name: 'redis-claim',
+    breaks: 'the ids of settled events are not remembered in Redis',
+    file: 'inbox/redis/store.ts',
+    code: "'utf8')",
+    becomes: "'utf8').replace('== 1 then return true end', '== 1 then return false end')"
+  },
+  {
+    name: 'redis-may-have-been-delivered',
+    breaks: 'what an attempt without a response may have done is not kept with its event',
+    file: 'inbox/redis/worker.ts',
+    code: 'mayHaveBeenDelivered: true }',
+    becomes: 'mayHaveBeenDelivered: false }'
+  },
+  {
+    name: 'redis-interrupted',
+    breaks: 'an event that its process did not live to settle counts as never tried',
+    file: 'inbox/redis/worker.ts',
+    code: 'attemptsStarted > attemptsMade + 1',
+    becomes: 'attemptsStarted < 0'
+  }
+]

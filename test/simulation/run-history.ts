@@ -65,6 +65,7 @@ export async function runHistory(history: History): Promise<HistoryResult> {
     if (current === ending) current = undefined
   }
 
+  line.begin()
   await start()
   for (const each of history.ends) setTimeout(end, each.atMs, each)
   await advanceUntil(() => !line.isBusy() && endsToCome === 0, HISTORY_LIMIT_MS)

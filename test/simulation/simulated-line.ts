@@ -3,6 +3,8 @@ import type { ApiBehaviour, History, SimulatedEvent } from './history.ts'
 import type { Trace } from './trace.ts'
 
 const MINUTE_MS = 60_000
+/** No attempt to reply waits longer for its response. */
+const ATTEMPT_MS = 5_000
 const WEBHOOK_TIMEOUT_MS = 2_000
 const TOKEN_LIFE_S = 900
 
@@ -21,18 +23,27 @@ export interface EventAtLine extends SimulatedEvent {
   id: string
   replyToken: string
   timestamp: number
+  firstDeliveredAt: number
   lastDeliveredAt: number
   /** how many replies LINE accepted */
   accepted: number
+  /** when, in milliseconds since the epoch */
+  acceptedAt: number
   /** which process sent each request to reply that reached LINE */
   askedBy: number[]
+  /** what it responded to them, in order; nothing where it did not */
+  statuses: number[]
 }
 
 /** A bot, as LINE sees it: an address that answers webhooks with a status, or does not answer. */
 export type WebhookTarget = (events: webhook.Event[]) => Promise<number | undefined>
 
 /** LINE in the simulated world: sends webhooks, again and again until they get a 2xx, and keeps the rules of replies. */
-export function createSimulatedLine(history: History, trace: Trace, target: WebhookTarget) {
+export function createSimulatedLine(
+  history: Pick<History, 'events' | 'deliveries' | 'redeliverAfterMs' | 'replies' | 'tokens'>,
+  trace: Trace,
+  target: WebhookTarget
+) {
   const start = Date.now()
   const events = history.events.map<EventAtLine>((event, index) => ({
     ...event,
@@ -40,23 +51,32 @@ export function createSimulatedLine(history: History, trace: Trace, target: Webh
     id: `01SIMULATED${String(index).padStart(15, '0')}`,
     replyToken: `token-${index}`,
     timestamp: start - event.ageMs,
+    firstDeliveredAt: Number.POSITIVE_INFINITY,
     lastDeliveredAt: Number.NEGATIVE_INFINITY,
     accepted: 0,
-    askedBy: []
+    acceptedAt: Number.POSITIVE_INFINITY,
+    askedBy: [],
+    statuses: []
   }))
   const replies = [...history.replies]
   const tokens = [...history.tokens]
   const issued = new Set<string>()
-  let openDeliveries = 0
+  let openDeliveries = history.deliveries.length
+  let wellSince = start
 
-  for (const { atMs, events: indexes } of history.deliveries) {
-    openDeliveries++
-    setTimeout(() => deliver(indexes, false, [...history.redeliverAfterMs]), atMs)
+  /** Sends the webhooks, each at its time from now. */
+  function begin(): void {
+    for (const { atMs, events: indexes } of history.deliveries) {
+      setTimeout(() => deliver(indexes, false, [...history.redeliverAfterMs]), atMs)
+    }
   }
 
   async function deliver(indexes: number[], isRedelivery: boolean, pausesMs: number[]): Promise<void> {
     trace.add('webhook', { events: indexes, isRedelivery })
-    for (const index of indexes) at(index).lastDeliveredAt = Date.now()
+    for (const event of indexes.map(at)) {
+      event.firstDeliveredAt = Math.min(event.firstDeliveredAt, Date.now())
+      event.lastDeliveredAt = Date.now()
+    }
     const timeout = Promise.withResolvers<undefined>()
     const timer = setTimeout(timeout.resolve, WEBHOOK_TIMEOUT_MS, undefined)
     const status = await Promise.race([
@@ -75,12 +95,18 @@ export function createSimulatedLine(history: History, trace: Trace, target: Webh
     const isToken = path.endsWith('/token')
     const behaviour = (isToken ? tokens : replies).shift() ?? { kind: 'answers', afterMs: 0 }
     trace.add('api', { process, path: isToken ? 'token' : 'reply', ...behaviour })
-    if (!isToken && behaviour.kind !== 'refused' && behaviour.kind !== 'bug') {
-      const { replyToken } = JSON.parse(body) as { replyToken: string }
-      for (const event of events) if (event.replyToken === replyToken) event.askedBy.push(process)
+    const takesMs = 'afterMs' in behaviour ? behaviour.afterMs : ATTEMPT_MS
+    wellSince = Math.max(wellSince, Date.now() + Math.min(takesMs, ATTEMPT_MS))
+    const event = isToken ? undefined : eventOf(body)
+    if (behaviour.kind !== 'refused' && behaviour.kind !== 'bug') {
+      event?.askedBy.push(process)
+      callbacks.onSent()
     }
-    if (behaviour.kind !== 'refused' && behaviour.kind !== 'bug') callbacks.onSent()
-    treat(behaviour, callbacks, isToken ? issueToken : () => acceptReply(JSON.parse(body)))
+    const onResponse = (status: number, response: unknown) => {
+      event?.statuses.push(status)
+      callbacks.onResponse(status, response)
+    }
+    treat(behaviour, { ...callbacks, onResponse }, isToken ? issueToken : () => acceptReply(event))
   }
 
   function treat(behaviour: ApiBehaviour, callbacks: ApiCallbacks, done: () => [number, unknown]): void {
@@ -111,8 +137,12 @@ export function createSimulatedLine(history: History, trace: Trace, target: Webh
     }
   }
 
-  function acceptReply({ replyToken }: { replyToken: string }): [number, unknown] {
-    const event = events.find((one) => one.replyToken === replyToken)
+  function eventOf(body: string): EventAtLine | undefined {
+    const { replyToken } = JSON.parse(body) as { replyToken: string }
+    return events.find((one) => one.replyToken === replyToken)
+  }
+
+  function acceptReply(event: EventAtLine | undefined): [number, unknown] {
     if (!event) return [400, { message: 'Invalid reply token' }]
     const isValid =
       event.accepted === 0 &&
@@ -120,6 +150,7 @@ export function createSimulatedLine(history: History, trace: Trace, target: Webh
       Date.now() <= event.timestamp + 20 * MINUTE_MS
     if (!isValid) return [400, { message: 'Invalid reply token' }]
     event.accepted++
+    event.acceptedAt = Date.now()
     trace.add('accepted', { event: event.index })
     return [200, { sentMessages: [{ id: '1', quoteToken: 'q' }] }]
   }
@@ -136,7 +167,10 @@ export function createSimulatedLine(history: History, trace: Trace, target: Webh
 
   return {
     events,
+    begin,
     request,
+    /** since when it has answered each request of its API at once, in milliseconds since the epoch */
+    wellSince: () => wellSince,
     /** whether webhooks are under way or will be sent */
     isBusy: () => openDeliveries > 0
   }

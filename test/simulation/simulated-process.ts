@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { createBot } from '../../src/bot.ts'
@@ -16,16 +17,27 @@ const ANSWER_WITHIN_MS = 1_400
 export interface ProcessOptions {
   /** from 0 */
   number: number
-  history: History
+  history: Pick<History, 'events' | 'issuesTokens'>
+  /** what the environment says beside */
+  environment?: Partial<Config>
   line: SimulatedLine
   trace: Trace
   answered: AnsweredWebhook[]
 }
 
 /** One life of the bot, from its start until it is killed or stopped. */
-export async function startProcess({ number, history, line, trace, answered }: ProcessOptions) {
+export async function startProcess({
+  number,
+  history,
+  environment,
+  line,
+  trace,
+  answered
+}: ProcessOptions) {
   const killed = Promise.withResolvers<undefined>()
   let state: 'runs' | 'stops' | 'ended' = 'runs'
+  let leftInFlight = 0
+  const sockets = new Set<Socket>()
   const lives = () => state !== 'ended'
 
   /** A process that was killed sends no request, and hears of no response. */
@@ -38,15 +50,27 @@ export async function startProcess({ number, history, line, trace, answered }: P
     })
   }
 
-  function log(details: { outcome?: string; webhookEventId?: string }, message: string): void {
-    if (!lives()) return
-    const { webhookEventId, outcome } = details
-    if (outcome && webhookEventId)
-      trace.outcome({ process: number, webhookEventId, result: details as Result })
-    else trace.add('log', { process: number, message })
+  /** The connections of a process that was killed are closed, and it opens no other one. */
+  function onSocket(socket: Socket): void {
+    if (!lives()) process.nextTick(() => socket.destroy()) // it is about to connect
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   }
-  const bot = await network.run({ send }, () =>
-    createBot({ config: configOf(history), log: loggerOf(log), createHandlers: handlersOf(history) })
+
+  function log(details: LogDetails | string, message?: string): void {
+    if (!lives()) return
+    const { webhookEventId, outcome, left } = typeof details === 'string' ? {} : details
+    if (outcome && webhookEventId) {
+      trace.outcome({ process: number, webhookEventId, result: details as Result })
+      return
+    }
+    trace.add('log', { process: number, message: message ?? details })
+    leftInFlight = left ?? leftInFlight
+  }
+  const ways = { send, onSocket }
+  const config = { ...configOf(history), ...environment }
+  const bot = await network.run(ways, () =>
+    createBot({ config, log: loggerOf(log), createHandlers: handlersOf(history) })
   )
   trace.add('starts', { process: number })
 
@@ -63,6 +87,7 @@ export async function startProcess({ number, history, line, trace, answered }: P
         webhookEventIds,
         status,
         outcomesBefore: trace.outcomes.length,
+        receivedAt,
         ms: Date.now() - receivedAt
       })
       return status
@@ -73,7 +98,10 @@ export async function startProcess({ number, history, line, trace, answered }: P
       trace.add('killed', { process: number })
       state = 'ended'
       killed.resolve(undefined)
-      void bot.accessToken.close() // it would renew its token for ever
+      for (const socket of sockets) socket.destroy()
+      // Neither would end by itself: it would renew its token for ever, and connect to Redis again and again.
+      void bot.accessToken.close()
+      void bot.inbox.close()
     },
 
     /** SIGTERM: finishes what is in flight. Resolves with the number of events that are left. */
@@ -83,7 +111,7 @@ export async function startProcess({ number, history, line, trace, answered }: P
       await bot.close()
       state = 'ended'
       trace.add('stopped', { process: number })
-      return bot.inbox.drain(0)
+      return leftInFlight
     },
 
     rejectionReason: bot.inbox.rejectionReason
@@ -94,7 +122,7 @@ export async function startProcess({ number, history, line, trace, answered }: P
     const bytes = 100 * events.length
     if (bot.inbox.rejectionReason(events.length, bytes)) return 503
     const delivery = { reqId: 'simulated', receivedAt, bytes }
-    return network.run({ send }, () => answerFor(bot.inbox.receive(events, delivery), ANSWER_WITHIN_MS))
+    return network.run(ways, () => answerFor(bot.inbox.receive(events, delivery), ANSWER_WITHIN_MS))
   }
 }
 
@@ -104,7 +132,7 @@ export type SimulatedProcess = Awaited<ReturnType<typeof startProcess>>
 const crashed = () => 500
 
 /** What the environment would say. */
-function configOf({ issuesTokens }: History): Config {
+function configOf({ issuesTokens }: ProcessOptions['history']): Config {
   return {
     LINE_CHANNEL_SECRET: 'secret',
     ...(issuesTokens ? { LINE_CHANNEL_ID: '1' } : { LINE_CHANNEL_ACCESS_TOKEN: 'long-lived' }),
@@ -115,7 +143,7 @@ function configOf({ issuesTokens }: History): Config {
 }
 
 /** The handlers that a history's events ask for. */
-function handlersOf(history: History): CreateHandlers {
+function handlersOf(history: ProcessOptions['history']): CreateHandlers {
   return () => ({
     'message.text': ({ message }) => {
       const { handler, handlerMs } = history.events[Number(message.text)] as History['events'][number]
@@ -134,7 +162,13 @@ function handlersOf(history: History): CreateHandlers {
   })
 }
 
-const loggerOf = (write: (details: object, message: string) => void) => {
+interface LogDetails {
+  outcome?: string
+  webhookEventId?: string
+  left?: number
+}
+
+const loggerOf = (write: (details: LogDetails | string, message?: string) => void) => {
   const logger = {
     error: write,
     warn: write,

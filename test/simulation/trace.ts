@@ -1,7 +1,9 @@
 import type { Result } from '../../src/inbox/outcome.ts'
+import { speed } from './bot-time.ts'
 
 /** Something that happened in the simulated world. */
 export interface TraceEntry {
+  /** since the history began, as the bot's time goes */
   ms: number
   what: string
   details: Record<string, unknown>
@@ -13,6 +15,8 @@ export interface OutcomeLine {
   process: number
   webhookEventId: string
   result: Result
+  /** in milliseconds since the epoch */
+  at: number
 }
 
 /** Everything that happened in one history, in its order. */
@@ -24,11 +28,11 @@ export function createTrace() {
     entries,
     outcomes,
     add(what: string, details: Record<string, unknown> = {}): void {
-      entries.push({ ms: Date.now() - start, what, details })
+      entries.push({ ms: (Date.now() - start) * speed(), what, details })
     },
-    outcome(line: OutcomeLine): void {
-      outcomes.push(line)
-      const { err, ...result } = line.result as Result & { err?: unknown }
+    outcome(line: Omit<OutcomeLine, 'at'>): void {
+      outcomes.push({ ...line, at: Date.now() })
+      const { err, reqId, webhookEventId, ...result } = line.result as Result & Record<string, unknown>
       this.add('outcome', {
         process: line.process,
         id: line.webhookEventId,
@@ -48,5 +52,6 @@ export type Trace = ReturnType<typeof createTrace>
 
 const words = (details: Record<string, unknown>) =>
   Object.entries(details)
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ')

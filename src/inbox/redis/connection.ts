@@ -3,6 +3,14 @@ import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { createTroubleReport, hasNoDatabase, isRefusal, type Log, type ReportTrouble } from './trouble.ts'
 
+/** How long BullMQ asks Redis to hold a request for the next event before it answers that there is none. */
+export const BLOCK_MS = 5_000
+const CONNECT_TIMEOUT_MS = 5_000
+/** How long to wait at most before Redis is tried again. */
+const MAX_RECONNECT_BACKOFF_MS = 2_000
+/** After so much silence on a connection that waits for an answer, it is lost. */
+const SILENCE_MS = 3_000
+
 export interface RedisConnectionOptions {
   /** `redis://` or, over TLS, `rediss://` */
   url: string
@@ -29,8 +37,8 @@ export function connectToRedis(
   const redis = new Redis(url, {
     ...(url.startsWith('rediss:') && { tls: { rejectUnauthorized } }),
     ...MANNERS[manner],
-    connectTimeout: 5_000,
-    retryStrategy: (times) => (signal?.aborted ? null : backoff(times, 2_000)),
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: (times) => (signal?.aborted ? null : backoff(times, MAX_RECONNECT_BACKOFF_MS)),
     // It cannot do its work: come back a little later, and perhaps to another machine, rather than ask on and on.
     reconnectOnError: isRefusal
   })
@@ -66,10 +74,10 @@ const MANNERS = {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    socketTimeout: 3_000
+    socketTimeout: SILENCE_MS
   },
   wait: {
     maxRetriesPerRequest: null, // BullMQ insists
-    socketTimeout: 15_000 // longer than BullMQ's blocking command
+    socketTimeout: 3 * BLOCK_MS
   }
 } satisfies Record<string, RedisOptions>

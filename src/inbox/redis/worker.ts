@@ -13,7 +13,7 @@ import {
   type Result
 } from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
-import { connectToRedis, type RedisConnectionOptions } from './connection.ts'
+import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from './connection.ts'
 import { QUEUE, type StoredEvent } from './queue.ts'
 import { type ReadinessLog, watchReadiness } from './readiness.ts'
 import type { ReportTrouble } from './trouble.ts'
@@ -31,6 +31,8 @@ export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOp
 const LOCK_MS = 8_000
 /** How often somebody looks for events whose process is silent. */
 const LOOK_FOR_STALLED_EVERY_MS = 3_000
+/** After an error of Redis, how long until events are asked for again. */
+const RETRY_AFTER_ERROR_MS = 1_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
 const MAX_BACKOFF_MS = 8_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
@@ -66,7 +68,8 @@ export function createRedisWorker({
     lockDuration: LOCK_MS,
     stalledInterval: LOOK_FOR_STALLED_EVERY_MS,
     maxStalledCount: Number.MAX_SAFE_INTEGER, // the reply token's life decides
-    runRetryDelay: 1_000,
+    drainDelay: BLOCK_MS / 1_000,
+    runRetryDelay: RETRY_AFTER_ERROR_MS,
     removeOnComplete: { count: 0 }, // a settled event leaves nothing but its id
     removeOnFail: { age: DAY_S, count: MAX_DEAD_LETTERS },
     settings: { backoffStrategy: (_attempts, _type, error) => (error as Postponed).pauseMs }
@@ -80,6 +83,7 @@ export function createRedisWorker({
     job.opts = ONE_ATTEMPT
     try {
       await settle(job)
+      job.moveToFailed = (_error, token, fetchNext) => job.moveToCompleted(undefined, token, fetchNext)
     } catch (err) {
       if (err instanceof Postponed) job.opts = ANOTHER_ATTEMPT
       else if (!(err instanceof UnrecoverableError)) {

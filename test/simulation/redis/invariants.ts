@@ -1,0 +1,158 @@
+import type { Outcome } from '../../../src/inbox/outcome.ts'
+import { speed } from '../bot-time.ts'
+import type { AnsweredWebhook } from '../invariants.ts'
+import type { EventAtLine, SimulatedLine } from '../simulated-line.ts'
+import type { OutcomeLine, Trace } from '../trace.ts'
+import type { RedisHistory } from './history.ts'
+import type { Lag } from './lag.ts'
+import type { RedisContent } from './server.ts'
+
+export interface RedisObservations {
+  history: RedisHistory
+  line: SimulatedLine
+  trace: Trace
+  answered: AnsweredWebhook[]
+  stops: { at: number; ms: number; leftInFlight: number }[]
+  /** what is in Redis after all processes have stopped */
+  content: RedisContent
+  /** why a process that runs takes no events, long after all trouble is over */
+  rejection: string | undefined
+  /** since when Redis, LINE and all processes are well, in milliseconds since the epoch */
+  calmSince: number
+  lag: Lag
+  /** the longest lag of the history, in milliseconds of this machine */
+  lagMs: number
+}
+
+const SETTLED: Outcome[] = ['replied', 'ignored', 'rejected', 'unconfirmed']
+const ANSWER_WITHIN_MS = 1_500
+const STOP_WITHIN_MS = 25_000
+/** Until when the bot may reply to an event, after its webhook. */
+const REPLY_WITHIN_MS = 50_000
+const MINUTE_MS = 60_000
+/**
+ * Where all is well for so long before that, it must have replied: 2 seconds to connect again, 15 until another process
+ * takes the event, 8 until the next attempt, and 5 for it.
+ */
+const RECOVERY_MS = 30_000
+/** A lock lasts 8 seconds, and is renewed every 4: a process that lags for so long may lose its locks. */
+const HARMLESS_LAG_MS = 3_000
+
+/** What must be true after every history, whatever happened in it. Returns what is not, in sentences. */
+export function violationsOf(seen: RedisObservations): string[] {
+  return [
+    ...seen.answered.flatMap((webhook) => untrueAnswer(webhook, seen)),
+    ...seen.line.events.flatMap((event) => untrueOutcomes(event, seen)),
+    ...seen.line.events.flatMap((event) => lostReplies(event, seen)),
+    ...leftovers(seen)
+  ]
+}
+
+/** A webhook that got 200 has every event stored, now or before; every answer comes in time. */
+function untrueAnswer({ process, status, ...webhook }: AnsweredWebhook, { trace, lag }: RedisObservations) {
+  const violations: string[] = []
+  const { ms, receivedAt, webhookEventIds, outcomesBefore } = webhook
+  if (ms > ANSWER_WITHIN_MS + lag.total(receivedAt, receivedAt + ms))
+    violations.push(`a webhook was answered after ${botMs(ms)} ms`)
+  if (![200, 503].includes(status)) violations.push(`a webhook was answered ${status}`)
+  if (status !== 200) return violations
+  const before = trace.outcomes.slice(0, outcomesBefore).filter((line) => line.process === process)
+  for (const id of webhookEventIds) {
+    const isStored = before.some(
+      ({ webhookEventId, result }) =>
+        webhookEventId === id && ['stored', 'duplicate'].includes(result.outcome)
+    )
+    if (!isStored) violations.push(`200, but process ${process} had not stored ${id}`)
+  }
+  return violations
+}
+
+/** Each outcome in the log is true of what LINE saw; where nothing interferes, an event is settled once. */
+function untrueOutcomes(event: EventAtLine, { history, trace, lagMs }: RedisObservations): string[] {
+  const violations: string[] = []
+  const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
+  const count = (outcome: Outcome) => lines.filter(({ result }) => result.outcome === outcome).length
+  const isUndisturbed =
+    history.troubles.length === 0 && history.ends.every(({ kind }) => kind === 'stopped') && lagMs < HARMLESS_LAG_MS
+
+  if (count('replied') > event.accepted)
+    violations.push(`${event.id} is replied ${count('replied')} times, and LINE accepted ${event.accepted} replies`)
+  if (lines.some(({ result, at }) => result.outcome === 'rejected' && at > event.acceptedAt))
+    violations.push(`${event.id} is rejected, and LINE accepted a reply to it`)
+  if (count('rejected') + count('unconfirmed') > 0 && !event.statuses.includes(400))
+    violations.push(`${event.id} is rejected or unconfirmed, and LINE refused no reply to it`)
+  if (count('stored') > 1 + count('failed')) violations.push(`${event.id} was stored ${count('stored')} times`)
+  for (const { result } of lines) {
+    if (result.outcome !== 'failed' && result.outcome !== 'postponed') continue
+    const { reason } = result
+    if (reason === 'handler' && event.handler !== 'throws')
+      violations.push(`${event.id}: its handler is blamed, and did not throw`)
+    if (reason === 'internal' && !history.replies.some(({ kind }) => kind === 'bug'))
+      violations.push(`${event.id}: a bug of the bot`)
+    if (reason === 'interrupted' && isUndisturbed) violations.push(`${event.id} was interrupted, by nothing`)
+    if (reason === 'not-stored' && isUndisturbed) violations.push(`${event.id} was not stored, for no reason`)
+  }
+  if (!isUndisturbed) return violations
+  const settled = lines.filter(({ result }) => SETTLED.includes(result.outcome))
+  if (settled.length > 1)
+    violations.push(`${event.id} was settled ${settled.length} times: ${outcomesOf(settled)}`)
+  if (count('unconfirmed') > 0 && event.askedBy.length < 2)
+    violations.push(`${event.id} is unconfirmed, and LINE was asked once`)
+  return violations
+}
+
+/** No event is answered twice; one that was acknowledged has its reply, unless its outcome says why not. */
+function lostReplies(event: EventAtLine, { trace, answered, calmSince, lagMs }: RedisObservations): string[] {
+  if (event.accepted > 1) return [`LINE accepted ${event.accepted} replies to ${event.id}`]
+  const first = answered.find(({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(event.id))
+  if (!first) return []
+  const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
+  const outcomes = lines.map(({ result }) => result.outcome)
+  const isEnded = outcomes.some((outcome) => outcome === 'failed' || SETTLED.includes(outcome))
+  if (!isEnded) return [`${event.id} was acknowledged, and never ended`]
+
+  const expectsReply = event.handler === 'replies' || event.handler === 'slow'
+  const deadline = Math.min(event.firstDeliveredAt + REPLY_WITHIN_MS, event.timestamp + 20 * MINUTE_MS)
+  const hadTime = Math.max(calmSince, event.firstDeliveredAt) + RECOVERY_MS + lagMs < deadline
+  const isToldOtherwise = lines.some(
+    ({ result }) =>
+      ['unconfirmed', 'rejected'].includes(result.outcome) || ('reason' in result && result.reason === 'internal')
+  )
+  if (expectsReply && hadTime && event.accepted === 0 && !isToldOtherwise)
+    return [`${event.id} was acknowledged, and LINE accepted no reply to it: ${outcomes}`]
+  return []
+}
+
+/** Nothing is left behind, and every stop ends in time. */
+function leftovers({ stops, rejection, content, trace, lag, history }: RedisObservations): string[] {
+  const { unfinished, deadLetters, events, connections } = content
+  const violations = stops
+    .filter(({ at, ms }) => ms > STOP_WITHIN_MS + lag.total(at, at + ms))
+    .map(({ ms }) => `a stop took ${botMs(ms)} ms`)
+  if (rejection) violations.push(`all is well, and events are refused: ${rejection}`)
+  if (unfinished > 0) violations.push(`${unfinished} events are left in Redis`)
+  if (connections > 0) violations.push(`${connections} connections to Redis are left`)
+  for (const id of events) if (!deadLetters.includes(id)) violations.push(`Redis keeps ${id}, which is no dead letter`)
+  for (const id of deadLetters)
+    if (lastOutcomeOf(id, trace) !== 'failed')
+      violations.push(`${id} is a dead letter, and its outcome is ${lastOutcomeOf(id, trace)}`)
+  const isRoom = history.troubles.every(({ kind }) => kind !== 'full')
+  for (const { webhookEventId: id, result } of trace.outcomes) {
+    const isDeadLetter = result.outcome === 'failed' && result.reason !== 'not-stored'
+    if (isRoom && isDeadLetter && lastOutcomeOf(id, trace) === 'failed' && !deadLetters.includes(id))
+      violations.push(`${id} failed, and is no dead letter`)
+  }
+  return violations
+}
+
+/** How an event ended last. */
+const lastOutcomeOf = (id: string, { outcomes }: Trace): Outcome | undefined =>
+  outcomes.findLast(
+    ({ webhookEventId, result }) =>
+      webhookEventId === id &&
+      (SETTLED.includes(result.outcome) || (result.outcome === 'failed' && result.reason !== 'not-stored'))
+  )?.result.outcome
+
+const outcomesOf = (lines: OutcomeLine[]) => lines.map(({ result, process }) => `${result.outcome} (${process})`)
+
+const botMs = (ms: number) => Math.round(ms * speed())

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { webhook } from '@line/bot-sdk'
+import type { Config } from '../../../src/config/schema.ts'
+import { scaled } from '../bot-time.ts'
+import type { AnsweredWebhook } from '../invariants.ts'
+import type { HistoryResult } from '../run-history.ts'
+import { createSimulatedLine } from '../simulated-line.ts'
+import { type SimulatedProcess, startProcess } from '../simulated-process.ts'
+import { createTrace } from '../trace.ts'
+import type { EndOfProcess, RedisHistory } from './history.ts'
+import { type RedisObservations, violationsOf } from './invariants.ts'
+import type { Lag } from './lag.ts'
+import type { RedisServer } from './server.ts'
+
+const MINUTE_MS = 60_000
+/** Longer than any history lasts. */
+const HISTORY_LIMIT_MS = 3 * MINUTE_MS
+/** An event is given up 50 seconds after its webhook; if nobody takes it, 15 seconds after the next one could. */
+const UNFINISHED_LIMIT_MS = 90_000
+const RECOVERY_LIMIT_MS = 15_000
+/** Redis notices soon that a connection is closed. */
+const CLOSED_LIMIT_MS = 5_000
+const LOOK_EVERY_MS = 100
+
+/** A place for a process of the bot: one after the other lives there. */
+interface Dyno {
+  kind: 'web' | 'worker'
+  current?: SimulatedProcess | undefined
+  /** what happens to its processes, in order */
+  done: Promise<void>
+}
+
+/**
+ * Runs one history from its beginning to its end, and looks at what must be true. The schedule is the same each time; in
+ * which order the processes and Redis meet within it is not.
+ */
+export async function runRedisHistory(
+  original: RedisHistory,
+  redis: RedisServer,
+  lag: Lag
+): Promise<HistoryResult> {
+  const history = { ...scaled(original), issuesTokens: false, tokens: [] }
+  const trace = createTrace()
+  const startedAt = Date.now()
+  const answered: AnsweredWebhook[] = []
+  const stops: RedisObservations['stops'] = []
+  const dynos = history.processes.map<Dyno>((kind) => ({ kind, done: Promise.resolve() }))
+  const webs = dynos.filter(({ kind }) => kind === 'web')
+  let processes = 0
+  let webhooks = 0
+
+  const line = createSimulatedLine(history, trace, async (events: webhook.Event[]) =>
+    webs[webhooks++ % webs.length]?.current?.webhook(events)
+  )
+  const environment = {
+    REDIS_URL: redis.path,
+    WORKER_CONCURRENCY: history.concurrency,
+    EVENTS_PER_SECOND: 2_000
+  } satisfies Partial<Config>
+
+  async function start(dyno: Dyno): Promise<void> {
+    dyno.current = await startProcess({ number: processes++, history, environment, line, trace, answered })
+  }
+
+  async function stop(dyno: Dyno): Promise<void> {
+    const stopping = dyno.current as SimulatedProcess
+    const askedAt = Date.now()
+    const leftInFlight = await stopping.stop()
+    stops.push({ ms: Date.now() - askedAt, leftInFlight, at: askedAt })
+    dyno.current = undefined
+  }
+
+  async function end(dyno: Dyno, { kind, restartsAfterMs }: EndOfProcess): Promise<void> {
+    if (kind === 'stopped') await stop(dyno)
+    else dyno.current?.kill()
+    dyno.current = undefined
+    await sleep(restartsAfterMs)
+    await start(dyno)
+  }
+
+  async function schedule(each: EndOfProcess): Promise<void> {
+    await sleep(each.atMs)
+    const dyno = dynos[each.process] as Dyno
+    dyno.done = dyno.done.then(() => end(dyno, each))
+    await dyno.done
+  }
+
+  async function haveTroubles(): Promise<void> {
+    for (const [i, trouble] of history.troubles.entries()) {
+      await sleep(trouble.afterMs)
+      trace.add('redis', { ...original.troubles[i] })
+      await redis.have(trouble)
+      trace.add('redis', { kind: trouble.kind, isOver: true })
+    }
+  }
+
+  await Promise.all(dynos.map(start))
+  line.begin()
+  await Promise.all([haveTroubles(), ...history.ends.map(schedule)])
+  const calmSince = Date.now()
+  await until(() => !line.isBusy(), HISTORY_LIMIT_MS)
+  await until(async () => (await redis.content()).unfinished === 0, UNFINISHED_LIMIT_MS)
+  const rejection = () => dynos.map(({ current }) => current?.rejectionReason()).find(Boolean)
+  await until(() => rejection() === undefined, RECOVERY_LIMIT_MS)
+  const seen = { rejection: rejection(), calmSince: Math.max(calmSince, line.wellSince()) }
+  await Promise.all(dynos.map(stop))
+  await until(async () => (await redis.content()).connections === 0, CLOSED_LIMIT_MS)
+  const content = await redis.content()
+
+  const lagMs = lag.longest(startedAt, Date.now())
+  const violations = violationsOf({ ...seen, history, line, trace, answered, stops, content, lag, lagMs })
+  return { violations, trace: trace.text }
+}
+
+/** Waits until the condition holds, or so long. */
+async function until(condition: () => unknown, limitMs: number): Promise<void> {
+  const end = Date.now() + limitMs
+  while (!(await condition()) && Date.now() < end) await sleep(LOOK_EVERY_MS)
+}
