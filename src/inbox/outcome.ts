@@ -39,7 +39,7 @@ export type Failure =
   /** Redis did not take it */
   | { reason: 'not-stored' }
   /** with Redis: a process died while it handled the event */
-  | { reason: 'interrupted' }
+  | { reason: 'interrupted'; mayHaveBeenDelivered: true }
 
 export type FailureReason = Failure['reason']
 

@@ -21,7 +21,10 @@ const OWN_CODE = /^(?!.*\/node_modules\/).*\/(?:src|test\/simulation)\/.*\.ts$/
 /** Times that BullMQ has no option for, each at the end of what it stands behind. */
 const BULLMQ_TIMES = [
   { file: '/bullmq/dist/cjs/utils/index.js', time: /(\.DELAY_TIME_[15] = )(\d+)(?=;)/g },
-  { file: '/bullmq/dist/cjs/classes/redis-queue-backend.js', time: /(roundedTimeout \* 1000 \+ )(\d+)/g }
+  {
+    file: '/bullmq/dist/cjs/classes/redis-queue-backend.js',
+    time: /(roundedTimeout \* 1000 \+ |get maximumBlockTimeout\(\) \{\s+return )(\d+)/g
+  }
 ]
 
 /** A module's source, with its times divided by the speed. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Job, type JobsOptions, UnrecoverableError, Worker } from 'bullmq'
+import { DelayedError, type Job, type JobsOptions, UnrecoverableError, Worker } from 'bullmq'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
@@ -83,10 +83,11 @@ export function createRedisWorker({
     job.opts = ONE_ATTEMPT
     try {
       await settle(job)
+      // Where Redis refuses to remove it, BullMQ would make a dead letter of it: an event that is settled is none.
       job.moveToFailed = (_error, token, fetchNext) => job.moveToCompleted(undefined, token, fetchNext)
     } catch (err) {
       if (err instanceof Postponed) job.opts = ANOTHER_ATTEMPT
-      else if (!(err instanceof UnrecoverableError)) {
+      else if (!(err instanceof DelayedError || err instanceof UnrecoverableError)) {
         options.log.error(
           { err, jobId: job.id },
           'a bug of the bot itself: the event is kept, and not tried again'
@@ -100,7 +101,11 @@ export function createRedisWorker({
     }
   }
 
-  /** Handles the event; throws `Postponed` when it is to be tried again, `UnrecoverableError` when it is a dead letter. */
+  /**
+   * Handles the event; throws `Postponed` when it is to be tried again, `UnrecoverableError` when it is a dead letter, and
+   * `DelayedError` to leave it as it is: then it is taken over like one whose process has died, and may have been
+   * replied to.
+   */
   async function settle(job: Job<StoredEvent>): Promise<void> {
     const { event, delivery } = job.data
     const id = eventIdOf(event)
@@ -108,6 +113,8 @@ export function createRedisWorker({
     const result = await attempt(job, deadline)
     if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
 
+    const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
+    if (isPerhapsDelivered && !job.data.mayHaveBeenDelivered) await keepMayHaveBeenDelivered(job)
     const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
     if (result.reason === 'internal' || Date.now() + pauseMs >= deadline) {
       const unsent = await isUnsent(connection, event).catch(reportTrouble) // not known: it is kept
@@ -115,11 +122,18 @@ export function createRedisWorker({
       if (unsent === true) return // so that nothing of it stays
       throw new UnrecoverableError(result.reason)
     }
-    if (mayHaveBeenDelivered(result) && !job.data.mayHaveBeenDelivered) {
-      await job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(reportTrouble)
-    }
     if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
     throw new Postponed(result.reason, pauseMs)
+  }
+
+  /** Throws `DelayedError` when Redis refuses to keep it. */
+  async function keepMayHaveBeenDelivered(job: Job<StoredEvent>): Promise<void> {
+    try {
+      await job.updateData({ ...job.data, mayHaveBeenDelivered: true })
+    } catch (error) {
+      reportTrouble(error as Error)
+      throw new DelayedError()
+    }
   }
 
   async function attempt(job: Job<StoredEvent>, deadline: number): Promise<Result> {
@@ -189,19 +203,20 @@ class Postponed extends Error {
 const wasInterrupted = ({ attemptsStarted, attemptsMade }: Job) => attemptsStarted > attemptsMade + 1
 
 /** Why the last attempt failed, of which only the reason is kept; without one, its process did not live to say it. */
-function lastFailureOf({ failedReason, attemptsMade, data }: Job<StoredEvent>): Failure {
+function lastFailureOf(job: Job<StoredEvent>): Failure {
+  const { failedReason, attemptsMade, data } = job
   switch (failedReason) {
     case 'line-unavailable':
     case 'credentials':
       return {
         reason: failedReason,
-        mayHaveBeenDelivered: data.mayHaveBeenDelivered === true,
+        mayHaveBeenDelivered: data.mayHaveBeenDelivered ?? wasInterrupted(job),
         tries: attemptsMade
       }
     case 'handler':
       return { reason: failedReason, err: undefined } // its own line has it
     default:
-      return { reason: 'interrupted' }
+      return { reason: 'interrupted', mayHaveBeenDelivered: true }
   }
 }
 
