@@ -108,10 +108,10 @@ export const REDIS_MUTANTS: Mutant[] = [
   },
   {
     name: 'redis-may-have-been-delivered',
-    breaks: 'what an attempt without a response may have done is not kept with its event',
+    breaks: 'what an attempt without a response may have done is not kept with its event in Redis',
     file: 'inbox/redis/worker.ts',
-    code: 'mayHaveBeenDelivered: true }',
-    becomes: 'mayHaveBeenDelivered: false }'
+    code: '...job.data, mayHaveBeenDelivered: true }',
+    becomes: '...job.data }'
   },
   {
     name: 'redis-interrupted',
@@ -119,5 +119,40 @@ export const REDIS_MUTANTS: Mutant[] = [
     file: 'inbox/redis/worker.ts',
     code: 'attemptsStarted > attemptsMade + 1',
     becomes: 'attemptsStarted < 0'
+  },
+  {
+    name: 'redis-settled',
+    breaks: 'an event that is settled becomes a dead letter when Redis refuses to remove it',
+    file: 'inbox/redis/worker.ts',
+    code: 'job.moveToFailed = (',
+    becomes: 'void ('
+  },
+  {
+    name: 'redis-lock',
+    breaks: 'a process takes what another one has taken over for its own',
+    file: 'inbox/redis/worker.ts',
+    code: '=== 1\n  }',
+    becomes: '!== 0\n  }'
+  },
+  {
+    name: 'redis-not-kept',
+    breaks: 'Redis refuses to keep what an attempt may have done, and the event is tried again without',
+    file: 'inbox/redis/worker.ts',
+    code: 'reportTrouble(error as Error)\n      throw new DelayedError()',
+    becomes: 'reportTrouble(error as Error)'
+  },
+  {
+    name: 'redis-early-answer',
+    breaks: 'a webhook gets 200 although Redis did not say that it has its events',
+    file: 'inbox/redis/inbox.ts',
+    code: 'storable.map(() => NOT_STORED)',
+    becomes: 'storable.map(() => STORED)'
+  },
+  {
+    name: 'redis-taken-over',
+    breaks: 'an event whose process dies is given up',
+    file: 'inbox/redis/worker.ts',
+    code: 'maxStalledCount: Number.MAX_SAFE_INTEGER',
+    becomes: 'maxStalledCount: 0'
   }
 ]

@@ -3,52 +3,66 @@
  * each at what must be true. Prints a short history and a trace for the first that fails; the same seed finds it again.
  *
  *     npm run simulate -- --histories 1000000 [--seed 1] [--jobs 2]
+ *     npm run simulate -- --redis --histories 10000
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import './hooks.ts'
-import { REGRESSIONS } from './regressions.ts'
+import { setSpeed } from './bot-time.ts'
+import { createProgress } from './progress.ts'
+
+const HELP = `npm run simulate -- [options]
+
+  --histories N  how many (10000; with --redis 1000)
+  --seed N       another one, other histories
+  --jobs N       how many processes share them (as many as cores)
+  --redis        with a real Redis, in real time: needs redis-server
+
+with --redis:
+  --at-once N    how many run side by side in each process (16)
+  --speed N      how many times as fast as in production the bot's time runs (10)
+  --only N       only this history of the seed, which is printed where one fails; as often as --histories says
+  --as-found     print the failure as it was found: look for no shorter one`
 
 const { values } = parseArgs({
   options: {
-    histories: { type: 'string', default: '10000' },
+    histories: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     jobs: { type: 'string', default: String(availableParallelism()) },
     quiet: { type: 'boolean', default: false },
+    redis: { type: 'boolean', default: false },
+    'at-once': { type: 'string', default: '16' },
+    speed: { type: 'string', default: '10' },
+    only: { type: 'string' },
+    'as-found': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false }
   }
 })
-const [histories, seed, jobs] = [values.histories, values.seed, values.jobs].map((value) => {
-  if (!/^\d{1,10}$/.test(value)) fail('--histories, --seed and --jobs take whole numbers')
-  return Number(value)
-}) as [number, number, number]
+const histories = wholeNumber('histories', values.histories ?? (values.redis ? '1000' : '10000'))
+const seed = wholeNumber('seed', values.seed)
+const jobs = values.only ? 1 : wholeNumber('jobs', values.jobs)
 
-if (values.help) console.log('npm run simulate -- [--histories 10000] [--seed N] [--jobs N]')
+if (values.help) console.log(HELP)
 else if (jobs > 1) await runJobs()
-else await run()
+else {
+  const failure = await (values.redis ? runWithRedis() : run())
+  if (failure) {
+    console.log(failure)
+    process.exitCode = 1
+  }
+}
 
 /** Shares the histories among processes, each with a seed of its own. Stops at the first failure. */
 async function runJobs(): Promise<void> {
   console.log(`${histories} histories, seed ${seed}, ${jobs} processes`)
   const share = Math.ceil(histories / jobs)
-  const children = Array.from({ length: jobs }, (_, job) =>
-    spawn(
-      process.execPath,
-      [
-        import.meta.filename,
-        '--jobs',
-        '1',
-        '--histories',
-        String(share),
-        '--seed',
-        String(seed + job),
-        ...(job > 0 ? ['--quiet'] : [])
-      ],
-      { stdio: 'inherit' }
-    )
-  )
+  const children = Array.from({ length: jobs }, (_, job) => {
+    const own = ['--jobs', '1', '--histories', String(share), '--seed', String(seed + job)]
+    const args = [import.meta.filename, ...process.argv.slice(2), ...own, ...(job > 0 ? ['--quiet'] : [])]
+    return spawn(process.execPath, args, { stdio: 'inherit' }) // of an option that comes twice, the last one counts
+  })
   const failed = (code: number | null) => {
     if (code === 0) return
     process.exitCode = 1
@@ -63,38 +77,37 @@ async function runJobs(): Promise<void> {
   if (process.exitCode !== 1) console.log(`${share * jobs} histories, and everything that must be true was`)
 }
 
-async function run(): Promise<void> {
+async function run(): Promise<string | undefined> {
   const { findFailure, failureOf } = await import('./find-failure.ts')
+  const { REGRESSIONS } = await import('./regressions.ts')
   for (const { found, history } of process.env.MUTANT ? [] : REGRESSIONS) {
     const failure = await failureOf(history, found)
-    if (failure) {
-      console.log(failure)
-      process.exitCode = 1
-      return
-    }
+    if (failure) return failure
   }
-  const startedAt = process.hrtime.bigint()
-  let shownAt = startedAt
-  const failure = await findFailure({
-    histories,
-    seed,
-    onHistory(count) {
-      const now = process.hrtime.bigint()
-      if (values.quiet || now - shownAt < 1_000_000_000n) return
-      shownAt = now
-      const perSecond = count / (Number(now - startedAt) / 1e9)
-      const line = `${count} of ${histories} histories, ${perSecond.toFixed(0)} a second`
-      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
-      else if (count % 100_000 < perSecond) process.stderr.write(`${line}\n`)
-    }
-  })
-  if (process.stderr.isTTY && !values.quiet) process.stderr.write('\r\x1b[K')
-  if (!failure) return
-  console.log(failure)
-  process.exitCode = 1
+  const progress = createProgress(histories, values.quiet)
+  const failure = await findFailure({ histories, seed, onHistory: progress.show })
+  progress.end()
+  return failure
 }
 
-function fail(message: string): never {
-  console.error(message)
+async function runWithRedis(): Promise<string | undefined> {
+  setSpeed(wholeNumber('speed', values.speed)) // before the bot is loaded
+  const { findRedisFailure } = await import('./redis/find-failure.ts')
+  const progress = createProgress(histories, values.quiet)
+  const failure = await findRedisFailure({
+    histories,
+    seed,
+    only: values.only === undefined ? undefined : wholeNumber('only', values.only),
+    atOnce: wholeNumber('at-once', values['at-once']),
+    isShortened: !values['as-found'],
+    onHistory: progress.show
+  })
+  progress.end()
+  return failure
+}
+
+function wholeNumber(option: string, value: string): number {
+  if (/^\d{1,10}$/.test(value)) return Number(value)
+  console.error(`--${option} takes a whole number`)
   process.exit(1)
 }

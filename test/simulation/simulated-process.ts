@@ -26,14 +26,7 @@ export interface ProcessOptions {
 }
 
 /** One life of the bot, from its start until it is killed or stopped. */
-export async function startProcess({
-  number,
-  history,
-  environment,
-  line,
-  trace,
-  answered
-}: ProcessOptions) {
+export async function startProcess({ number, history, environment, line, trace, answered }: ProcessOptions) {
   const killed = Promise.withResolvers<undefined>()
   let state: 'runs' | 'stops' | 'ended' = 'runs'
   let leftInFlight = 0

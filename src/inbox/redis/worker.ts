@@ -29,6 +29,8 @@ export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOp
 
 /** How long a process may be silent before others take its events over; it says every two seconds that it is alive. */
 const LOCK_MS = 8_000
+/** How long to wait for Redis to say whether an event is still this process's. */
+const LOCK_CHECK_TIMEOUT_MS = 3_000
 /** How often somebody looks for events whose process is silent. */
 const LOOK_FOR_STALLED_EVERY_MS = 3_000
 /** After an error of Redis, how long until events are asked for again. */
@@ -110,7 +112,13 @@ export function createRedisWorker({
     const { event, delivery } = job.data
     const id = eventIdOf(event)
     const deadline = deadlineOf(event, delivery.receivedAt)
+    // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
+    if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) throw new DelayedError()
     const result = await attempt(job, deadline)
+    // Another process may have taken it over, and replied.
+    if (result.outcome === 'rejected' && !(await isStillOurs(job))) {
+      return reportOutcome(event, id, { ...result, outcome: 'unconfirmed' }, delivery)
+    }
     if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
 
     const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
@@ -124,6 +132,12 @@ export function createRedisWorker({
     }
     if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
     throw new Postponed(result.reason, pauseMs)
+  }
+
+  /** Whether no other process can have taken the event over since it was taken. */
+  async function isStillOurs(job: Job<StoredEvent>): Promise<boolean> {
+    const extended = job.extendLock(job.token ?? '', LOCK_MS).catch(reportTrouble)
+    return (await withTimeLimit(extended, LOCK_CHECK_TIMEOUT_MS)) === 1
   }
 
   /** Throws `DelayedError` when Redis refuses to keep it. */

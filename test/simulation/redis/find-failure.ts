@@ -8,10 +8,10 @@ import { createRedisServers } from './server.ts'
 import { type Failure, shorten } from './shorten.ts'
 
 export interface FindRedisFailureOptions {
+  histories: number
   seed: number
-  /** the number of the first history, and the number after the last one */
-  from: number
-  to: number
+  /** the number of one history of the seed: no other one is run */
+  only?: number | undefined
   /** how many run side by side */
   atOnce: number
   /** look for a shorter history that fails, too */
@@ -28,11 +28,11 @@ export function redisHistoryOf(seed: number, number: number): RedisHistory {
 
 /** Runs histories side by side until one fails. Returns what there is to know of it, for people. */
 export async function findRedisFailure(options: FindRedisFailureOptions): Promise<string | undefined> {
-  const { seed, from, to, atOnce, isShortened, onHistory } = options
+  const { histories, seed, only, atOnce, isShortened, onHistory } = options
   const lag = watchLag()
   const servers = createRedisServers()
   const queue = fastq.promise(redisFailureOf, atOnce)
-  let next = from
+  let next = 0
   let count = 0
   let failure: (Failure & { number: number }) | undefined
 
@@ -46,8 +46,9 @@ export async function findRedisFailure(options: FindRedisFailureOptions): Promis
   }
 
   async function runOneAfterTheOther(): Promise<void> {
-    while (next < to && !failure) {
-      const number = next++
+    while (next < histories && !failure) {
+      const number = only ?? next
+      next++
       const history = redisHistoryOf(seed, number)
       const report = await queue.push(history)
       onHistory?.(++count)

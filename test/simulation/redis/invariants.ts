@@ -35,8 +35,8 @@ const MINUTE_MS = 60_000
  * takes the event, 8 until the next attempt, and 5 for it.
  */
 const RECOVERY_MS = 30_000
-/** A lock lasts 8 seconds, and is renewed every 4: a process that lags for so long may lose its locks. */
-const HARMLESS_LAG_MS = 3_000
+/** A process that lags for longer may lose its locks, or give up a Redis that does answer. */
+const HARMLESS_LAG_MS = 1_000
 
 /** What must be true after every history, whatever happened in it. Returns what is not, in sentences. */
 export function violationsOf(seen: RedisObservations): string[] {
@@ -73,15 +73,20 @@ function untrueOutcomes(event: EventAtLine, { history, trace, lagMs }: RedisObse
   const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
   const count = (outcome: Outcome) => lines.filter(({ result }) => result.outcome === outcome).length
   const isUndisturbed =
-    history.troubles.length === 0 && history.ends.every(({ kind }) => kind === 'stopped') && lagMs < HARMLESS_LAG_MS
+    history.troubles.length === 0 &&
+    history.ends.every(({ kind }) => kind === 'stopped') &&
+    lagMs < HARMLESS_LAG_MS
 
   if (count('replied') > event.accepted)
-    violations.push(`${event.id} is replied ${count('replied')} times, and LINE accepted ${event.accepted} replies`)
+    violations.push(
+      `${event.id} is replied ${count('replied')} times, and LINE accepted ${event.accepted} replies`
+    )
   if (lines.some(({ result, at }) => result.outcome === 'rejected' && at > event.acceptedAt))
     violations.push(`${event.id} is rejected, and LINE accepted a reply to it`)
   if (count('rejected') + count('unconfirmed') > 0 && !event.statuses.includes(400))
     violations.push(`${event.id} is rejected or unconfirmed, and LINE refused no reply to it`)
-  if (count('stored') > 1 + count('failed')) violations.push(`${event.id} was stored ${count('stored')} times`)
+  if (count('stored') > 1 + count('failed'))
+    violations.push(`${event.id} was stored ${count('stored')} times`)
   for (const { result } of lines) {
     if (result.outcome !== 'failed' && result.outcome !== 'postponed') continue
     const { reason } = result
@@ -104,7 +109,9 @@ function untrueOutcomes(event: EventAtLine, { history, trace, lagMs }: RedisObse
 /** No event is answered twice; one that was acknowledged has its reply, unless its outcome says why not. */
 function lostReplies(event: EventAtLine, { trace, answered, calmSince, lagMs }: RedisObservations): string[] {
   if (event.accepted > 1) return [`LINE accepted ${event.accepted} replies to ${event.id}`]
-  const first = answered.find(({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(event.id))
+  const first = answered.find(
+    ({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(event.id)
+  )
   if (!first) return []
   const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
   const outcomes = lines.map(({ result }) => result.outcome)
@@ -116,7 +123,8 @@ function lostReplies(event: EventAtLine, { trace, answered, calmSince, lagMs }: 
   const hadTime = Math.max(calmSince, event.firstDeliveredAt) + RECOVERY_MS + lagMs < deadline
   const isToldOtherwise = lines.some(
     ({ result }) =>
-      ['unconfirmed', 'rejected'].includes(result.outcome) || ('reason' in result && result.reason === 'internal')
+      ['unconfirmed', 'rejected'].includes(result.outcome) ||
+      ('reason' in result && result.reason === 'internal')
   )
   if (expectsReply && hadTime && event.accepted === 0 && !isToldOtherwise)
     return [`${event.id} was acknowledged, and LINE accepted no reply to it: ${outcomes}`]
@@ -132,7 +140,8 @@ function leftovers({ stops, rejection, content, trace, lag, history }: RedisObse
   if (rejection) violations.push(`all is well, and events are refused: ${rejection}`)
   if (unfinished > 0) violations.push(`${unfinished} events are left in Redis`)
   if (connections > 0) violations.push(`${connections} connections to Redis are left`)
-  for (const id of events) if (!deadLetters.includes(id)) violations.push(`Redis keeps ${id}, which is no dead letter`)
+  for (const id of events)
+    if (!deadLetters.includes(id)) violations.push(`Redis keeps ${id}, which is no dead letter`)
   for (const id of deadLetters)
     if (lastOutcomeOf(id, trace) !== 'failed')
       violations.push(`${id} is a dead letter, and its outcome is ${lastOutcomeOf(id, trace)}`)
@@ -153,6 +162,7 @@ const lastOutcomeOf = (id: string, { outcomes }: Trace): Outcome | undefined =>
       (SETTLED.includes(result.outcome) || (result.outcome === 'failed' && result.reason !== 'not-stored'))
   )?.result.outcome
 
-const outcomesOf = (lines: OutcomeLine[]) => lines.map(({ result, process }) => `${result.outcome} (${process})`)
+const outcomesOf = (lines: OutcomeLine[]) =>
+  lines.map(({ result, process }) => `${result.outcome} (${process})`)
 
 const botMs = (ms: number) => Math.round(ms * speed())

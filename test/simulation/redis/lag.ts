@@ -1,5 +1,7 @@
 /** In milliseconds of this machine, whatever the speed of the bot's time. */
 const LOOK_EVERY = 10
+/** So little is not noticed. */
+const UNSEEN = 2 * LOOK_EVERY
 const KEEP = 5 * 60 * 1_000
 
 /** Knows how late this process's timers were: many histories run in it at once, beside whatever else the machine does. */
@@ -20,7 +22,8 @@ export function watchLag() {
     /** The longest between two moments, in milliseconds. */
     longest: (from: number, to: number): number => Math.max(0, ...between(from, to)),
     /** All of it between two moments, in milliseconds: what takes several turns is late by each of them. */
-    total: (from: number, to: number): number => between(from, to).reduce((sum, lagMs) => sum + lagMs, 0),
+    total: (from: number, to: number): number =>
+      between(from, to).reduce((sum, lagMs) => sum + lagMs, UNSEEN),
     stop: () => clearInterval(timer)
   }
 }
