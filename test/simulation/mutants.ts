@@ -124,8 +124,8 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-settled',
     breaks: 'an event that is settled becomes a dead letter when Redis refuses to remove it',
     file: 'inbox/redis/worker.ts',
-    code: 'job.moveToFailed = (',
-    becomes: 'void ('
+    code: 'job.moveToFailed = (_error, token, fetchNext) =>',
+    becomes: 'const unused: typeof job.moveToFailed = (_error, token, fetchNext) =>'
   },
   {
     name: 'redis-lock',
