@@ -128,20 +128,6 @@ export const REDIS_MUTANTS: Mutant[] = [
     becomes: 'const unused: typeof job.moveToFailed = (_error, token, fetchNext) =>'
   },
   {
-    name: 'redis-lock',
-    breaks: 'a process takes what another one has taken over for its own',
-    file: 'inbox/redis/worker.ts',
-    code: '=== 1\n  }',
-    becomes: '!== 0\n  }'
-  },
-  {
-    name: 'redis-not-kept',
-    breaks: 'Redis refuses to keep what an attempt may have done, and the event is tried again without',
-    file: 'inbox/redis/worker.ts',
-    code: 'reportTrouble(error as Error)\n      throw new DelayedError()',
-    becomes: 'reportTrouble(error as Error)'
-  },
-  {
     name: 'redis-early-answer',
     breaks: 'a webhook gets 200 although Redis did not say that it has its events',
     file: 'inbox/redis/inbox.ts',

@@ -92,9 +92,13 @@ async function run(): Promise<string | undefined> {
 
 async function runWithRedis(): Promise<string | undefined> {
   setSpeed(wholeNumber('speed', values.speed)) // before the bot is loaded
+  console.error = () => {} // ioredis tells there of connections of processes that were killed
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1)) // ends the servers, too
   const { findRedisFailure } = await import('./redis/find-failure.ts')
+  const { REDIS_REGRESSIONS } = await import('./redis/regressions.ts')
   const progress = createProgress(histories, values.quiet)
-  const failure = await findRedisFailure({
+  const { failure, untimely } = await findRedisFailure({
+    regressions: process.env.MUTANT || values.only ? [] : REDIS_REGRESSIONS,
     histories,
     seed,
     only: values.only === undefined ? undefined : wholeNumber('only', values.only),
@@ -103,6 +107,8 @@ async function runWithRedis(): Promise<string | undefined> {
     onHistory: progress.show
   })
   progress.end()
+  if (untimely > 0)
+    console.log(`${untimely} without a look at what must be in time: this machine was too slow`)
   return failure
 }
 

@@ -30,6 +30,7 @@ export async function startProcess({ number, history, environment, line, trace, 
   const killed = Promise.withResolvers<undefined>()
   let state: 'runs' | 'stops' | 'ended' = 'runs'
   let leftInFlight = 0
+  let unsettled = 0
   const sockets = new Set<Socket>()
   const lives = () => state !== 'ended'
 
@@ -107,7 +108,9 @@ export async function startProcess({ number, history, environment, line, trace, 
       return leftInFlight
     },
 
-    rejectionReason: bot.inbox.rejectionReason
+    rejectionReason: bot.inbox.rejectionReason,
+    /** whether a webhook's events are on their way, perhaps behind its answer */
+    isReceiving: () => unsettled > 0
   }
 
   async function answerTo(events: webhook.Event[], receivedAt: number): Promise<number> {
@@ -115,7 +118,10 @@ export async function startProcess({ number, history, environment, line, trace, 
     const bytes = 100 * events.length
     if (bot.inbox.rejectionReason(events.length, bytes)) return 503
     const delivery = { reqId: 'simulated', receivedAt, bytes }
-    return network.run(ways, () => answerFor(bot.inbox.receive(events, delivery), ANSWER_WITHIN_MS))
+    const results = network.run(ways, () => bot.inbox.receive(events, delivery))
+    unsettled++
+    void Promise.all(results).finally(() => unsettled--)
+    return answerFor(results, ANSWER_WITHIN_MS)
   }
 }
 

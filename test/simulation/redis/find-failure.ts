@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import fastq from 'fastq'
 import { type RedisHistory, redisHistory } from './history.ts'
@@ -8,6 +9,8 @@ import { createRedisServers } from './server.ts'
 import { type Failure, shorten } from './shorten.ts'
 
 export interface FindRedisFailureOptions {
+  /** run first, each some times */
+  regressions: { found: string; history: RedisHistory }[]
   histories: number
   seed: number
   /** the number of one history of the seed: no other one is run */
@@ -20,45 +23,66 @@ export interface FindRedisFailureOptions {
   onHistory?: (count: number) => void
 }
 
+export interface RedisSimulation {
+  /** what there is to know of the first history that fails, for people */
+  failure: string | undefined
+  /** in how many this machine was too slow to look at what must be in time */
+  untimely: number
+}
+
+/** Not every run of a history is the same. */
+const RUNS_OF_REGRESSION = 4
+/** Between two histories that begin, in milliseconds of this machine. */
+const BETWEEN = 20
+
 /** The history of a seed with this number: the same each time. */
 export function redisHistoryOf(seed: number, number: number): RedisHistory {
   const ownSeed = hash('sha256', `${seed} ${number}`, 'buffer').readInt32BE()
   return fc.sample(redisHistory, { seed: ownSeed, numRuns: 1 })[0] as RedisHistory
 }
 
-/** Runs histories side by side until one fails. Returns what there is to know of it, for people. */
-export async function findRedisFailure(options: FindRedisFailureOptions): Promise<string | undefined> {
-  const { histories, seed, only, atOnce, isShortened, onHistory } = options
+/** Runs histories side by side until one fails. */
+export async function findRedisFailure(options: FindRedisFailureOptions): Promise<RedisSimulation> {
+  const { regressions, histories, seed, only, atOnce, isShortened, onHistory } = options
   const lag = watchLag()
   const servers = createRedisServers()
-  const queue = fastq.promise(redisFailureOf, atOnce)
-  let next = 0
+  const queue = fastq.promise(reportOf, atOnce)
+  let lastBegan = Promise.resolve()
   let count = 0
-  let failure: (Failure & { number: number }) | undefined
+  let untimely = 0
+  let failure: (Failure & { where: string }) | undefined
 
   /** Runs one history. Returns what happened in it when it fails, for people. */
-  async function redisFailureOf(history: RedisHistory): Promise<string | undefined> {
+  async function reportOf(history: RedisHistory): Promise<string | undefined> {
+    lastBegan = lastBegan.then(() => sleep(BETWEEN)).then(lag.calm)
+    await lastBegan
     const redis = await servers.take()
-    const { violations, trace } = await runRedisHistory(history, redis, lag)
+    const { violations, trace, isTimely } = await runRedisHistory(history, redis, lag)
     await servers.giveBack(redis)
+    if (!isTimely) untimely++
     if (violations.length === 0) return
     return [JSON.stringify(history), ...violations.map((each) => `✗ ${each}`), trace()].join('\n')
   }
 
+  async function run(history: RedisHistory, where: string): Promise<void> {
+    const report = await queue.push(history)
+    if (report) failure ??= { history, where, report }
+  }
+
   async function runOneAfterTheOther(): Promise<void> {
-    while (next < histories && !failure) {
-      const number = only ?? next
-      next++
-      const history = redisHistoryOf(seed, number)
-      const report = await queue.push(history)
-      onHistory?.(++count)
-      if (report) failure ??= { history, number, report }
+    while (count < histories && !failure) {
+      const number = only ?? count
+      const done = ++count
+      await run(redisHistoryOf(seed, number), `--redis --seed ${seed} --only ${number}`)
+      onHistory?.(done)
     }
   }
 
+  const again = regressions.flatMap((each) => Array.from({ length: RUNS_OF_REGRESSION }, () => each))
+  await Promise.all(again.map(({ found, history }) => run(history, found)))
   await Promise.all(Array.from({ length: atOnce }, runOneAfterTheOther))
   if (failure && isShortened) failure = { ...failure, ...(await shorten(failure, queue.push)) }
   await servers.close()
   lag.stop()
-  return failure && `A history fails (--redis --seed ${seed} --only ${failure.number}):\n${failure.report}`
+  return { untimely, failure: failure && `A history fails (${failure.where}):\n${failure.report}` }
 }

@@ -20,8 +20,8 @@ export interface RedisObservations {
   /** since when Redis, LINE and all processes are well, in milliseconds since the epoch */
   calmSince: number
   lag: Lag
-  /** the longest lag of the history, in milliseconds of this machine */
-  lagMs: number
+  /** this machine did not lag so long that what must be in time could not be */
+  isTimely: boolean
 }
 
 const SETTLED: Outcome[] = ['replied', 'ignored', 'rejected', 'unconfirmed']
@@ -35,8 +35,6 @@ const MINUTE_MS = 60_000
  * takes the event, 8 until the next attempt, and 5 for it.
  */
 const RECOVERY_MS = 30_000
-/** A process that lags for longer may lose its locks, or give up a Redis that does answer. */
-const HARMLESS_LAG_MS = 1_000
 
 /** What must be true after every history, whatever happened in it. Returns what is not, in sentences. */
 export function violationsOf(seen: RedisObservations): string[] {
@@ -49,10 +47,13 @@ export function violationsOf(seen: RedisObservations): string[] {
 }
 
 /** A webhook that got 200 has every event stored, now or before; every answer comes in time. */
-function untrueAnswer({ process, status, ...webhook }: AnsweredWebhook, { trace, lag }: RedisObservations) {
+function untrueAnswer(
+  { process, status, ...webhook }: AnsweredWebhook,
+  { trace, lag, isTimely }: RedisObservations
+) {
   const violations: string[] = []
   const { ms, receivedAt, webhookEventIds, outcomesBefore } = webhook
-  if (ms > ANSWER_WITHIN_MS + lag.total(receivedAt, receivedAt + ms))
+  if (isTimely && ms > ANSWER_WITHIN_MS + lag.total(receivedAt, receivedAt + ms))
     violations.push(`a webhook was answered after ${botMs(ms)} ms`)
   if (![200, 503].includes(status)) violations.push(`a webhook was answered ${status}`)
   if (status !== 200) return violations
@@ -68,14 +69,12 @@ function untrueAnswer({ process, status, ...webhook }: AnsweredWebhook, { trace,
 }
 
 /** Each outcome in the log is true of what LINE saw; where nothing interferes, an event is settled once. */
-function untrueOutcomes(event: EventAtLine, { history, trace, lagMs }: RedisObservations): string[] {
+function untrueOutcomes(event: EventAtLine, { history, trace, isTimely }: RedisObservations): string[] {
   const violations: string[] = []
   const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
   const count = (outcome: Outcome) => lines.filter(({ result }) => result.outcome === outcome).length
   const isUndisturbed =
-    history.troubles.length === 0 &&
-    history.ends.every(({ kind }) => kind === 'stopped') &&
-    lagMs < HARMLESS_LAG_MS
+    history.troubles.length === 0 && history.ends.every(({ kind }) => kind === 'stopped') && isTimely
 
   if (count('replied') > event.accepted)
     violations.push(
@@ -107,7 +106,10 @@ function untrueOutcomes(event: EventAtLine, { history, trace, lagMs }: RedisObse
 }
 
 /** No event is answered twice; one that was acknowledged has its reply, unless its outcome says why not. */
-function lostReplies(event: EventAtLine, { trace, answered, calmSince, lagMs }: RedisObservations): string[] {
+function lostReplies(
+  event: EventAtLine,
+  { trace, answered, calmSince, content, isTimely }: RedisObservations
+): string[] {
   if (event.accepted > 1) return [`LINE accepted ${event.accepted} replies to ${event.id}`]
   const first = answered.find(
     ({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(event.id)
@@ -115,52 +117,66 @@ function lostReplies(event: EventAtLine, { trace, answered, calmSince, lagMs }: 
   if (!first) return []
   const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
   const outcomes = lines.map(({ result }) => result.outcome)
-  const isEnded = outcomes.some((outcome) => outcome === 'failed' || SETTLED.includes(outcome))
-  if (!isEnded) return [`${event.id} was acknowledged, and never ended`]
+  if (!lines.some(isEnd)) {
+    const mayStillEnd = !isTimely && content.unfinished > 0
+    return mayStillEnd ? [] : [`${event.id} was acknowledged, and never ended`]
+  }
 
   const expectsReply = event.handler === 'replies' || event.handler === 'slow'
   const deadline = Math.min(event.firstDeliveredAt + REPLY_WITHIN_MS, event.timestamp + 20 * MINUTE_MS)
-  const hadTime = Math.max(calmSince, event.firstDeliveredAt) + RECOVERY_MS + lagMs < deadline
+  const hadTime = Math.max(calmSince, event.firstDeliveredAt) + RECOVERY_MS < deadline
   const isToldOtherwise = lines.some(
     ({ result }) =>
       ['unconfirmed', 'rejected'].includes(result.outcome) ||
       ('reason' in result && result.reason === 'internal')
   )
-  if (expectsReply && hadTime && event.accepted === 0 && !isToldOtherwise)
+  if (isTimely && expectsReply && hadTime && event.accepted === 0 && !isToldOtherwise)
     return [`${event.id} was acknowledged, and LINE accepted no reply to it: ${outcomes}`]
   return []
 }
 
 /** Nothing is left behind, and every stop ends in time. */
-function leftovers({ stops, rejection, content, trace, lag, history }: RedisObservations): string[] {
-  const { unfinished, deadLetters, events, connections } = content
-  const violations = stops
-    .filter(({ at, ms }) => ms > STOP_WITHIN_MS + lag.total(at, at + ms))
-    .map(({ ms }) => `a stop took ${botMs(ms)} ms`)
-  if (rejection) violations.push(`all is well, and events are refused: ${rejection}`)
-  if (unfinished > 0) violations.push(`${unfinished} events are left in Redis`)
-  if (connections > 0) violations.push(`${connections} connections to Redis are left`)
-  for (const id of events)
+function leftovers({ content, trace, history, ...seen }: RedisObservations): string[] {
+  const { deadLetters, events, unfinished } = content
+  const violations = seen.isTimely ? lateEnds({ content, ...seen }) : []
+  for (const id of unfinished > 0 ? [] : events)
     if (!deadLetters.includes(id)) violations.push(`Redis keeps ${id}, which is no dead letter`)
-  for (const id of deadLetters)
-    if (lastOutcomeOf(id, trace) !== 'failed')
-      violations.push(`${id} is a dead letter, and its outcome is ${lastOutcomeOf(id, trace)}`)
-  const isRoom = history.troubles.every(({ kind }) => kind !== 'full')
-  for (const { webhookEventId: id, result } of trace.outcomes) {
-    const isDeadLetter = result.outcome === 'failed' && result.reason !== 'not-stored'
-    if (isRoom && isDeadLetter && lastOutcomeOf(id, trace) === 'failed' && !deadLetters.includes(id))
-      violations.push(`${id} failed, and is no dead letter`)
+  for (const id of deadLetters) {
+    const outcome = lastOutcomeOf(id, trace)
+    if (outcome !== 'failed') violations.push(`${id} is a dead letter, and its outcome is ${outcome}`)
   }
+  // Those that are older than a minute are given up when Redis is full.
+  if (unfinished > 0 || history.troubles.some(({ kind }) => kind === 'full')) return violations
+  for (const id of new Set(trace.outcomes.map(({ webhookEventId }) => webhookEventId)))
+    if (lastOutcomeOf(id, trace) === 'failed' && !deadLetters.includes(id))
+      violations.push(`${id} failed, and is no dead letter`)
   return violations
+}
+
+function lateEnds({
+  stops,
+  rejection,
+  content,
+  lag
+}: Pick<RedisObservations, 'stops' | 'rejection' | 'content' | 'lag'>): string[] {
+  const { unfinished, connections } = content
+  return [
+    ...stops
+      .filter(({ at, ms }) => ms > STOP_WITHIN_MS + lag.total(at, at + ms))
+      .map(({ ms }) => `a stop took ${botMs(ms)} ms`),
+    ...(rejection ? [`all is well, and events are refused: ${rejection}`] : []),
+    ...(unfinished > 0 ? [`${unfinished} events are left in Redis`] : []),
+    ...(connections > 0 ? [`${connections} connections to Redis are left`] : [])
+  ]
 }
 
 /** How an event ended last. */
 const lastOutcomeOf = (id: string, { outcomes }: Trace): Outcome | undefined =>
-  outcomes.findLast(
-    ({ webhookEventId, result }) =>
-      webhookEventId === id &&
-      (SETTLED.includes(result.outcome) || (result.outcome === 'failed' && result.reason !== 'not-stored'))
-  )?.result.outcome
+  outcomes.findLast((line) => line.webhookEventId === id && isEnd(line))?.result.outcome
+
+/** That it was not stored is no end of an event that was stored later, or before. */
+const isEnd = ({ result }: OutcomeLine): boolean =>
+  SETTLED.includes(result.outcome) || (result.outcome === 'failed' && result.reason !== 'not-stored')
 
 const outcomesOf = (lines: OutcomeLine[]) =>
   lines.map(({ result, process }) => `${result.outcome} (${process})`)

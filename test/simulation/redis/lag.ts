@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** In milliseconds of this machine, whatever the speed of the bot's time. */
 const LOOK_EVERY = 10
+const RECENT = 300
+const TOO_MUCH = 50
 /** So little is not noticed. */
 const UNSEEN = 2 * LOOK_EVERY
 const KEEP = 5 * 60 * 1_000
@@ -24,6 +28,10 @@ export function watchLag() {
     /** All of it between two moments, in milliseconds: what takes several turns is late by each of them. */
     total: (from: number, to: number): number =>
       between(from, to).reduce((sum, lagMs) => sum + lagMs, UNSEEN),
+    /** Waits until there is less of it, so that no more is begun than the machine can do. */
+    async calm(): Promise<void> {
+      while (Math.max(0, ...between(Date.now() - RECENT, Date.now())) > TOO_MUCH) await sleep(LOOK_EVERY)
+    },
     stop: () => clearInterval(timer)
   }
 }

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { RedisTrouble } from './history.ts'
+
+/** In memory where there is such a folder: a machine that writes slowly would be a Redis that stalls. */
+const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** What is in Redis. */
 export interface RedisContent {
@@ -26,9 +29,10 @@ export type RedisServer = Awaited<ReturnType<typeof startRedisServer>>
  * socket in its folder: no other program can take its address while it is away.
  */
 export async function startRedisServer() {
-  const dir = mkdtempSync(join(tmpdir(), 'redis-history-'))
+  const dir = mkdtempSync(join(FOLDER, 'redis-history-'))
   const path = join(dir, 'socket')
   let server = start()
+  process.once('exit', clearAway)
   const admin = new Redis(path, { retryStrategy: () => 5, maxRetriesPerRequest: null })
   admin.on('error', () => {})
   await admin.ping()
@@ -44,6 +48,11 @@ export async function startRedisServer() {
     const exited = once(server, 'exit')
     server.kill('SIGKILL')
     await exited
+  }
+
+  function clearAway(): void {
+    server.kill('SIGKILL')
+    rmSync(dir, { recursive: true, force: true })
   }
 
   async function makeRoomFor(bytes: number): Promise<void> {
@@ -116,7 +125,8 @@ export async function startRedisServer() {
     async close(): Promise<void> {
       admin.disconnect()
       await kill()
-      rmSync(dir, { recursive: true, force: true })
+      process.off('exit', clearAway)
+      clearAway()
     }
   }
 }

@@ -1,0 +1,25 @@
+import t from 'tap'
+import { requireRedis } from '../redis.ts'
+import { REDIS_MUTANTS } from './mutants.ts'
+import { simulate } from './run-simulate.ts'
+
+requireRedis(t)
+
+t.test('with a Redis that has every trouble, keeps its promises in many histories', async (t) => {
+  const seed = String(Math.floor(Math.random() * 1e9))
+  const { code, output } = await simulate({}, ['--redis', '--histories', '120', '--seed', seed], 2)
+  t.equal(code, 0, `seed ${seed}: ${output}`)
+  t.comment(output)
+})
+
+t.test('the histories with Redis find each promise that is broken', { timeout: 110_000 }, async (t) => {
+  t.jobs = 2
+  for (const { name, breaks } of REDIS_MUTANTS) {
+    t.test(breaks, async (t) => {
+      const args = ['--redis', '--as-found', '--histories', '2000', '--seed', '1']
+      const { code, output } = await simulate({ MUTANT: name }, args)
+      t.equal(code, 1, output)
+      t.match(output, /A history fails/)
+    })
+  }
+})
