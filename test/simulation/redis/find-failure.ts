@@ -48,7 +48,8 @@ export async function findRedisFailure(options: FindRedisFailureOptions): Promis
   const servers = createRedisServers()
   const queue = fastq.promise(reportOf, atOnce)
   let lastBegan = Promise.resolve()
-  let count = 0
+  let begun = 0
+  let finished = 0
   let untimely = 0
   let failure: (Failure & { where: string }) | undefined
 
@@ -70,11 +71,11 @@ export async function findRedisFailure(options: FindRedisFailureOptions): Promis
   }
 
   async function runOneAfterTheOther(): Promise<void> {
-    while (count < histories && !failure) {
-      const number = only ?? count
-      const done = ++count
+    while (begun < histories && !failure) {
+      const number = only ?? begun
+      begun++
       await run(redisHistoryOf(seed, number), `--redis --seed ${seed} --only ${number}`)
-      onHistory?.(done)
+      onHistory?.(++finished)
     }
   }
 

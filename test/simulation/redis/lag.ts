@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** In milliseconds of this machine, whatever the speed of the bot's time. */
 const LOOK_EVERY = 10
 const RECENT = 300
-const TOO_MUCH = 50
+const TOO_MUCH = 30
 /** So little is not noticed. */
 const UNSEEN = 2 * LOOK_EVERY
 const KEEP = 5 * 60 * 1_000
