@@ -63,6 +63,7 @@ export function createSimulatedLine(
   const issued = new Set<string>()
   let openDeliveries = history.deliveries.length
   let wellSince = start
+  let nextReply = Promise.withResolvers<void>()
 
   /** Sends the webhooks, each at its time from now. */
   function begin(): void {
@@ -98,6 +99,10 @@ export function createSimulatedLine(
     const takesMs = 'afterMs' in behaviour ? behaviour.afterMs : ATTEMPT_MS
     wellSince = Math.max(wellSince, Date.now() + Math.min(takesMs, ATTEMPT_MS))
     const event = isToken ? undefined : eventOf(body)
+    if (event) {
+      nextReply.resolve()
+      nextReply = Promise.withResolvers()
+    }
     if (behaviour.kind !== 'refused' && behaviour.kind !== 'bug') {
       event?.askedBy.push(process)
       callbacks.onSent()
@@ -169,6 +174,8 @@ export function createSimulatedLine(
     events,
     begin,
     request,
+    /** Resolves when it gets the next request to reply. */
+    nextReply: () => nextReply.promise,
     /** since when it has answered each request of its API at once, in milliseconds since the epoch */
     wellSince: () => wellSince,
     /** whether webhooks are under way or will be sent */

@@ -120,7 +120,7 @@ export async function startProcess({ number, history, environment, line, trace, 
     const delivery = { reqId: 'simulated', receivedAt, bytes }
     const results = network.run(ways, () => bot.inbox.receive(events, delivery))
     unsettled++
-    void Promise.all(results).finally(() => unsettled--)
+    void Promise.allSettled(results).then(() => unsettled--)
     return answerFor(results, ANSWER_WITHIN_MS)
   }
 }

@@ -12,6 +12,8 @@ export interface RedisTrouble {
    * - `cut`: all connections to it are closed
    */
   kind: 'frozen' | 'paused' | 'restarted' | 'read-only' | 'no-replicas' | 'full' | 'cut'
+  /** it begins as LINE gets the next request to reply, if there is one soon, and not at once */
+  onReply: boolean
   /** after the one before it */
   afterMs: number
   forMs: number
@@ -56,11 +58,14 @@ const trouble: fc.Arbitrary<RedisTrouble> = fc.record({
     'full' as const,
     'cut' as const
   ),
+  onReply: fc.boolean(),
   afterMs: fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 500 }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 5_000 }) }
   ),
+  // Some are so short that they hit one step of an event, and not the next one.
   forMs: fc.oneof(
+    { weight: 3, arbitrary: moment(30) },
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 1_000 }) },
     { weight: 3, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) }

@@ -17,7 +17,7 @@ export const REDIS_REGRESSIONS: { found: string; history: RedisHistory }[] = [
       redeliverAfterMs: [],
       replies: [],
       ends: [],
-      troubles: [{ kind: 'no-replicas', afterMs: 60, forMs: 2, roomBytes: 0 }]
+      troubles: [{ kind: 'no-replicas', onReply: true, afterMs: 0, forMs: 2, roomBytes: 0 }]
     }
   },
   {
@@ -30,7 +30,7 @@ export const REDIS_REGRESSIONS: { found: string; history: RedisHistory }[] = [
       redeliverAfterMs: [],
       replies: [{ kind: 'silent', done: true }],
       ends: [],
-      troubles: [{ kind: 'full', afterMs: 4_091, forMs: 1_500, roomBytes: -360 }]
+      troubles: [{ kind: 'full', onReply: false, afterMs: 4_091, forMs: 1_500, roomBytes: -360 }]
     }
   },
   {
@@ -56,7 +56,7 @@ export const REDIS_REGRESSIONS: { found: string; history: RedisHistory }[] = [
         { process: 2, atMs: 5_123, kind: 'killed', restartsAfterMs: 1_071 },
         { process: 0, atMs: 3_333, kind: 'killed', restartsAfterMs: 1_301 }
       ],
-      troubles: [{ kind: 'restarted', afterMs: 4_991, forMs: 992, roomBytes: 0 }]
+      troubles: [{ kind: 'restarted', onReply: false, afterMs: 4_991, forMs: 992, roomBytes: 0 }]
     }
   }
 ]

@@ -20,6 +20,8 @@ const UNFINISHED_LIMIT_MS = 90_000
 const RECOVERY_LIMIT_MS = 15_000
 /** Where this machine lags for longer, the bot may lose its locks, or give up a Redis that does answer. */
 const HARMLESS_LAG_MS = 1_000
+/** So long a trouble waits for a request to reply. */
+const NEXT_REPLY_LIMIT_MS = 3_000
 /** Redis notices soon that a connection is closed. */
 const CLOSED_LIMIT_MS = 5_000
 const LOOK_EVERY_MS = 100
@@ -95,6 +97,7 @@ export async function runRedisHistory(
   async function haveTroubles(): Promise<void> {
     for (const [i, trouble] of history.troubles.entries()) {
       await sleep(trouble.afterMs)
+      if (trouble.onReply) await Promise.race([line.nextReply(), sleep(NEXT_REPLY_LIMIT_MS)])
       trace.add('redis', { ...original.troubles[i] })
       await redis.have(trouble)
       trace.add('redis', { kind: trouble.kind, isOver: true })
