@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
 const FOLDER = fileURLToPath(new URL('chat/', import.meta.url))
+const FILES = globSync('**/*.{js,css,svg}', { cwd: FOLDER })
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -40,8 +42,7 @@ export async function chatPage(app: FastifyInstance): Promise<void> {
       'cache-control': 'no-cache'
     })
   })
-  for (const file of globSync('**/*.{js,css,svg}', { cwd: FOLDER }))
-    serve(`/chat/${file}`, `${FOLDER}${file}`)
+  for (const file of FILES) serve(`/chat/${file}`, `${FOLDER}${file}`)
   for (const library of LIBRARIES) serve(pathOf(library), fileURLToPath(import.meta.resolve(library)))
   serve('/', `${FOLDER}chat.html`)
   serve('/gallery', `${FOLDER}gallery.html`)
@@ -49,12 +50,11 @@ export async function chatPage(app: FastifyInstance): Promise<void> {
   serve('/favicon.ico', `${FOLDER}icon.svg`)
 
   function serve(path: string, file: string): void {
-    const content = readFileSync(file, 'utf8').replace(
-      '<!-- import map -->',
-      `<script type="importmap">${IMPORT_MAP}</script>`
-    )
-    app.get(path, async (_request, reply: FastifyReply) =>
-      reply.type(TYPES[extname(file)] ?? '').send(content)
-    )
+    app.get(path, async (_request, reply: FastifyReply) => {
+      const content = await readFile(file, 'utf8')
+      return reply
+        .type(TYPES[extname(file)] ?? '')
+        .send(content.replace('<!-- import map -->', `<script type="importmap">${IMPORT_MAP}</script>`))
+    })
   }
 }

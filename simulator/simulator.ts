@@ -1,10 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifySchemaValidationError, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { lineApi } from './api/line-api.ts'
 import { requestIds } from './api/line-http.ts'
 import { chatPage } from './chat-page.ts'
 import { controlApi } from './control/control-api.ts'
-import { isWebhookUrl } from './events/webhook-sender.ts'
+import { compilersFactory, schemaErrorFormatter, validatorCompiler } from './control/validation.ts'
 import { createExchangeLog } from './log-exchange.ts'
 import { ownHosts } from './own-hosts.ts'
 import { createPlatform, type PlatformOptions } from './platform/platform.ts'
@@ -13,20 +13,6 @@ export type SimulatorOptions = PlatformOptions & {
   log?: Logger
   /** where it will listen: the page and the control API answer to this name, too; localhost by default */
   host?: string
-}
-
-/** Says what is wrong with a request so that it can be fixed: which property, and what is allowed. */
-function schemaErrorFormatter(errors: FastifySchemaValidationError[]): Error {
-  const problems = errors.map(({ instancePath, message, params }) => {
-    const { additionalProperty, allowedValues } = params as {
-      additionalProperty?: string
-      allowedValues?: string[]
-    }
-    const where = [instancePath.slice(1).replaceAll('/', '.'), additionalProperty].filter(Boolean).join('.')
-    if (additionalProperty) return `${where} is unknown`
-    return `${where || 'the body'} ${message}${allowedValues ? `: ${allowedValues.join(', ')}` : ''}`
-  })
-  return new Error(problems.join('; '))
 }
 
 /**
@@ -40,16 +26,10 @@ export function createSimulator({ log, host = 'localhost', ...options }: Simulat
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     schemaErrorFormatter,
-    routerOptions: { maxParamLength: 1_000 },
-    ajv: {
-      customOptions: {
-        removeAdditional: false,
-        coerceTypes: false,
-        allErrors: true,
-        formats: { 'webhook-url': (text: string) => text === '' || isWebhookUrl(text) }
-      }
-    }
+    schemaController: { compilersFactory },
+    routerOptions: { maxParamLength: 1_000 }
   })
+  app.setValidatorCompiler(validatorCompiler)
   app.register(requestIds)
   app.register(lineApi, { platform })
   app.register(async (own) => {

@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import { type Static, Type } from 'typebox'
 import { OneOf, Text } from '../messages/scalars.ts'
 import * as ids from '../platform/ids.ts'
+import { createRecent } from '../platform/recent.ts'
 import { invalidProperty, lineError, NOT_FOUND, Refusal } from './errors.ts'
 import type { Api } from './operation.ts'
 import { pageOf } from './pages.ts'
@@ -62,7 +62,7 @@ const STATUSES = ['DRAFT', 'RUNNING', 'CLOSED']
 
 /** https://developers.line.biz/en/reference/messaging-api/#coupon */
 export function coupons({ operation, platform: { now } }: Api): void {
-  const coupons = new LRUCache<string, Coupon>({ max: 10_000 })
+  const coupons = createRecent<Coupon>(10_000)
 
   function find({ couponId = '' }: Record<string, string>): Coupon {
     const found = coupons.get(couponId)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { webhook } from '@line/bot-sdk'
-import { LRUCache } from 'lru-cache'
+import { createRecent } from './recent.ts'
 
 export interface File {
   type: string
@@ -27,7 +27,7 @@ export type Content = File & { kind: MediaKind; preview?: File }
 
 /** Which files LINE has, by the id of the message that a user sent; those of 10,000 messages. */
 export function createContents() {
-  const kinds = new LRUCache<string, MediaKind>({ max: 10_000 })
+  const kinds = createRecent<MediaKind>(10_000)
 
   return {
     /** Of an external file LINE has nothing, and of an unsent message no longer. */

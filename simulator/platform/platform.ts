@@ -1,5 +1,4 @@
 import type { webhook } from '@line/bot-sdk'
-import { LRUCache } from 'lru-cache'
 import { applyConsequences } from '../events/consequences.ts'
 import { userOf } from '../events/event-source.ts'
 import type { DeliverySpec, EventSpec } from '../events/event-spec.ts'
@@ -15,6 +14,7 @@ import { createFaults } from './faults.ts'
 import { createMemberships } from './memberships.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
+import { createRecent } from './recent.ts'
 import { createReplyTokens } from './reply-tokens.ts'
 import { createRichMenus, switchRichMenu } from './rich-menus.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
@@ -53,8 +53,8 @@ export function createPlatform({ now = Date.now, keepExchanges = 1_000, ...optio
       userIds: userIds === 'all' ? people.users.map(({ userId }) => userId) : userIds
     })
   )
-  const sentEvents = new LRUCache<string, webhook.Event>({ max: 10_000 })
-  const readTokens = new LRUCache<string, { chat: string; messageId: string }>({ max: 10_000 })
+  const sentEvents = createRecent<webhook.Event>(10_000)
+  const readTokens = createRecent<{ chat: string; messageId: string }>(10_000)
   const webhooks = createWebhooks({
     settings,
     people,

@@ -1,5 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
-import { LRUCache } from 'lru-cache'
+import { createRecent } from './recent.ts'
 
 const MINUTE = 60_000
 
@@ -24,7 +24,7 @@ export interface ReplyToken {
  * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
  */
 export function createReplyTokens(now: () => number) {
-  const tokens = new LRUCache<string, ReplyToken>({ max: 200_000 })
+  const tokens = createRecent<ReplyToken>(200_000)
 
   return {
     /** Makes a token good for another minute. */

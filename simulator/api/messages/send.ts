@@ -46,7 +46,8 @@ export type Sender = ReturnType<typeof createSender>
 /** Sends messages that the bot begins: checked, counted, and once for each retry key. */
 export function createSender({ people, outbox, settings, now }: Platform) {
   const accepted = new LRUCache<string, { requestId: string; sentMessages: messagingApi.SentMessage[] }>({
-    max: 10_000,
+    maxSize: 10_000,
+    sizeCalculation: () => 1,
     ttl: DAY_MS,
     perf: { now }
   })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import * as ids from '../../platform/ids.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { createRecent } from '../../platform/recent.ts'
 
 /** How a token came to be; LINE verifies and revokes them by different operations. */
 export type TokenKind = 'long-lived' | 'short-lived' | 'with-expiration' | 'stateless'
@@ -24,7 +24,7 @@ export type ChannelAccessTokens = ReturnType<typeof createChannelAccessTokens>
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/
  */
 export function createChannelAccessTokens({ settings, now }: Platform) {
-  const issued = new LRUCache<string, IssuedToken>({ max: 10_000 })
+  const issued = createRecent<IssuedToken>(10_000)
   /** a long-lived token that was revoked, as a hash: it would be good otherwise */
   const revoked = new Set<string>()
 
