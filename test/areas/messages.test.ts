@@ -1,0 +1,11 @@
+/** The simulator’s checks of messages. */
+import '../simulator/messages/actions.test.ts'
+import '../simulator/messages/any-json.test.ts'
+import '../simulator/messages/common.test.ts'
+import '../simulator/messages/flex-box.test.ts'
+import '../simulator/messages/flex-components.test.ts'
+import '../simulator/messages/flex-containers.test.ts'
+import '../simulator/messages/imagemap.test.ts'
+import '../simulator/messages/media.test.ts'
+import '../simulator/messages/template.test.ts'
+import '../simulator/messages/text.test.ts'

@@ -1,0 +1,10 @@
+/** LINE’s API, as the simulator has it. */
+import '../simulator/api/content.test.ts'
+import '../simulator/api/insight-and-audiences.test.ts'
+import '../simulator/api/operations.test.ts'
+import '../simulator/api/people.test.ts'
+import '../simulator/api/reply.test.ts'
+import '../simulator/api/rich-menus.test.ts'
+import '../simulator/api/sdk-client.test.ts'
+import '../simulator/api/sending.test.ts'
+import '../simulator/api/tokens.test.ts'

@@ -1,0 +1,5 @@
+/** What a developer finds in this repository. */
+import '../architecture.test.ts'
+import '../docs.test.ts'
+import '../examples.test.ts'
+import '../packaging.test.ts'

@@ -1,0 +1,2 @@
+/** The promise in every order of things. */
+import '../simulation/simulation.test.ts'

@@ -1,0 +1,5 @@
+/** From a request to its answer. */
+import '../webhook/callback.test.ts'
+import '../webhook/plugin.test.ts'
+import '../webhook/signature.test.ts'
+import '../http/request-log.test.ts'
