@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { CALLBACK, freePort, spawnBot, spawnWorker, startLine, until } from '../../helper.ts'
-import { startRedis, withoutRedis } from '../../redis.ts'
+import { requireRedis, startRedis } from '../../redis.ts'
+
+requireRedis(t)
 
 const EVENTS = 2_000
 const AT_ONCE = 16
@@ -9,7 +11,7 @@ const KILLS = 3
 
 t.test(
   'two webs and a worker, killed again and again, and a Redis that restarts: no event is lost, none is replied to twice',
-  { timeout: 110_000, skip: withoutRedis },
+  { timeout: 110_000 },
   async (t) => {
     const line = await startLine(t, { redelivery: true, redeliveryDelaysMs: Array(2_000).fill(200) })
     line.faults.set({ latencyMs: 20 })

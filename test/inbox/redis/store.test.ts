@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis'
 import t from 'tap'
 import { type EventQueue, openQueue } from '../../../src/inbox/redis/queue.ts'
 import { createEventStore } from '../../../src/inbox/redis/store.ts'
-import { startRedis, withoutRedis } from '../../redis.ts'
+import { requireRedis, startRedis } from '../../redis.ts'
 
-if (withoutRedis) t.plan(0, withoutRedis)
+requireRedis(t)
 
 const ANY_NUMBER = { maxWaiting: 1_000, maxMemoryShare: 1, growthBytes: 0 }
 const ID = '01KAXR0000000000000000000A'
