@@ -73,3 +73,10 @@ t.test('no file of the bot or of the simulator is long', async (t) => {
     if (lines > MAX_LINES) t.fail(`${file} has ${lines} lines`)
   }
 })
+
+t.test('every file of tests is in one area, so that `npm test` runs it, once', async (t) => {
+  const areas = new Set(globSync('test/areas/*.test.ts'))
+  const files = globSync('test/**/*.test.ts').filter((file) => !areas.has(file))
+  const run = [...imports('test/areas/*.test.ts')].map(({ imported }) => imported)
+  t.same(run.sort(), files.sort())
+})

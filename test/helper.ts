@@ -124,7 +124,8 @@ export const issuing = ({ settings }: Line) => ({
   LINE_CHANNEL_ACCESS_TOKEN: ''
 })
 
-const environmentFor = ({ settings, url }: Line) => ({
+/** The environment of a bot whose LINE is this one. */
+export const environmentFor = ({ settings, url }: Line) => ({
   LINE_CHANNEL_SECRET: settings.channelSecret,
   LINE_CHANNEL_ACCESS_TOKEN: settings.channelAccessToken,
   LINE_API_BASE_URL: url

@@ -1,13 +1,8 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { meaningOf } from '../../src/cli/webhook-test.ts'
-import { CALLBACK, spawnProcess, startBot, startLine } from '../helper.ts'
+import { CALLBACK, startBot, startLine } from '../helper.ts'
 import { serverSaying } from '../http.ts'
-
-async function doctor(t: Test, line: Awaited<ReturnType<typeof startLine>>, environment = {}) {
-  const program = spawnProcess(t, line, 'src/cli/doctor.ts', environment)
-  const [status] = await program.exited
-  return { status, output: program.output() }
-}
+import { doctor } from './run-doctor.ts'
 
 /** What the doctor makes of a status that LINE's test of the right address got. */
 const meaning = (statusCode: number) =>

@@ -1,35 +1,12 @@
-import t, { type Test } from 'tap'
-import {
-  CALLBACK,
-  freePort,
-  issuing,
-  type Line,
-  SECRET,
-  spawnProcess,
-  startBot,
-  startLine
-} from '../helper.ts'
+import t from 'tap'
+import { CALLBACK, freePort, issuing, startBot, startLine } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
-
-/** Runs the doctor; its lines by what they are about. */
-async function doctor(
-  t: Test,
-  line: Line,
-  environment: Record<string, string | undefined> = {},
-  ...args: string[]
-) {
-  const program = spawnProcess(t, line, 'src/cli/doctor.ts', environment, { args })
-  const [status] = await program.exited
-  const output = program.output()
-  t.notMatch(output, line.settings.channelAccessToken, 'no credential is shown')
-  t.notMatch(output, SECRET)
-  return { status, output }
-}
+import { doctor, doctorProcess } from './run-doctor.ts'
 
 t.test('all is well: a tick each, and 0', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line)
-  const { status, output } = await doctor(t, line)
+  const { status, output } = await doctorProcess(t, line)
   t.equal(status, 0, output)
   t.same(output.trimEnd().split('\n'), [
     `✓ Node.js       ${process.versions.node}`,
@@ -75,7 +52,7 @@ t.test('the same as JSON', async (t) => {
 
 t.test('what is wrong with the environment', async (t) => {
   const line = await startLine(t)
-  const { status, output } = await doctor(t, line, { LINE_CHANNEL_SECRET: '', PORT: 'x' })
+  const { status, output } = await doctorProcess(t, line, { LINE_CHANNEL_SECRET: '', PORT: 'x' })
   t.equal(status, 1)
   t.match(
     output,
@@ -139,7 +116,7 @@ t.test('registers a webhook URL and tests it; without --yes it changes nothing',
   const { url } = await startBot(t, line)
   const endpoint = `${url}${CALLBACK}`
   line.settings.webhookUrl = 'https://old.example/callback'
-  const cautious = await doctor(t, line, {}, '--set-webhook', endpoint)
+  const cautious = await doctorProcess(t, line, {}, '--set-webhook', endpoint)
   t.equal(cautious.status, 1)
   t.match(cautious.output, 'Nothing was changed. To register the address without a question, add --yes')
   t.equal(line.settings.webhookUrl, 'https://old.example/callback')
@@ -157,7 +134,7 @@ t.test('registers a webhook URL and tests it; without --yes it changes nothing',
 
 t.test('refuses what is no address, and what LINE refuses', async (t) => {
   const line = await startLine(t)
-  const nonsense = await doctor(t, line, {}, '--set-webhook', 'HOST/callback', '--yes')
+  const nonsense = await doctorProcess(t, line, {}, '--set-webhook', 'HOST/callback', '--yes')
   t.equal(nonsense.status, 1)
   t.match(nonsense.output, '--set-webhook takes the address of the bot: https://HOST/echobot/callback/')
   const refused = await doctor(
@@ -184,7 +161,7 @@ t.test('refuses what is no address, and what LINE refuses', async (t) => {
     '--yes'
   )
   t.match(unset.output, 'LINE_CHANNEL_SECRET is not set')
-  t.match((await doctor(t, line, {}, '--help-me')).output, /Unknown option '--help-me'/)
+  t.match((await doctorProcess(t, line, {}, '--help-me')).output, /Unknown option '--help-me'/)
 })
 
 t.test('says how it is used, and checks nothing then', async (t) => {

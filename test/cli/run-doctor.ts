@@ -1,0 +1,38 @@
+import type { Test } from 'tap'
+import { runDoctor } from '../../src/cli/run-doctor.ts'
+import { environmentFor, type Line, SECRET, spawnProcess } from '../helper.ts'
+
+/** What the doctor says of an environment wired to `line`, and its exit status. */
+export async function doctor(
+  t: Test,
+  line: Line,
+  environment: Record<string, string | undefined> = {},
+  ...args: string[]
+) {
+  const lines: string[] = []
+  const print = (text: string) => void lines.push(text)
+  const status = await runDoctor({
+    args,
+    environment: () => ({ ...environmentFor(line), ...environment }),
+    output: { log: print, error: print }
+  })
+  return checked(t, line, { status, output: lines.join('\n') })
+}
+
+/** The same as `npm run doctor`, in a process of its own. */
+export async function doctorProcess(
+  t: Test,
+  line: Line,
+  environment: Record<string, string | undefined> = {},
+  ...args: string[]
+) {
+  const program = spawnProcess(t, line, 'src/cli/doctor.ts', environment, { args })
+  const [status] = await program.exited
+  return checked(t, line, { status, output: program.output() })
+}
+
+function checked<Result extends { output: string }>(t: Test, line: Line, result: Result): Result {
+  t.notMatch(result.output, line.settings.channelAccessToken, 'no credential is shown')
+  t.notMatch(result.output, SECRET)
+  return result
+}
