@@ -20,7 +20,6 @@ import type { BotStatus } from './platform/bot-status.ts'
 import { noteOutcome } from './playground/bot-log.ts'
 import { createBotProcess } from './playground/bot-process.ts'
 import { watchFolders } from './playground/watch.ts'
-import { createSimulator } from './simulator.ts'
 
 const USAGE = `Starts the bot and a LINE Platform for it on this machine, with throw-away credentials.
 
@@ -40,6 +39,7 @@ await runProgram(async () => {
   if (!existsSync(file)) throw new UsageError(`--bot: there is no ${file}`)
   await refuseTaken(botPort)
 
+  const { createSimulator } = await import('./simulator.ts') // only now: a mistake is said at once
   const channelSecret = randomBytes(16).toString('hex')
   const channelAccessToken = randomBytes(64).toString('base64url')
   const { app, platform } = createSimulator({

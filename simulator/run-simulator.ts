@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs'
 import { createPrettyLog, listen, portOf, readOptions, runProgram, UsageError } from './command-line.ts'
 import { isWebhookUrl } from './events/webhook-sender.ts'
 import { MAX_DELAY_MS, type Settings } from './platform/settings.ts'
-import { createSimulator } from './simulator.ts'
 
 const USAGE = `A LINE Platform on your own machine, for a bot in any language.
 
@@ -47,7 +46,7 @@ await runProgram(async () => {
   const channelSecret = options['channel-secret'] ?? randomBytes(16).toString('hex')
   const channelAccessToken = options['channel-access-token'] ?? randomBytes(64).toString('base64url')
 
-  const { app, platform } = createSimulator({
+  const settings = {
     webhookUrl,
     channelSecret,
     channelAccessToken,
@@ -65,9 +64,10 @@ await runProgram(async () => {
     acceptBlankText: !options['refuse-blank-text'],
     convertScalars: Boolean(options['convert-scalars']),
     badMessageUsesToken: Boolean(options['bad-message-uses-token']),
-    ...(options.host && { host: options.host }),
-    log: createPrettyLog('LINE', 'green')
-  })
+    ...(options.host && { host: options.host })
+  }
+  const { createSimulator } = await import('./simulator.ts') // only now: a mistake is said at once
+  const { app, platform } = createSimulator({ ...settings, log: createPrettyLog('LINE', 'green') })
   const url = await listen(app, 'port', port, options.host)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.close())
 

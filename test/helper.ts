@@ -216,9 +216,11 @@ export function spawnProcess(
   }
 }
 
+const COMPILE_CACHE = resolve('.tap/compile-cache')
+
 /** The environment without what tap adds to watch a process; it starts faster so. */
 export function uncovered({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...environment, NODE_COMPILE_CACHE: '.tap/compile-cache' }
+  return { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE }
 }
 
 export interface DeliverOptions {

@@ -63,7 +63,8 @@ t.test('each command says what is missing, before it needs it', async (t) => {
     src
   })
   const run = spawnSync(process.execPath, [`--require=${folder}/src/runtime/check-install.cjs`, 'x.ts'], {
-    encoding: 'utf8'
+    encoding: 'utf8',
+    env: uncovered(process.env)
   })
   t.equal(run.status, 1)
   t.match(run.stderr, /^Not installed: .*tap.*: npm ci --include=dev\n$/)
@@ -81,7 +82,11 @@ t.test('a Node.js that is too old says where the right one is', async (t) => {
       node_modules,
       src: { 'web.js': read('src/web.js'), runtime: { 'check-node.cjs': read('src/runtime/check-node.cjs') } }
     })
-    const { stderr } = spawnSync(process.execPath, ['src/web.js'], { cwd: folder, encoding: 'utf8' })
+    const { stderr } = spawnSync(process.execPath, ['src/web.js'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: uncovered(process.env)
+    })
     t.match(stderr, `: ${remedy}`)
   }
 })
@@ -251,7 +256,8 @@ t.test('one command sets the address of the repository wherever it stands', asyn
   const set = (...args: string[]) =>
     spawnSync(process.execPath, [resolve('src/cli/set-repository.ts'), ...args], {
       cwd: dir,
-      encoding: 'utf8'
+      encoding: 'utf8',
+      env: uncovered(process.env)
     })
   const addresses = () =>
     files.flatMap((file) => read(join(dir, file)).match(/github(usercontent)?\.com\/[\w-]+\/[\w.-]+/g) ?? [])

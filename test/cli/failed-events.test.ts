@@ -40,8 +40,14 @@ t.test('says what is wrong with its surroundings', async (t) => {
     t.same(await program.exited, [1, null])
     return program.output()
   }
-  t.match(await failure({}), 'REDIS_URL is not set: only Redis keeps failed events.')
-  t.match(await failure({ REDIS_URL: 'redis://127.0.0.1:1' }), 'nothing answers at REDIS_URL')
-  t.match(await failure({ REDIS_URL: 'http://redis' }), /REDIS_URL has an invalid format/)
-  t.match(await failure({}, '--again'), /Unknown option '--again'/)
+  const [unset, away, malformed, unknown] = await Promise.all([
+    failure({}),
+    failure({ REDIS_URL: 'redis://127.0.0.1:1' }),
+    failure({ REDIS_URL: 'http://redis' }),
+    failure({}, '--again')
+  ])
+  t.match(unset, 'REDIS_URL is not set: only Redis keeps failed events.')
+  t.match(away, 'nothing answers at REDIS_URL')
+  t.match(malformed, /REDIS_URL has an invalid format/)
+  t.match(unknown, /Unknown option '--again'/)
 })

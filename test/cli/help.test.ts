@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
+import { uncovered } from '../helper.ts'
 
 t.test('each command explains itself with --help, and does nothing else', async (t) => {
   const { scripts } = packageJson
@@ -9,7 +10,7 @@ t.test('each command explains itself with --help, and does nothing else', async 
     const [, ...command] = scripts[name].split(' ')
     const { status, stdout, stderr } = spawnSync(process.execPath, [...command, '--help'], {
       encoding: 'utf8',
-      env: { PATH: process.env.PATH }
+      env: uncovered({ PATH: process.env.PATH })
     })
     t.equal(status, 0, stderr)
     t.equal(stderr, '')

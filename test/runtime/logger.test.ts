@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { uncovered } from '../helper.ts'
 
 /** What a process writes that runs this code, and how it ends. */
 async function run(code: string) {
@@ -10,7 +11,7 @@ async function run(code: string) {
     ${code}`
   const child = spawn(process.execPath, ['--input-type=module', '-e', log], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, NODE_ENV: 'production' }
+    env: { ...uncovered(process.env), NODE_ENV: 'production' }
   })
   const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'close')])
   const lines = output.split('\n').filter(Boolean)

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { findProgram } from '../find-program.ts'
-import { delivererTo, event, freePort, type Line, SECRET, startLine, until } from '../helper.ts'
+import { delivererTo, event, freePort, type Line, SECRET, startLine, uncovered, until } from '../helper.ts'
 
 const WITHOUT_DEV_FULL = existsSync('/dev/full') ? false : 'there is no /dev/full on this system'
 const WITHOUT_FIFO = spawnSync('mkfifo', ['--version']).error ? 'there is no mkfifo on this system' : false
@@ -29,7 +29,7 @@ async function startWith(
   const child: ChildProcess = spawn(command[0], command.slice(1), {
     stdio: ['ignore', stdout, 'ignore'],
     env: {
-      PATH: process.env.PATH,
+      ...uncovered({ PATH: process.env.PATH }),
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -139,7 +139,7 @@ t.test('lines that nobody reads take no memory without end', async (t) => {
     process.stderr.write(String(heapUsed + external))`
   const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, NODE_ENV: 'production' }
+    env: { ...uncovered({ PATH: process.env.PATH }), NODE_ENV: 'production' }
   })
   t.teardown(() => child.kill('SIGKILL'))
   const [said, exited] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')])

@@ -161,7 +161,7 @@ t.test('a taken port is said so, with the option that chooses another', async (t
 })
 
 t.test('says which option it does not know or cannot read, and explains all of them', async (t) => {
-  for (const [args, message] of [
+  const mistakes = [
     [['--prot', '1'], /Unknown option '--prot'.*\nSee --help/],
     [['--port', '80a'], /--port takes a port/],
     [['--webhook', 'localhost:3000/callback'], /--webhook takes a URL/],
@@ -169,11 +169,14 @@ t.test('says which option it does not know or cannot read, and explains all of t
     [['--monthly-quota', 'many'], /--monthly-quota takes whole numbers/],
     [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
     [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/]
-  ] as const) {
-    const simulator = runProgram(t, 'run-simulator', ...args)
-    t.same(await simulator.exited, [1, null])
-    t.match(simulator.output(), message)
-  }
+  ] as const
+  await Promise.all(
+    mistakes.map(async ([args, message]) => {
+      const simulator = runProgram(t, 'run-simulator', ...args)
+      t.same(await simulator.exited, [1, null])
+      t.match(simulator.output(), message)
+    })
+  )
   const help = runProgram(t, 'run-simulator', '--help')
   t.same(await help.exited, [0, null])
   for (const option of ['webhook', 'channel-secret', 'channel-access-token', 'redelivery'])

@@ -88,7 +88,7 @@ const WORDS = [
 /** JSON that often looks like a part of a message. */
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
   json: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
+    { depthSize: 'small', withCrossShrink: true },
     fc.oneof(fc.constantFrom(...WORDS), fc.jsonValue({ maxDepth: 2 })),
     fc.array(tie('json'), { maxLength: 4 }),
     fc
