@@ -1,8 +1,5 @@
-/** The simulator’s chat page, in a browser. */
+/** The simulator’s chat page, in a browser: what one does and sees. */
+import '../simulator/chat-page.test.ts'
 import '../simulator/chat-page-actions.test.ts'
-import '../simulator/chat-page-flex.test.ts'
-import '../simulator/chat-page-looks.test.ts'
 import '../simulator/chat-page-messages.test.ts'
 import '../simulator/chat-page-playground.test.ts'
-import '../simulator/chat-page-wire.test.ts'
-import '../simulator/chat-page.test.ts'

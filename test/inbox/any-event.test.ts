@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
+import { anyText } from '../any-text.ts'
 import { callback, event, startBot, startLine, until } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 
@@ -27,7 +28,7 @@ const odd = fc.constantFrom<unknown>(
   Array.from({ length: 3_000 }, (_, i) => i),
   { length: 1e9 }
 )
-const anyValue = fc.oneof(odd, fc.jsonValue(), fc.string({ unit: 'binary' }))
+const anyValue = fc.oneof(odd, fc.jsonValue(), anyText())
 
 const template = fc.constantFrom<() => object>(
   () => event({ type: 'text', text: 'Hi (hello) @bot' }),

@@ -27,40 +27,43 @@ async function start(t: Test, environment: Record<string, string> = {}) {
 
 const ON = { LOADING_ANIMATION: 'true', LOG_LEVEL: 'debug' }
 
-t.test('a user who waits for longer than a second sees that the bot is at it', async (t) => {
-  const { line, animations, log, deliver, eventLog, finish } = await start(t, ON)
-  const [slow, quick] = line.create({ type: 'text' }, { type: 'sticker' }) as [ReplyEvent, ReplyEvent]
-  const delivered = Promise.all([deliver(slow), deliver(quick)])
-  await until(() => animations().length > 0)
-  t.equal(line.accepted(slow).length, 0, 'while the handler is at work')
-  finish()
-  await eventLog(slow, 'replied')
-  await delivered
-  const { userId: chatId } = slow.source as { userId: string }
-  const request = JSON.stringify({ chatId, loadingSeconds: 20 })
-  t.match(animations(), [{ status: 202, request }], 'once, and only who waits')
-  await until(() => log.some(({ msg }) => msg.includes('LINE shows the loading animation')))
-})
+// They wait more than they work: side by side.
+t.test('a user who waits', { jobs: 3 }, async (t) => {
+  t.test('a user who waits for longer than a second sees that the bot is at it', async (t) => {
+    const { line, animations, log, deliver, eventLog, finish } = await start(t, ON)
+    const [slow, quick] = line.create({ type: 'text' }, { type: 'sticker' }) as [ReplyEvent, ReplyEvent]
+    const delivered = Promise.all([deliver(slow), deliver(quick)])
+    await until(() => animations().length > 0)
+    t.equal(line.accepted(slow).length, 0, 'while the handler is at work')
+    finish()
+    await eventLog(slow, 'replied')
+    await delivered
+    const { userId: chatId } = slow.source as { userId: string }
+    const request = JSON.stringify({ chatId, loadingSeconds: 20 })
+    t.match(animations(), [{ status: 202, request }], 'once, and only who waits')
+    await until(() => log.some(({ msg }) => msg.includes('LINE shows the loading animation')))
+  })
 
-t.test('groups have no such animation, and users whom LINE does not name neither', async (t) => {
-  const { line, animations, deliver, eventLog, finish } = await start(t, ON)
-  const events = line.create(
-    { type: 'text', source: 'group' },
-    { type: 'text', override: { source: { type: 'user' } } },
-    { type: 'text', override: { source: null } }
-  )
-  await deliver(events)
-  finish()
-  for (const event of events) await eventLog(event, 'replied')
-  t.equal(animations().length, 0)
-})
+  t.test('groups have no such animation, and users whom LINE does not name neither', async (t) => {
+    const { line, animations, deliver, eventLog, finish } = await start(t, ON)
+    const events = line.create(
+      { type: 'text', source: 'group' },
+      { type: 'text', override: { source: { type: 'user' } } },
+      { type: 'text', override: { source: null } }
+    )
+    await deliver(events)
+    finish()
+    for (const event of events) await eventLog(event, 'replied')
+    t.equal(animations().length, 0)
+  })
 
-t.test('without LOADING_ANIMATION=true, there is none', async (t) => {
-  const { line, animations, deliver, finish } = await start(t)
-  await deliver(line.create({ type: 'text' }))
-  finish()
-  await until(() => line.accepted().length === 1)
-  t.equal(animations().length, 0)
+  t.test('without LOADING_ANIMATION=true, there is none', async (t) => {
+    const { line, animations, deliver, finish } = await start(t)
+    await deliver(line.create({ type: 'text' }))
+    finish()
+    await until(() => line.accepted().length === 1)
+    t.equal(animations().length, 0)
+  })
 })
 
 t.test('an animation that fails is a line in the log, at debug, and the event goes on', async (t) => {

@@ -87,82 +87,96 @@ t.test('issues a token before it is needed', async (t) => {
   t.same(statuses(), [200])
 })
 
-t.test('renews it before its end, while replies go on without a pause', async (t) => {
-  const { line, reply, statuses, accessToken } = await connect(t, { accessTokenSeconds: 2 })
-  await reply()
-  line.faults.add({ api: 'token', latencyMs: 50 })
-  while (statuses().length < 4) {
-    if (!accessToken.current()) t.fail('a reply waits for a token')
-    const { verdict, attempts } = await reply()
-    if (verdict !== 'accepted' || attempts !== 1) t.fail(`${verdict} after ${attempts} attempts`)
-    await sleep(5)
-  }
-  t.same(statuses(), [200, 200, 200, 200])
-  t.same(new Set(line.calls().map(({ status }) => status)), new Set([200]))
-})
-
-t.test('a renewal that fails is tried again, while the token before it is used', async (t) => {
-  const { line, reply, statuses, troubles } = await connect(t, { accessTokenSeconds: 3 })
-  await reply()
-  line.faults.add({ api: 'token', status: 500, times: 1 })
-  while (statuses().length < 3) {
-    t.match(await reply(), { verdict: 'accepted', attempts: 1 })
-    await sleep(50)
-  }
-  t.same(statuses(), [200, 500, 200])
-  t.match(troubles(), [
-    { level: 'warn', status: 500, reason: 'Simulated error 500', lineRequestId: /./ },
-    { level: 'info', failures: 1 }
-  ])
-})
-
-t.test('a token that has ended is never sent', async (t) => {
-  const { line, reply, accessToken } = await connect(t, { accessTokenSeconds: 1 })
-  await reply()
-  line.faults.set({ api: 'token', status: 503 })
-  await until(() => !accessToken.current())
-  t.match(await reply(soon(300)), {
-    verdict: 'unavailable',
-    status: 503,
-    message: 'no channel access token: Simulated error 503',
-    mayHaveBeenDelivered: false
+// They wait more than they work: side by side.
+t.test('in time', { jobs: 4 }, async (t) => {
+  t.test('renews it before its end, while replies go on without a pause', async (t) => {
+    const { line, reply, statuses, accessToken } = await connect(t, { accessTokenSeconds: 2 })
+    await reply()
+    line.faults.add({ api: 'token', latencyMs: 50 })
+    while (statuses().length < 4) {
+      if (!accessToken.current()) t.fail('a reply waits for a token')
+      const { verdict, attempts } = await reply()
+      if (verdict !== 'accepted' || attempts !== 1) t.fail(`${verdict} after ${attempts} attempts`)
+      await sleep(5)
+    }
+    t.same(statuses(), [200, 200, 200, 200])
+    t.same(new Set(line.calls().map(({ status }) => status)), new Set([200]))
   })
-  line.faults.clear()
-  t.match(await reply(), { verdict: 'accepted', attempts: 1 })
-  t.same(
-    line.calls().map(({ status }) => status),
-    [200, 200]
-  )
-})
 
-t.test('replies wait for a token while LINE issues none, and go out with the first one', async (t) => {
-  for (const fault of [
-    { status: 500 },
-    { status: 429 },
-    { status: 404 },
-    { drop: 'before' },
-    { drop: 'after' },
-    { latencyMs: 5_000 }
-  ] as const) {
-    const { line, reply, statuses } = await connect(t, {}, { attemptTimeoutMs: 200 })
-    line.faults.set({ ...fault, api: 'token', times: 1 })
-    const [one, other] = await Promise.all([reply(), reply(soon(), 1)])
-    t.match([one, other], Array(2).fill({ verdict: 'accepted', attempts: 1 }), JSON.stringify(fault))
-    t.ok(statuses().filter((status) => status === 200).length > 0)
-  }
-})
+  t.test('a renewal that fails is tried again, while the token before it is used', async (t) => {
+    const { line, reply, statuses, troubles } = await connect(t, { accessTokenSeconds: 3 })
+    await reply()
+    line.faults.add({ api: 'token', status: 500, times: 1 })
+    while (statuses().length < 3) {
+      t.match(await reply(), { verdict: 'accepted', attempts: 1 })
+      await sleep(50)
+    }
+    t.same(statuses(), [200, 500, 200])
+    t.match(troubles(), [
+      { level: 'warn', status: 500, reason: 'Simulated error 500', lineRequestId: /./ },
+      { level: 'info', failures: 1 }
+    ])
+  })
 
-t.test('gives up in time when there is no token', async (t) => {
-  const { line, reply } = await connect(t)
-  line.faults.set({ api: 'token', latencyMs: 3_000 })
-  const result = await reply(soon(300))
-  t.match(result, { verdict: 'unavailable', message: 'no channel access token: no answer in time' })
-  t.notOk('status' in result)
-  t.ok(result.ms < 1_500)
-  t.equal(line.calls().length, 0)
+  t.test('a token that has ended is never sent', async (t) => {
+    const { line, reply, accessToken } = await connect(t, { accessTokenSeconds: 1 })
+    await reply()
+    line.faults.set({ api: 'token', status: 503 })
+    await until(() => !accessToken.current())
+    t.match(await reply(soon(300)), {
+      verdict: 'unavailable',
+      status: 503,
+      message: 'no channel access token: Simulated error 503',
+      mayHaveBeenDelivered: false
+    })
+    line.faults.clear()
+    t.match(await reply(), { verdict: 'accepted', attempts: 1 })
+    t.same(
+      line.calls().map(({ status }) => status),
+      [200, 200]
+    )
+  })
 
-  const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
-  await t.rejects(accessToken.get(soon(300)), { verdict: 'unavailable', message: 'ECONNREFUSED' })
+  t.test('replies wait for a token while LINE issues none, and go out with the first one', async (t) => {
+    for (const fault of [
+      { status: 500 },
+      { status: 429 },
+      { status: 404 },
+      { drop: 'before' },
+      { drop: 'after' },
+      { latencyMs: 5_000 }
+    ] as const) {
+      const { line, reply, statuses } = await connect(t, {}, { attemptTimeoutMs: 200 })
+      line.faults.set({ ...fault, api: 'token', times: 1 })
+      const [one, other] = await Promise.all([reply(), reply(soon(), 1)])
+      t.match([one, other], Array(2).fill({ verdict: 'accepted', attempts: 1 }), JSON.stringify(fault))
+      t.ok(statuses().filter((status) => status === 200).length > 0)
+    }
+  })
+
+  t.test('gives up in time when there is no token', async (t) => {
+    const { line, reply } = await connect(t)
+    line.faults.set({ api: 'token', latencyMs: 3_000 })
+    const result = await reply(soon(300))
+    t.match(result, { verdict: 'unavailable', message: 'no channel access token: no answer in time' })
+    t.notOk('status' in result)
+    t.ok(result.ms < 1_500)
+    t.equal(line.calls().length, 0)
+
+    const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
+    await t.rejects(accessToken.get(soon(300)), { verdict: 'unavailable', message: 'ECONNREFUSED' })
+  })
+
+  t.test('takes nothing for a token that is none', async (t) => {
+    const answers = ['{}', '<html>', 'null', '{"access_token":"a b","expires_in":900}', token(0), token('x')]
+    async function take(answer: string) {
+      const { url } = await startServer(t, 200, () => answer)
+      const { accessToken } = await issueFrom(t, url)
+      const given = await accessToken.get(soon(1_500)).catch((error) => error)
+      t.match(given, { verdict: 'unavailable', status: 200 }, answer)
+    }
+    await Promise.all(answers.map(take))
+  })
 })
 
 t.test('LINE refuses the token: many replies cause one renewal, and are sent once more', async (t) => {
@@ -226,17 +240,6 @@ t.test('a refusal that LINE takes back costs nothing for long', async (t) => {
   t.match(await reply(), { verdict: 'unauthorized', status: 401 })
   await until(async () => (await reply()).verdict === 'accepted')
   t.match(troubles(), [{ level: 'error' }, { level: 'info', msg: 'LINE issues channel access tokens again' }])
-})
-
-t.test('takes nothing for a token that is none', async (t) => {
-  const answers = ['{}', '<html>', 'null', '{"access_token":"a b","expires_in":900}', token(0), token('x')]
-  async function take(answer: string) {
-    const { url } = await startServer(t, 200, () => answer)
-    const { accessToken } = await issueFrom(t, url)
-    const given = await accessToken.get(soon(1_500)).catch((error) => error)
-    t.match(given, { verdict: 'unavailable', status: 200 }, answer)
-  }
-  await Promise.all(answers.map(take))
 })
 
 t.test('a life longer than a timer takes is no reason to ask on and on', async (t) => {

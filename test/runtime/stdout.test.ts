@@ -116,17 +116,19 @@ t.test(
   }
 )
 
-t.test('a reader of the log that stops costs no answer, and no exit status', async (t) => {
-  const bot = await startWith(t, 'pipe')
-  await bot.isUp()
-  await bot.talk(10_000)
-  const { status, ms } = await bot.stop()
-  t.equal(status, 0)
-  t.ok(ms < 10_000, `stopped within ${Math.round(ms)} ms`)
-})
+// They wait more than they work: side by side.
+t.test('a standard output that takes nothing', { jobs: 2 }, async (t) => {
+  t.test('a reader of the log that stops costs no answer, and no exit status', async (t) => {
+    const bot = await startWith(t, 'pipe')
+    await bot.isUp()
+    await bot.talk(10_000)
+    const { status, ms } = await bot.stop()
+    t.equal(status, 0)
+    t.ok(ms < 10_000, `stopped within ${Math.round(ms)} ms`)
+  })
 
-t.test('lines that nobody reads take no memory without end', async (t) => {
-  const code = `import { createLogger } from ${JSON.stringify(resolve('src/runtime/logger.ts'))}
+  t.test('lines that nobody reads take no memory without end', async (t) => {
+    const code = `import { createLogger } from ${JSON.stringify(resolve('src/runtime/logger.ts'))}
     import { setImmediate } from 'node:timers/promises'
     const log = await createLogger()
     const words = 'x'.repeat(1_000)
@@ -137,15 +139,46 @@ t.test('lines that nobody reads take no memory without end', async (t) => {
     gc()
     const { heapUsed, external } = process.memoryUsage()
     process.stderr.write(String(heapUsed + external))`
-  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...uncovered({ PATH: process.env.PATH }), NODE_ENV: 'production' }
+    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...uncovered({ PATH: process.env.PATH }), NODE_ENV: 'production' }
+    })
+    t.teardown(() => child.kill('SIGKILL'))
+    const [said, exited] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')])
+    const megabytes = Number(said) / 1024 ** 2
+    t.ok(megabytes > 0 && megabytes < 60, `${megabytes} MB after 200 MB of lines`)
+    t.same(exited, [0, null])
   })
-  t.teardown(() => child.kill('SIGKILL'))
-  const [said, exited] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')])
-  const megabytes = Number(said) / 1024 ** 2
-  t.ok(megabytes > 0 && megabytes < 60, `${megabytes} MB after 200 MB of lines`)
-  t.same(exited, [0, null])
+
+  t.test('a blocked pipe does not keep it from stopping', { skip: WITHOUT_FIFO }, async (t) => {
+    const pipe = openPipe(t)
+    const bot = await startWith(t, pipe.writer)
+    await bot.isUp()
+    await bot.talk(10_000)
+    const { status, ms } = await bot.stop()
+    t.equal(status, 0)
+    t.ok(ms < 10_000, `stopped within ${Math.round(ms)} ms`)
+    await pipe.read().output
+  })
+
+  t.test(
+    'a terminal that has stopped does not keep it from stopping',
+    { skip: WITHOUT_SCRIPT },
+    async (t) => {
+      const inTerminal = `echo $$; exec '${process.execPath}' test/plain-bot/web.ts`
+      const bot = await startWith(t, 'pipe', {}, ['script', '-qec', inTerminal, '/dev/null'])
+      const terminal = bot.child.stdout as Readable
+      const [pid] = await once(terminal, 'data')
+      terminal.pause()
+      await bot.isUp()
+      await bot.talk(5_000)
+      const id = Number(String(pid).trim().split('\n')[0])
+      process.kill(id, 'SIGTERM')
+      await until(() => hasEnded(id), 20_000)
+      terminal.resume() // `script` itself waits until somebody reads
+      t.same(await bot.exited, [0, null])
+    }
+  )
 })
 
 t.test('lines that had no room are counted, and the log says how many', { skip: WITHOUT_FIFO }, async (t) => {
@@ -168,32 +201,6 @@ t.test('lines that had no room are counted, and the log says how many', { skip: 
   const dropped = drops.reduce((sum, record) => sum + record.dropped, 0)
   t.ok(dropped > 0 && logged > 10_000, `${logged} written, ${dropped} dropped`)
   t.equal(logged + dropped, lines + 500)
-})
-
-t.test('a blocked pipe does not keep it from stopping', { skip: WITHOUT_FIFO }, async (t) => {
-  const pipe = openPipe(t)
-  const bot = await startWith(t, pipe.writer)
-  await bot.isUp()
-  await bot.talk(10_000)
-  const { status, ms } = await bot.stop()
-  t.equal(status, 0)
-  t.ok(ms < 10_000, `stopped within ${Math.round(ms)} ms`)
-  await pipe.read().output
-})
-
-t.test('a terminal that has stopped does not keep it from stopping', { skip: WITHOUT_SCRIPT }, async (t) => {
-  const inTerminal = `echo $$; exec '${process.execPath}' test/plain-bot/web.ts`
-  const bot = await startWith(t, 'pipe', {}, ['script', '-qec', inTerminal, '/dev/null'])
-  const terminal = bot.child.stdout as Readable
-  const [pid] = await once(terminal, 'data')
-  terminal.pause()
-  await bot.isUp()
-  await bot.talk(5_000)
-  const id = Number(String(pid).trim().split('\n')[0])
-  process.kill(id, 'SIGTERM')
-  await until(() => hasEnded(id), 20_000)
-  terminal.resume() // `script` itself waits until somebody reads
-  t.same(await bot.exited, [0, null])
 })
 
 /** Whether a process of Linux has ended, be it that nobody has asked yet how. */

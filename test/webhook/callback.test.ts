@@ -217,85 +217,91 @@ t.test('a channel id of another channel is loud from the start, and the event is
   t.equal(line.calls().length, 0)
 })
 
-for (const [name, fault] of Object.entries({
-  'is slow': { latencyMs: 2_000, times: 1 },
-  'is down': { status: 503 }
-})) {
-  t.test(`answers in time while what issues tokens ${name}, and replies later`, async (t) => {
-    const line = await startLine(t)
-    line.faults.set({ api: 'token', ...fault })
-    const { eventLog } = await startBot(t, line, issuing(line))
-    const { event, delivery } = await line.say('hello')
-    t.equal(delivery.status, 503)
-    t.ok(delivery.ms < 2_000)
-    line.faults.clear()
-    t.match(await eventLog(event), { outcome: 'replied' })
-    t.match(await line.redeliver(event.webhookEventId), {
-      delivery: { status: 200 },
-      replies: [{ text: 'hello' }]
+// They wait more than they work: side by side.
+t.test('time limits', { jobs: 4 }, async (t) => {
+  for (const [name, fault] of Object.entries({
+    'is slow': { latencyMs: 2_000, times: 1 },
+    'is down': { status: 503 }
+  })) {
+    t.test(`answers in time while what issues tokens ${name}, and replies later`, async (t) => {
+      const line = await startLine(t)
+      line.faults.set({ api: 'token', ...fault })
+      const { eventLog } = await startBot(t, line, issuing(line))
+      const { event, delivery } = await line.say('hello')
+      t.equal(delivery.status, 503)
+      t.ok(delivery.ms < 2_000)
+      line.faults.clear()
+      t.match(await eventLog(event), { outcome: 'replied' })
+      t.match(await line.redeliver(event.webhookEventId), {
+        delivery: { status: 200 },
+        replies: [{ text: 'hello' }]
+      })
+      t.equal(line.accepted(event).length, 1)
     })
-    t.equal(line.accepted(event).length, 1)
+  }
+
+  t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
+    const { url } = await start(t)
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write(
+      `POST ${CALLBACK} HTTP/1.1\r\nHost: x\r\nX-Line-Signature: ${sign('', 'x')}\r\nContent-Length: 100\r\n\r\n{`
+    )
+    const started = Date.now()
+    t.match(await textOf(socket), /^HTTP\/1.1 408/)
+    t.ok(Date.now() - started < 8_000)
   })
-}
 
-t.test('answers in time when LINE does not, goes on behind it, and joins the redelivery to it', async (t) => {
-  const { line, eventLog } = await start(t)
-  line.faults.set({ latencyMs: 1_800, times: 1 })
-  const stalled = line.say('stalled')
-  await until(() => line.faults.list().length === 0)
-  const quick = await line.say('another')
-  t.match(quick, { delivery: { status: 200 }, replies: [{ text: 'another' }] })
-  t.ok(quick.delivery.ms < 1_000, 'another event does not wait')
+  t.test(
+    'answers in time when LINE does not, goes on behind it, and joins the redelivery to it',
+    async (t) => {
+      const { line, eventLog } = await start(t)
+      line.faults.set({ latencyMs: 1_800, times: 1 })
+      const stalled = line.say('stalled')
+      await until(() => line.faults.list().length === 0)
+      const quick = await line.say('another')
+      t.match(quick, { delivery: { status: 200 }, replies: [{ text: 'another' }] })
+      t.ok(quick.delivery.ms < 1_000, 'another event does not wait')
 
-  const { event, delivery } = await stalled
-  t.equal(delivery.status, 503)
-  t.ok(delivery.ms < 2_000)
-  t.match(await line.redeliver(event.webhookEventId), {
-    delivery: { status: 200 },
-    replies: [{ text: 'stalled' }]
-  })
-  t.equal(line.calls(event).length, 1)
-  t.match(await eventLog(event, 'replied'), { ms: Number })
-})
-
-t.test('says 503 when too many events are in flight, on /health too, and recovers by itself', async (t) => {
-  const handled: (() => void)[] = []
-  const inbox = createMemoryInbox({
-    maxEvents: 2,
-    processEvent: () => new Promise((end) => handled.push(() => end({ outcome: 'replied', tries: 1 }))),
-    reportOutcome: () => {}
-  })
-  const app = Fastify()
-  app.register(loadShedding, { rejectionReason: inbox.rejectionReason })
-  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, activity: createLastActivity() })
-  t.teardown(() => app.close())
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const deliver = delivererTo(url)
-  const healthStatus = async () => (await fetch(`${url}/health`)).status
-
-  t.equal(await healthStatus(), 200)
-  const first = deliver([textEvent('a'), textEvent('b')])
-  await until(() => inbox.rejectionReason())
-  t.equal(await healthStatus(), 503)
-  const refused = await deliver(textEvent('one too many'))
-  t.equal(refused.status, 503)
-  t.ok(refused.headers.has('retry-after'))
-  t.equal(handled.length, 2)
-
-  for (const end of handled) end()
-  t.equal((await first).status, 200)
-  t.equal(await healthStatus(), 200)
-})
-
-t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
-  const { url } = await start(t)
-  const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.write(
-    `POST ${CALLBACK} HTTP/1.1\r\nHost: x\r\nX-Line-Signature: ${sign('', 'x')}\r\nContent-Length: 100\r\n\r\n{`
+      const { event, delivery } = await stalled
+      t.equal(delivery.status, 503)
+      t.ok(delivery.ms < 2_000)
+      t.match(await line.redeliver(event.webhookEventId), {
+        delivery: { status: 200 },
+        replies: [{ text: 'stalled' }]
+      })
+      t.equal(line.calls(event).length, 1)
+      t.match(await eventLog(event, 'replied'), { ms: Number })
+    }
   )
-  const started = Date.now()
-  t.match(await textOf(socket), /^HTTP\/1.1 408/)
-  t.ok(Date.now() - started < 8_000)
+
+  t.test('says 503 when too many events are in flight, on /health too, and recovers by itself', async (t) => {
+    const handled: (() => void)[] = []
+    const inbox = createMemoryInbox({
+      maxEvents: 2,
+      processEvent: () => new Promise((end) => handled.push(() => end({ outcome: 'replied', tries: 1 }))),
+      reportOutcome: () => {}
+    })
+    const app = Fastify()
+    app.register(loadShedding, { rejectionReason: inbox.rejectionReason })
+    app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, activity: createLastActivity() })
+    t.teardown(() => app.close())
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const deliver = delivererTo(url)
+    const healthStatus = async () => (await fetch(`${url}/health`)).status
+
+    t.equal(await healthStatus(), 200)
+    const first = deliver([textEvent('a'), textEvent('b')])
+    await until(() => inbox.rejectionReason())
+    t.equal(await healthStatus(), 503)
+    const refused = await deliver(textEvent('one too many'))
+    t.equal(refused.status, 503)
+    t.ok(refused.headers.has('retry-after'))
+    t.equal(handled.length, 2)
+
+    for (const end of handled) end()
+    t.equal((await first).status, 200)
+    t.equal(await healthStatus(), 200)
+  })
 })
 
 t.test('while it stops, refuses new webhooks with 503 and finishes those in flight', async (t) => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { answerInTurn } from '../../src/http/pipelining.ts'
@@ -283,6 +284,7 @@ t.test(
         const dripping = setInterval(() => socket.writable && socket.write('x'), 200)
         await closed
         clearInterval(dripping)
+        await sleep(250) // it is room that they take; of time, both sides have only one process's
       }
     }
     for (let i = 0; i < 150; i++) void stranger(i % 3 === 0 ? MIB - 1_000 : 100)
@@ -295,6 +297,7 @@ t.test(
         times.push(ms)
         if (status !== 200) return t.fail(`${status} after ${ms} ms`)
       }
+      await sleep(50)
     }
     t.ok(Math.max(...times) < 1_500, `${times.length} webhooks, the slowest took ${Math.max(...times)} ms`)
   }

@@ -67,27 +67,42 @@ t.test('many requests whose answers nobody reads cost next to nothing', { timeou
   if (process.platform === 'linux') t.ok(rss() - before < 100, `${before} MiB before, ${rss()} MiB after`)
 })
 
-t.test('a peer that does not read its answers is cut off', { timeout: 60_000 }, async (t) => {
-  const { url, app, line } = await start(t)
-  const { socket, received } = await dial(t, url)
-  let answered = 0
-  app.server.on('request', (_request, response) => response.once('finish', () => answered++))
-  socket.pause()
-  // A few at a time, until the kernel keeps no more answers for it.
-  let asked = 0
-  for (let isStuck = false; !isStuck; ) {
-    asked += 10
-    socket.write(get('/site.css').repeat(10))
-    await until(() => answered === asked, 1_000).catch(() => {
-      isStuck = true
-    })
-  }
-  const stuckAt = Date.now()
-  await until(async () => (await connectionsOf(app.server)) === 0)
-  const ms = Date.now() - stuckAt
-  t.ok(ms > 5_000 && ms < 25_000, `after ${ms} ms, with ${answered} answers sent`)
-  t.equal(received(), '')
-  t.match(await line.say('hello'), { delivery: { status: 200 } })
+// They wait more than they work: side by side.
+t.test('time limits', { jobs: 2 }, async (t) => {
+  t.test('a peer that does not read its answers is cut off', { timeout: 60_000 }, async (t) => {
+    const { url, app, line } = await start(t)
+    const { socket, received } = await dial(t, url)
+    let answered = 0
+    app.server.on('request', (_request, response) => response.once('finish', () => answered++))
+    socket.pause()
+    // A few at a time, until the kernel keeps no more answers for it.
+    let asked = 0
+    for (let isStuck = false; !isStuck; ) {
+      asked += 10
+      socket.write(get('/site.css').repeat(10))
+      await until(() => answered === asked, 1_000).catch(() => {
+        isStuck = true
+      })
+    }
+    const stuckAt = Date.now()
+    await until(async () => (await connectionsOf(app.server)) === 0)
+    const ms = Date.now() - stuckAt
+    t.ok(ms > 5_000 && ms < 25_000, `after ${ms} ms, with ${answered} answers sent`)
+    t.equal(received(), '')
+    t.match(await line.say('hello'), { delivery: { status: 200 } })
+  })
+
+  t.test('whoever sends no request, or no end of one, is cut off', { timeout: 30_000 }, async (t) => {
+    const { url, app } = await start(t)
+    const silent = await dial(t, url)
+    const dripping = await dial(t, url)
+    const timer = setInterval(() => dripping.socket.writable && dripping.socket.write('x'), 100)
+    t.teardown(() => clearInterval(timer))
+    dripping.socket.write('GET / HTTP/1.1\r\nx: ')
+    await Promise.all([silent.closed, dripping.closed])
+    await until(async () => (await connectionsOf(app.server)) === 0)
+    await sleep(0)
+  })
 })
 
 t.test(
@@ -230,18 +245,6 @@ t.test('the page and its facts can be switched off', async (t) => {
   for (const path of ['/', '/status', '/site.css', '/site.js'])
     t.equal((await fetch(url + path)).status, 404, path)
   t.equal((await fetch(`${url}/health`)).status, 200)
-})
-
-t.test('whoever sends no request, or no end of one, is cut off', { timeout: 30_000 }, async (t) => {
-  const { url, app } = await start(t)
-  const silent = await dial(t, url)
-  const dripping = await dial(t, url)
-  const timer = setInterval(() => dripping.socket.writable && dripping.socket.write('x'), 100)
-  t.teardown(() => clearInterval(timer))
-  dripping.socket.write('GET / HTTP/1.1\r\nx: ')
-  await Promise.all([silent.closed, dripping.closed])
-  await until(async () => (await connectionsOf(app.server)) === 0)
-  await sleep(0)
 })
 
 const connectionsOf = (server: {

@@ -1,0 +1,2 @@
+/** A log that nobody takes. */
+import '../runtime/stdout.test.ts'

@@ -1,0 +1,2 @@
+/** How the bot stops. */
+import '../runtime/stop.test.ts'
