@@ -218,10 +218,12 @@ export function spawnProcess(
 
 const COMPILE_CACHE = resolve('.tap/compile-cache')
 
-/** The environment without what tap adds to watch a process; it starts faster so. */
-export function uncovered({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE }
-}
+/** The environment of a process that is not counted as tested: tap counts in every one, and that takes half of its start. */
+export const uncovered = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...environment,
+  _TAPJS_PROCESSINFO_COVERAGE_: '0',
+  NODE_COMPILE_CACHE: COMPILE_CACHE
+})
 
 export interface DeliverOptions {
   /** the signature header; null for none; by default LINE's */
