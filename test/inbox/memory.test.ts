@@ -62,6 +62,29 @@ t.test('a failed event is handled again when it comes again', async (t) => {
   )
 })
 
+t.test('a bug of the bot fails its event alone, and what was said by then is not known', async (t) => {
+  const bug = new TypeError('a bug')
+  const attempts: boolean[] = []
+  const bad = textEvent('bad')
+  const { inbox, reported } = createInbox({
+    processEvent: async (event, { mayHaveBeenDelivered }) => {
+      if (event !== bad) return { outcome: 'replied', tries: 1 }
+      attempts.push(mayHaveBeenDelivered)
+      throw bug
+    }
+  })
+  t.same(await outcomes(inbox.receive([bad, textEvent('good')], DELIVERY)), ['failed', 'replied'])
+  t.same(reported.find(({ id }) => id === bad.webhookEventId)?.result, {
+    outcome: 'failed',
+    reason: 'internal',
+    err: bug,
+    mayHaveBeenDelivered: true
+  })
+  t.same(await outcomes(inbox.receive([bad], DELIVERY)), ['failed'])
+  t.same(attempts, [false, true])
+  t.equal(await inbox.drain(1_000), 0, 'nothing is left in flight')
+})
+
 t.test('gives an event 50 seconds from its receipt', async (t) => {
   const { inbox, handled } = createInbox()
   inbox.receive([textEvent('a')], DELIVERY)
