@@ -176,13 +176,14 @@ t.test('parser: loops over the events that LINE signed', async (t) => {
 })
 
 t.test('each example that is a whole bot starts as a program', async (t) => {
-  for (const name of ['first', 'hello', 'greet', 'ask-later', 'menu', 'echo-image']) {
+  async function startAndStop(name: string) {
     const line = await startLine(t)
     const bot = spawnProcess(t, line, `examples/${name}.ts`, { PORT: '0' })
     await bot.says('Server listening')
     bot.child.kill('SIGTERM')
     t.same(await bot.exited, [0, null], name)
   }
+  await Promise.all(['first', 'hello', 'greet', 'ask-later', 'menu', 'echo-image'].map(startAndStop))
 })
 
 t.test('README and its documents show code that is tested here', async (t) => {

@@ -19,7 +19,7 @@ const buttons = (...actions: object[]) => ({
 })
 
 t.test('the chat page: what can be pressed', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
-  const open = await startPages(t)
+  const open = await startPages()
   const line = await startLine(t)
   await startBot(t, line)
 

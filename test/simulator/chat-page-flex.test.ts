@@ -12,7 +12,7 @@ const act = (label: string) => ({ type: 'message', label, text: label })
 const letters = (page: Page, words: string) => page.locator('.fx-letters', { hasText: words })
 
 t.test('the chat page: Flex Messages', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
-  const open = await startPages(t)
+  const open = await startPages()
   const line = await startLine(t)
   const picture = `${line.url}/chat/gallery/pictures/sea.svg`
 

@@ -27,7 +27,7 @@ const WIDTHS = [360, 820, 900, 1000, 1280, 1920]
 const SCHEMES = ['light', 'dark'] as const
 
 t.test('the chat page: how it looks', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
-  const open = await startPages(t)
+  const open = await startPages()
   const line = await startLine(t)
   await startBot(t, line)
   const label = 'a label of twenty ch'

@@ -4,7 +4,7 @@ import { freePort, startBot, startLine, until } from '../helper.ts'
 import { button, choose, groups, message, replies, say, startPages } from './chat-page.ts'
 
 t.test('the chat page: talking', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
-  const open = await startPages(t)
+  const open = await startPages()
   const line = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
   await startBot(t, line)
 

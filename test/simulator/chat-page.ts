@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import type { Test } from 'tap'
+import root, { type Test } from 'tap'
 import type { ApiExchange } from '../../simulator/platform/exchanges.ts'
 import { startBrowser } from '../browser.ts'
 import type { Line } from '../helper.ts'
@@ -11,10 +11,20 @@ const PATIENCE_MS = 15_000
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** A browser for the tests of one file, and how they open the chat page in it. */
-export async function startPages(t: Test) {
-  const browser: Browser = await startBrowser()
-  t.teardown(() => browser.close())
+/** One browser for all tests of a process. */
+let started: Promise<Browser> | undefined
+function sharedBrowser(): Promise<Browser> {
+  if (!started) {
+    const starting = startBrowser()
+    root.teardown(async () => (await starting).close())
+    started = starting
+  }
+  return started
+}
+
+/** How the tests of one file open the chat page. */
+export async function startPages() {
+  const browser = await sharedBrowser()
 
   /**
    * The page open on a simulator as at its start. Whatever the browser reports as an error, and every request to

@@ -128,15 +128,90 @@ t.test('what a user unsends while it is tried again is not kept when it fails', 
   t.notMatch(await redis.content(), 'secret')
 })
 
-t.test('tries again while LINE does not answer or fails, and says so once', async (t) => {
-  const { line, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
-  const event = textEvent('again')
-  line.misbehave(event, { status: 500 }, { status: 429 }, { drop: 'before' })
-  t.equal((await deliver(event)).status, 200)
-  t.match(await eventLog(event, 'postponed'), { level: 'warn', reason: 'line-unavailable', status: 500 })
-  await eventLog(event, 'replied')
-  t.equal(line.calls(event).length, 4)
-  t.equal(log.filter(({ outcome }) => outcome === 'postponed').length, 1)
+// They wait more than they work: side by side.
+t.test('what takes its time', { jobs: 3 }, async (t) => {
+  t.test('a killed process: another takes its events over, and knows what may have been said', async (t) => {
+    const line = await startLine(t)
+    const redis = await startRedis(t)
+    const environment = { REDIS_URL: redis.url }
+    const first = await spawnBot(t, line, environment)
+    const { textEvent, deliver } = senderOf(line)
+    const [said, unsaid] = [textEvent('said'), textEvent('unsaid')]
+    line.misbehave(said, { latencyMs: 500 }) // LINE accepts it after the kill
+    line.misbehave(unsaid, { latencyMs: 500, drop: 'before' })
+    t.equal((await deliver([said, unsaid])).status, 200)
+    await until(() => line.exchanges.list().length >= 0 && line.faults.list().length === 0)
+    first.child.kill('SIGKILL')
+    const killed = Date.now()
+    const second = await startBot(t, line, environment)
+    t.match(await second.eventLog(said, 'unconfirmed'), { status: 400 })
+    t.match(await second.eventLog(unsaid, 'replied'), { status: 200 })
+    t.ok(Date.now() - killed < 15_000, `${Date.now() - killed} ms`)
+    t.equal(line.accepted(said).length, 1)
+  })
+
+  t.test('a worker handles events, and takes none when it stops', async (t) => {
+    const line = await startLine(t)
+    const redis = await startRedis(t)
+    const environment = { REDIS_URL: redis.url }
+    const bot = await spawnBot(t, line, environment)
+    const worker = await spawnWorker(t, line, environment)
+    const { textEvent, deliver } = senderOf(line)
+    line.faults.set({ latencyMs: 1_000 })
+    const events = Array.from({ length: 40 }, (_, i) => textEvent(`${i}`))
+    for (const event of events) t.equal((await deliver(event)).status, 200)
+    await until(() => line.exchanges.list().length > 0)
+    worker.child.kill('SIGTERM')
+    bot.child.kill('SIGTERM')
+    t.same(await worker.exited, [0, null])
+    t.same(await bot.exited, [0, null])
+    const handled = [...worker.log(), ...bot.log()].filter(({ outcome }) => outcome === 'replied').length
+    t.ok(
+      worker.log().some(({ outcome }) => outcome === 'replied'),
+      'the worker had its share'
+    )
+    t.equal(line.accepted().length, handled)
+    const next = await spawnBot(t, line, environment)
+    await until(() => line.accepted().length === 40)
+    t.equal(
+      next.log().filter(({ outcome }) => outcome === 'replied').length,
+      40 - handled,
+      'what was left is done by the next'
+    )
+  })
+
+  t.test('tries again while LINE does not answer or fails, and says so once', async (t) => {
+    const { line, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
+    const event = textEvent('again')
+    line.misbehave(event, { status: 500 }, { status: 429 }, { drop: 'before' })
+    t.equal((await deliver(event)).status, 200)
+    t.match(await eventLog(event, 'postponed'), { level: 'warn', reason: 'line-unavailable', status: 500 })
+    await eventLog(event, 'replied')
+    t.equal(line.calls(event).length, 4)
+    t.equal(log.filter(({ outcome }) => outcome === 'postponed').length, 1)
+  })
+
+  t.test(
+    'an event that was taken, and whose end is not known, is kept among the failed when it is too late',
+    async (t) => {
+      const line = await startLine(t)
+      const redis = await startRedis(t)
+      const first = await spawnBot(t, line, { REDIS_URL: redis.url })
+      const { textEvent, deliver } = senderOf(line)
+      const event = textEvent('taken', dyingIn(3_000))
+      line.misbehave(event, { latencyMs: 60_000 })
+      t.equal((await deliver(event)).status, 200)
+      await until(() => line.faults.list().length === 0)
+      first.child.kill('SIGKILL')
+      const second = await startBot(t, line, { REDIS_URL: redis.url })
+      t.match(await second.eventLog(event, 'failed'), {
+        level: 'error',
+        reason: 'interrupted',
+        msg: /LINE may have/
+      })
+      await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
+    }
+  )
 })
 
 t.test('does not try again what LINE refuses for good', async (t) => {
@@ -215,56 +290,6 @@ t.test('takes no more events in a second than it may, over all processes', async
   t.ok(ms > 1_700 && ms < 6_000, `${ms} ms for 40 events`)
 })
 
-t.test('a worker handles events, and takes none when it stops', async (t) => {
-  const line = await startLine(t)
-  const redis = await startRedis(t)
-  const environment = { REDIS_URL: redis.url }
-  const bot = await spawnBot(t, line, environment)
-  const worker = await spawnWorker(t, line, environment)
-  const { textEvent, deliver } = senderOf(line)
-  line.faults.set({ latencyMs: 1_000 })
-  const events = Array.from({ length: 40 }, (_, i) => textEvent(`${i}`))
-  for (const event of events) t.equal((await deliver(event)).status, 200)
-  await until(() => line.exchanges.list().length > 0)
-  worker.child.kill('SIGTERM')
-  bot.child.kill('SIGTERM')
-  t.same(await worker.exited, [0, null])
-  t.same(await bot.exited, [0, null])
-  const handled = [...worker.log(), ...bot.log()].filter(({ outcome }) => outcome === 'replied').length
-  t.ok(
-    worker.log().some(({ outcome }) => outcome === 'replied'),
-    'the worker had its share'
-  )
-  t.equal(line.accepted().length, handled)
-  const next = await spawnBot(t, line, environment)
-  await until(() => line.accepted().length === 40)
-  t.equal(
-    next.log().filter(({ outcome }) => outcome === 'replied').length,
-    40 - handled,
-    'what was left is done by the next'
-  )
-})
-
-t.test('a killed process: another takes its events over, and knows what may have been said', async (t) => {
-  const line = await startLine(t)
-  const redis = await startRedis(t)
-  const environment = { REDIS_URL: redis.url }
-  const first = await spawnBot(t, line, environment)
-  const { textEvent, deliver } = senderOf(line)
-  const [said, unsaid] = [textEvent('said'), textEvent('unsaid')]
-  line.misbehave(said, { latencyMs: 500 }) // LINE accepts it after the kill
-  line.misbehave(unsaid, { latencyMs: 500, drop: 'before' })
-  t.equal((await deliver([said, unsaid])).status, 200)
-  await until(() => line.exchanges.list().length >= 0 && line.faults.list().length === 0)
-  first.child.kill('SIGKILL')
-  const killed = Date.now()
-  const second = await startBot(t, line, environment)
-  t.match(await second.eventLog(said, 'unconfirmed'), { status: 400 })
-  t.match(await second.eventLog(unsaid, 'replied'), { status: 200 })
-  t.ok(Date.now() - killed < 15_000, `${Date.now() - killed} ms`)
-  t.equal(line.accepted(said).length, 1)
-})
-
 t.test('a worker without Redis says that it needs one', async (t) => {
   const line = await startLine(t)
   const worker = spawnProcess(t, line, 'src/worker.js')
@@ -297,28 +322,6 @@ t.test('an event that LINE would not name so is no harm to the queue', async (t)
   }
   await until(() => line.accepted().length === 14)
 })
-
-t.test(
-  'an event that was taken, and whose end is not known, is kept among the failed when it is too late',
-  async (t) => {
-    const line = await startLine(t)
-    const redis = await startRedis(t)
-    const first = await spawnBot(t, line, { REDIS_URL: redis.url })
-    const { textEvent, deliver } = senderOf(line)
-    const event = textEvent('taken', dyingIn(3_000))
-    line.misbehave(event, { latencyMs: 60_000 })
-    t.equal((await deliver(event)).status, 200)
-    await until(() => line.faults.list().length === 0)
-    first.child.kill('SIGKILL')
-    const second = await startBot(t, line, { REDIS_URL: redis.url })
-    t.match(await second.eventLog(event, 'failed'), {
-      level: 'error',
-      reason: 'interrupted',
-      msg: /LINE may have/
-    })
-    await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
-  }
-)
 
 t.test('copies of a failed event that come at once are one event', async (t) => {
   const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)

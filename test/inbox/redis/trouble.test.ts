@@ -5,71 +5,74 @@ import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
-t.test('while Redis is away, says 503 at once, and recovers when it is back', async (t) => {
-  const line = await startLine(t)
-  const port = await freePort()
-  const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
-  const { textEvent, deliver } = senderOf(line)
-  t.match(await deliver(textEvent('away')), { status: 503 }, 'from the start')
-  const refused = await bot.deliver([textEvent('away')])
-  t.ok(refused.headers.has('retry-after'))
-  t.ok(refused.ms < 1_000, `${refused.ms} ms`)
-  t.equal((await fetch(`${bot.url}/health`)).status, 503)
+// They wait more than they work: side by side.
+t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
+  t.test('while Redis is away, says 503 at once, and recovers when it is back', async (t) => {
+    const line = await startLine(t)
+    const port = await freePort()
+    const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
+    const { textEvent, deliver } = senderOf(line)
+    t.match(await deliver(textEvent('away')), { status: 503 }, 'from the start')
+    const refused = await bot.deliver([textEvent('away')])
+    t.ok(refused.headers.has('retry-after'))
+    t.ok(refused.ms < 1_000, `${refused.ms} ms`)
+    t.equal((await fetch(`${bot.url}/health`)).status, 503)
 
-  const redis = await startRedis(t, [], port)
-  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
-  t.match(await deliver(textEvent('here')), { status: 200 })
-  await until(() => line.accepted().length === 1)
+    const redis = await startRedis(t, [], port)
+    await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+    t.match(await deliver(textEvent('here')), { status: 200 })
+    await until(() => line.accepted().length === 1)
 
-  await redis.kill()
-  await until(async () => (await deliver(textEvent('gone'))).status === 503)
-  await redis.restart()
-  await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
-  t.match(await deliver(textEvent('back')), { status: 200 })
-  await until(() => line.accepted().length === 2)
-  t.match(
-    bot.log.filter(({ level }) => level === 'error'),
-    [{ code: 'ECONNREFUSED', msg: /REDIS_URL/ }],
-    'said once in a while'
-  )
-})
+    await redis.kill()
+    await until(async () => (await deliver(textEvent('gone'))).status === 503)
+    await redis.restart()
+    await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
+    t.match(await deliver(textEvent('back')), { status: 200 })
+    await until(() => line.accepted().length === 2)
+    t.match(
+      bot.log.filter(({ level }) => level === 'error'),
+      [{ code: 'ECONNREFUSED', msg: /REDIS_URL/ }],
+      'said once in a while'
+    )
+  })
 
-t.test('says 503 in time while Redis does not answer, and nothing piles up', async (t) => {
-  const { line, redis, url, textEvent, deliver } = await startBotOnRedis(t)
-  redis.freeze()
-  const { status, ms } = await deliver(textEvent('slow'))
-  t.equal(status, 503)
-  t.ok(ms < 1_600, `${ms} ms`)
-  await until(async () => (await fetch(`${url}/health`)).status === 503)
-  t.ok((await deliver(textEvent('slow'))).ms < 1_000, 'by then, at once')
-  redis.thaw()
-  await until(async () => (await fetch(`${url}/health`)).status === 200)
-  const event = textEvent('quick')
-  t.equal((await deliver(event)).status, 200)
-  await until(() => line.accepted(event).length === 1)
-})
+  t.test('says 503 in time while Redis does not answer, and nothing piles up', async (t) => {
+    const { line, redis, url, textEvent, deliver } = await startBotOnRedis(t)
+    redis.freeze()
+    const { status, ms } = await deliver(textEvent('slow'))
+    t.equal(status, 503)
+    t.ok(ms < 1_600, `${ms} ms`)
+    await until(async () => (await fetch(`${url}/health`)).status === 503)
+    t.ok((await deliver(textEvent('slow'))).ms < 1_000, 'by then, at once')
+    redis.thaw()
+    await until(async () => (await fetch(`${url}/health`)).status === 200)
+    const event = textEvent('quick')
+    t.equal((await deliver(event)).status, 200)
+    await until(() => line.accepted(event).length === 1)
+  })
 
-t.test('says 503 while Redis is full, and recovers when it has room', async (t) => {
-  const { line, redis, log, textEvent, deliver, eventLog } = await startBotOnRedis(t)
-  await redis.redis.config('SET', 'maxmemory', '1')
-  const event = textEvent('no room')
-  t.equal((await deliver(event)).status, 503)
-  t.match(await eventLog(event, 'failed'), { reason: 'not-stored' })
-  await until(() => log.some(({ code }) => code === 'OOM'))
-  await redis.redis.config('SET', 'maxmemory', '0')
-  await until(async () => (await deliver(event)).status === 200)
-  await until(() => line.accepted(event).length === 1)
-})
+  t.test('says 503 while Redis is full, and recovers when it has room', async (t) => {
+    const { line, redis, log, textEvent, deliver, eventLog } = await startBotOnRedis(t)
+    await redis.redis.config('SET', 'maxmemory', '1')
+    const event = textEvent('no room')
+    t.equal((await deliver(event)).status, 503)
+    t.match(await eventLog(event, 'failed'), { reason: 'not-stored' })
+    await until(() => log.some(({ code }) => code === 'OOM'))
+    await redis.redis.config('SET', 'maxmemory', '0')
+    await until(async () => (await deliver(event)).status === 200)
+    await until(() => line.accepted(event).length === 1)
+  })
 
-t.test('says 503 while Redis is read-only, and recovers when it takes writes', async (t) => {
-  const { line, redis, log, textEvent, deliver } = await startBotOnRedis(t)
-  await redis.redis.replicaof('127.0.0.1', '1')
-  const event = textEvent('read-only')
-  t.equal((await deliver(event)).status, 503)
-  await until(() => log.some(({ code }) => code === 'READONLY'))
-  await redis.redis.replicaof('NO', 'ONE')
-  await until(async () => (await deliver(event)).status === 200)
-  await until(() => line.accepted(event).length === 1)
+  t.test('says 503 while Redis is read-only, and recovers when it takes writes', async (t) => {
+    const { line, redis, log, textEvent, deliver } = await startBotOnRedis(t)
+    await redis.redis.replicaof('127.0.0.1', '1')
+    const event = textEvent('read-only')
+    t.equal((await deliver(event)).status, 503)
+    await until(() => log.some(({ code }) => code === 'READONLY'))
+    await redis.redis.replicaof('NO', 'ONE')
+    await until(async () => (await deliver(event)).status === 200)
+    await until(() => line.accepted(event).length === 1)
+  })
 })
 
 t.test('a certificate that cannot be verified: says which variable, and with it set works', async (t) => {
@@ -133,48 +136,51 @@ t.test('a database that Redis does not have is said, and never another one used'
   t.same(await redis.redis.keys('*:wait'), [])
 })
 
-t.test('a Redis user without rights: the bot says so, and does not ask on and on', async (t) => {
-  const line = await startLine(t)
-  const redis = await startRedis(t)
-  await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-evalsha', '-eval')
-  const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
-  const { textEvent, deliver } = senderOf(line)
-  await until(() => bot.log.some(({ code }) => code === 'NOPERM'))
-  t.equal((await deliver(textEvent('no'))).status, 503)
-  await redis.redis.config('RESETSTAT')
-  await new Promise((resolve) => setTimeout(resolve, 2_000))
-  const refused = (await redis.redis.info('errorstats')).match(/NOPERM:count=(\d+)/)?.[1] ?? 0
-  t.ok(Number(refused) < 50, `${refused} commands refused in 2 seconds`)
-  const health = await bot.app.inject('/health')
-  t.equal(health.statusCode, 503)
-  t.match(health.json().message, 'ACL SETUSER NAME +eval +evalsha')
+// They wait more than they work: side by side.
+t.test('a Redis user who may not do everything', { jobs: 2 }, async (t) => {
+  t.test('a Redis user without rights: the bot says so, and does not ask on and on', async (t) => {
+    const line = await startLine(t)
+    const redis = await startRedis(t)
+    await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-evalsha', '-eval')
+    const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
+    const { textEvent, deliver } = senderOf(line)
+    await until(() => bot.log.some(({ code }) => code === 'NOPERM'))
+    t.equal((await deliver(textEvent('no'))).status, 503)
+    await redis.redis.config('RESETSTAT')
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    const refused = (await redis.redis.info('errorstats')).match(/NOPERM:count=(\d+)/)?.[1] ?? 0
+    t.ok(Number(refused) < 50, `${refused} commands refused in 2 seconds`)
+    const health = await bot.app.inject('/health')
+    t.equal(health.statusCode, 503)
+    t.match(health.json().message, 'ACL SETUSER NAME +eval +evalsha')
 
-  await redis.redis.acl('SETUSER', 'weak', '+evalsha', '+eval')
-  await until(async () => (await deliver(textEvent('now'))).status === 200)
+    await redis.redis.acl('SETUSER', 'weak', '+evalsha', '+eval')
+    await until(async () => (await deliver(textEvent('now'))).status === 200)
+  })
+
+  for (const command of ['bzpopmin', 'rpoplpush', 'lpush']) {
+    t.test(
+      `a Redis user without ${command.toUpperCase()}: nothing is taken that could not be handled`,
+      async (t) => {
+        const line = await startLine(t)
+        const redis = await startRedis(t)
+        await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', `-${command}`)
+        const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
+        const { textEvent, deliver } = senderOf(line)
+        const event = textEvent('no')
+        const answers = []
+        for (let i = 0; i < 5; i++) answers.push((await deliver(event)).status)
+        t.same(answers.slice(1), [503, 503, 503, 503])
+        await until(async () => (await bot.app.inject('/health')).statusCode === 503)
+        t.match((await bot.app.inject('/health')).json().message, 'ACL SETUSER NAME +@all')
+
+        await redis.redis.acl('SETUSER', 'weak', `+${command}`)
+        await until(async () => (await deliver(event)).status === 200)
+        await until(() => line.accepted(event).length === 1)
+      }
+    )
+  }
 })
-
-for (const command of ['bzpopmin', 'rpoplpush', 'lpush']) {
-  t.test(
-    `a Redis user without ${command.toUpperCase()}: nothing is taken that could not be handled`,
-    async (t) => {
-      const line = await startLine(t)
-      const redis = await startRedis(t)
-      await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', `-${command}`)
-      const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
-      const { textEvent, deliver } = senderOf(line)
-      const event = textEvent('no')
-      const answers = []
-      for (let i = 0; i < 5; i++) answers.push((await deliver(event)).status)
-      t.same(answers.slice(1), [503, 503, 503, 503])
-      await until(async () => (await bot.app.inject('/health')).statusCode === 503)
-      t.match((await bot.app.inject('/health')).json().message, 'ACL SETUSER NAME +@all')
-
-      await redis.redis.acl('SETUSER', 'weak', `+${command}`)
-      await until(async () => (await deliver(event)).status === 200)
-      await until(() => line.accepted(event).length === 1)
-    }
-  )
-}
 
 t.test('a Redis with too few connections: 503, until there are enough', async (t) => {
   const line = await startLine(t)

@@ -1,0 +1,2 @@
+/** A Redis that fills up. */
+import '../inbox/redis/full.test.ts'

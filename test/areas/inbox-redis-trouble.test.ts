@@ -1,0 +1,3 @@
+/** Redis in trouble. */
+import '../inbox/redis/crash.test.ts'
+import '../inbox/redis/trouble.test.ts'
