@@ -1,0 +1,2 @@
+/** The promise in every order of things, with Redis. */
+import '../simulation/redis-histories.test.ts'
