@@ -25,10 +25,10 @@ export interface Observations {
   timersLeft: number
 }
 
-const SETTLED: Outcome[] = ['replied', 'ignored', 'rejected', 'unconfirmed']
-const ANSWER_WITHIN_MS = 1_500
+export const SETTLED: Outcome[] = ['replied', 'ignored', 'rejected', 'unconfirmed']
+export const ANSWER_WITHIN_MS = 1_500
 const DRAIN_TIMEOUT_MS = 20_000
-const STOP_WITHIN_MS = 25_000
+export const STOP_WITHIN_MS = 25_000
 /** In so much time, a reply is attempted more than twice. */
 const TIME_FOR_ATTEMPTS_MS = 45_000
 

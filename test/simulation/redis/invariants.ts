@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../src/inbox/outcome.ts'
 import { speed } from '../bot-time.ts'
-import type { AnsweredWebhook } from '../invariants.ts'
+import { ANSWER_WITHIN_MS, type AnsweredWebhook, SETTLED, STOP_WITHIN_MS } from '../invariants.ts'
 import type { EventAtLine, SimulatedLine } from '../simulated-line.ts'
 import type { OutcomeLine, Trace } from '../trace.ts'
 import type { RedisHistory } from './history.ts'
@@ -24,9 +24,6 @@ export interface RedisObservations {
   isTimely: boolean
 }
 
-const SETTLED: Outcome[] = ['replied', 'ignored', 'rejected', 'unconfirmed']
-const ANSWER_WITHIN_MS = 1_500
-const STOP_WITHIN_MS = 25_000
 /** Until when the bot may reply to an event, after its webhook. */
 const REPLY_WITHIN_MS = 50_000
 const MINUTE_MS = 60_000
