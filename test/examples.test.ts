@@ -9,12 +9,10 @@ import * as menu from '../examples/menu.ts'
 import { createParser } from '../examples/parser.ts'
 import { createApp } from '../src/app.ts'
 import type { CreateHandlers } from '../src/handlers/types.ts'
-import { event, SECRET, spawnProcess, startBot, startLine, until } from './helper.ts'
+import { event, SECRET, spawnProcess, startBot, startLine, startLineAndBot, until } from './helper.ts'
 
-async function start(t: Test, createHandlers: CreateHandlers) {
-  const line = await startLine(t)
-  const bot = await startBot(t, line, {}, (options) => createApp({ ...options, createHandlers }))
-  return { line, ...bot }
+function start(t: Test, createHandlers: CreateHandlers) {
+  return startLineAndBot(t, {}, (options) => createApp({ ...options, createHandlers }))
 }
 
 t.test(

@@ -118,6 +118,14 @@ export async function startBot(
   return { app, url, log: records, deliver: delivererTo(url), eventLog: eventLogOf(records) }
 }
 
+/** The bot, and a LINE Platform of its own. */
+export async function startLineAndBot(t: Test, ...options: StartOptions) {
+  const line = await startLine(t)
+  return { line, ...(await startBot(t, line, ...options)) }
+}
+
+type StartOptions = Parameters<typeof startBot> extends [Test, Line, ...infer Rest] ? Rest : never
+
 /** What the bot has instead of a long-lived token: a channel id, with which it issues its own. */
 export const issuing = ({ settings }: Line) => ({
   LINE_CHANNEL_ID: settings.channelId,

@@ -2,3 +2,4 @@
 import '../web.test.ts'
 import '../runtime/crash.test.ts'
 import '../runtime/logger.test.ts'
+import '../runtime/stop-under-load.test.ts'

@@ -1,12 +1,10 @@
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
-import { startBot, startLine } from '../helper.ts'
+import { startLineAndBot } from '../helper.ts'
 
 /** The bot as it is, with the handlers of `src/handlers/handlers.ts`. Whoever changes them changes these tests. */
-async function start(t: Test, environment: Record<string, string> = {}) {
-  const line = await startLine(t)
-  const bot = await startBot(t, line, environment, createApp)
-  return { line, ...bot }
+function start(t: Test, environment: Record<string, string> = {}) {
+  return startLineAndBot(t, environment, createApp)
 }
 
 t.test('echoes text', async (t) => {

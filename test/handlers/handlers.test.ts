@@ -1,16 +1,14 @@
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import type { HandlerContext, Handlers } from '../../src/handlers/types.ts'
-import { startBot, startLine, until } from '../helper.ts'
+import { startLineAndBot, until } from '../helper.ts'
 
 const hi = { type: 'text', text: 'hi' } as const
 
 /** The bot as it is, with other handlers. */
-async function start(t: Test, handlers: Handlers, environment: Record<string, string> = {}) {
-  const line = await startLine(t)
+function start(t: Test, handlers: Handlers, environment: Record<string, string> = {}) {
   const createHandlers = () => handlers
-  const bot = await startBot(t, line, environment, (options) => createApp({ ...options, createHandlers }))
-  return { line, ...bot }
+  return startLineAndBot(t, environment, (options) => createApp({ ...options, createHandlers }))
 }
 
 t.test('each kind of event goes to its own handler, and the rest to the default one', async (t) => {

@@ -1,23 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
-import t, { type Test } from 'tap'
-import { CALLBACK, delivererTo, issuing, startBot, startLine, textEvent } from '../helper.ts'
+import t from 'tap'
+import { CALLBACK, delivererTo, issuing, startBot, startLine, startLineAndBot, textEvent } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
-
-async function start(t: Test, environment: Record<string, string> = {}) {
-  const line = await startLine(t)
-  const bot = await startBot(t, line, environment)
-  return { line, ...bot }
-}
 
 const statusAt = async (url: string, headers = {}) => JSON.parse((await get(`${url}/status`, headers)).text)
 
 t.test('what stands before LINE and speaks no JSON is LINE not answering', async (t) => {
-  const { url } = await start(t, { LINE_API_BASE_URL: await serverSaying(t, 502, '<h1>Bad gateway</h1>') })
+  const { url } = await startLineAndBot(t, {
+    LINE_API_BASE_URL: await serverSaying(t, 502, '<h1>Bad gateway</h1>')
+  })
   t.match(await statusAt(url), { accessToken: 'unknown', lineError: { status: 502 } })
 })
 
 t.test('a bot that is all set up says so, as a page and as JSON', async (t) => {
-  const { line, url } = await start(t)
+  const { line, url } = await startLineAndBot(t)
   t.same(await statusAt(url), {
     webhookUrl: `${url}${CALLBACK}`,
     simulator: true,
@@ -45,7 +41,7 @@ t.test('a bot that is all set up says so, as a page and as JSON', async (t) => {
 })
 
 t.test('says what is not right: the token, the address, the switch', async (t) => {
-  const { line, url } = await start(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
+  const { line, url } = await startLineAndBot(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
   t.match(await statusAt(url), { accessToken: 'refused', bot: null, registered: 'unknown', useWebhook: null })
   t.match((await get(`${url}/`)).text, /Issue a new one/)
 
@@ -83,7 +79,7 @@ t.test('a bot that issues its own tokens is as well as another, or says what it 
 })
 
 t.test('says what failed last, and what it usually means', async (t) => {
-  const { line, url } = await start(t)
+  const { line, url } = await startLineAndBot(t)
   const failure = async () => (await statusAt(url)).lastFailure
   await delivererTo(url)([], { secret: 'of another channel' })
   t.equal(await failure(), null, 'anybody can send one: it does not hide what failed')
@@ -98,20 +94,20 @@ t.test('says what failed last, and what it usually means', async (t) => {
 })
 
 t.test('strangers without a signature are no failure of the bot', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   await delivererTo(url)([], { signature: null })
   t.equal((await statusAt(url)).lastFailure, null)
 })
 
 t.test('asks LINE once a minute, whoever reloads', async (t) => {
-  const { line, url } = await start(t)
+  const { line, url } = await startLineAndBot(t)
   await Promise.all(Array.from({ length: 20 }, () => get(`${url}/`)))
   const asked = line.exchanges.list().filter(({ kind }) => kind === 'api')
   t.equal(asked.length, 2, 'who the bot is, and where its webhooks go')
 })
 
 t.test('the webhook URL is the address that the reader used, behind a proxy too', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   const webhookUrl = async (headers: object) => (await statusAt(url, headers)).webhookUrl
   t.equal(await webhookUrl({ host: 'bot.example:8443' }), `http://bot.example:8443${CALLBACK}`)
   const heroku = {
@@ -124,7 +120,7 @@ t.test('the webhook URL is the address that the reader used, behind a proxy too'
 })
 
 t.test('behind several proxies it is the address of the outermost one', async (t) => {
-  const { line, url } = await start(t)
+  const { line, url } = await startLineAndBot(t)
   line.settings.webhookUrl = `https://bot.example${CALLBACK}`
   for (const headers of [
     { 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'bot.example, inner.internal' },
@@ -146,7 +142,7 @@ t.test('behind several proxies it is the address of the outermost one', async (t
 })
 
 t.test('nonsense for an address is never shown', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   for (const host of [
     '"><script>alert(1)</script>',
     'a b',
@@ -168,7 +164,7 @@ t.test('nonsense for an address is never shown', async (t) => {
 })
 
 t.test('HTML in the bot’s name is text', async (t) => {
-  const { line, url } = await start(t)
+  const { line, url } = await startLineAndBot(t)
   line.people.bot.displayName = '<img src=x onerror=alert(1)> & "Söhne"'
   const { text } = await get(`${url}/`)
   t.match(text, '&#60;img src=x onerror=alert(1)&#62; &#38; &#34;Söhne&#34;')
@@ -176,7 +172,7 @@ t.test('HTML in the bot’s name is text', async (t) => {
 })
 
 t.test('speaks the languages of LINE’s countries', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   const language = async (acceptLanguage: string, query = '') =>
     (await get(`${url}/${query}`, { 'accept-language': acceptLanguage })).headers['content-language']
   for (const [header, expected] of [
@@ -205,7 +201,7 @@ t.test('speaks the languages of LINE’s countries', async (t) => {
 })
 
 t.test('has an icon, and leads to the docs', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   const { text } = await get(`${url}/`)
   const { repository } = JSON.parse(readFileSync('package.json', 'utf8'))
   t.match(text, `<a href="${repository}#readme"`)
@@ -221,7 +217,7 @@ t.test('has an icon, and leads to the docs', async (t) => {
 })
 
 t.test('every file that the page names is there', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   const { text } = await get(`${url}/`)
   const paths = [...text.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, path = '']) => path)
   t.ok(paths.length >= 5)

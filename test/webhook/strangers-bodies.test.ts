@@ -4,15 +4,10 @@ import t, { type Test } from 'tap'
 import { answerInTurn } from '../../src/http/pipelining.ts'
 import { lineWebhook } from '../../src/webhook/plugin.ts'
 import { createReceiving } from '../../src/webhook/receiving.ts'
-import { CALLBACK, delivererTo, event, SECRET, startBot, startLine, until } from '../helper.ts'
+import { CALLBACK, delivererTo, event, SECRET, startLineAndBot, until } from '../helper.ts'
 import { dial, exchange, FALSE_SIGNATURE, head, signed } from '../wire.ts'
 
 const MIB = 1024 * 1024
-
-async function start(t: Test) {
-  const line = await startLine(t)
-  return { line, ...(await startBot(t, line)) }
-}
 
 /** The plugin in an application of its own, with sight of what is coming in. */
 async function startPlugin(t: Test, maxBytes = 32 * MIB) {
@@ -103,7 +98,7 @@ t.test('counts what comes in, and gives it back however the request ends', async
 })
 
 t.test('what is announced, and never sent, keeps nothing else out', async (t) => {
-  const { url, line, deliver } = await start(t)
+  const { url, line, deliver } = await startLineAndBot(t)
   for (const path of [CALLBACK, '/', '/x', '/health', '/status']) {
     const start = `POST ${path} HTTP/1.1`
     await exchange(t, url, head({ 'content-length': 64 * MIB, 'x-line-signature': null }, start))
@@ -120,7 +115,7 @@ t.test('what is announced, and never sent, keeps nothing else out', async (t) =>
 })
 
 t.test('a webhook without a well-formed signature is refused from its headers alone', async (t) => {
-  const { url, log } = await start(t)
+  const { url, log } = await startLineAndBot(t)
   const cases = {
     absent: [null, ''],
     malformed: [
@@ -158,7 +153,7 @@ t.test('a webhook without a well-formed signature is refused from its headers al
 })
 
 t.test('whoever is still sending can read why the request was refused', async (t) => {
-  const { url, deliver } = await start(t)
+  const { url, deliver } = await startLineAndBot(t)
   const big = Buffer.alloc(8 * MIB, ' ')
   for (let i = 0; i < 5; i++) {
     t.equal((await deliver(big, { signature: null })).status, 403)
@@ -180,7 +175,7 @@ t.test('whoever is still sending can read why the request was refused', async (t
 })
 
 t.test('the order of the reasons is: the method, the signature, the length, the type', async (t) => {
-  const { url, deliver } = await start(t)
+  const { url, deliver } = await startLineAndBot(t)
   const over = { 'content-length': 2 * MIB }
   const statusOf = async (...parts: string[]) => Number((await exchange(t, url, ...parts)).slice(9, 12))
   t.equal(await statusOf(head({ ...over, 'x-line-signature': null }, `PUT ${CALLBACK} HTTP/1.1`)), 400)
@@ -194,7 +189,7 @@ t.test('the order of the reasons is: the method, the signature, the length, the 
 })
 
 t.test('a body by far over the limit is 413, announced or not', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   t.match(await exchange(t, url, head({ 'content-length': 10_000 * MIB })), /^HTTP\/1.1 413 /)
   t.match(
     await exchange(t, url, head({ 'content-length': 9_007_199_254_740_993n.toString() })),
@@ -208,7 +203,7 @@ t.test('a body by far over the limit is 413, announced or not', async (t) => {
 })
 
 t.test('a body is asked for only when it is wanted', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   const expecting = { expect: '100-continue', 'content-length': 13 }
   for (const bytes of [
     head({ ...expecting, 'x-line-signature': null }),
@@ -252,7 +247,7 @@ t.test(
 )
 
 t.test('a body in pieces of one byte costs no more than another', async (t) => {
-  const { url, line } = await start(t)
+  const { url, line } = await startLineAndBot(t)
   const before = process.memoryUsage()
   const { socket, closed } = await dial(t, url)
   socket.write(head({ 'transfer-encoding': 'chunked' }))
@@ -270,7 +265,7 @@ t.test(
   'slow strangers with well-formed signatures keep no webhook from its answer',
   { timeout: 60_000 },
   async (t) => {
-    const { url, deliver } = await start(t)
+    const { url, deliver } = await startLineAndBot(t)
     let stop = false
     t.teardown(() => {
       stop = true

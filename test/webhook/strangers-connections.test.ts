@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { createConnections } from '../../src/http/connections.ts'
-import { CALLBACK, spawnBot, startBot, startLine, until } from '../helper.ts'
+import { CALLBACK, spawnBot, startLine, startLineAndBot, until } from '../helper.ts'
 import { dial, exchange, head, signed } from '../wire.ts'
 
 const MIB = 1024 * 1024
 const get = (path: string, method = 'GET') => `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 
-async function start(t: Test, environment = {}) {
-  const line = await startLine(t)
-  return { line, ...(await startBot(t, line, environment)) }
-}
-
 t.test('requests that come at once on one connection are all answered, in their order', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   const { socket, statuses, received } = await dial(t, url)
   const body = '{"events":[]}'
   socket.write(
@@ -34,7 +28,7 @@ t.test('requests that come at once on one connection are all answered, in their 
 })
 
 t.test('a connection on which too many requests wait is cut off, and the log says so once', async (t) => {
-  const { url, log, line } = await start(t)
+  const { url, log, line } = await startLineAndBot(t)
   const { socket, closed } = await dial(t, url)
   socket.write(get('/').repeat(100))
   await closed
@@ -65,44 +59,6 @@ t.test('many requests whose answers nobody reads cost next to nothing', { timeou
     for (const { socket } of sockets) socket.destroy()
   }
   if (process.platform === 'linux') t.ok(rss() - before < 100, `${before} MiB before, ${rss()} MiB after`)
-})
-
-// They wait more than they work: side by side.
-t.test('time limits', { jobs: 2 }, async (t) => {
-  t.test('a peer that does not read its answers is cut off', { timeout: 60_000 }, async (t) => {
-    const { url, app, line } = await start(t)
-    const { socket, received } = await dial(t, url)
-    let answered = 0
-    app.server.on('request', (_request, response) => response.once('finish', () => answered++))
-    socket.pause()
-    // A few at a time, until the kernel keeps no more answers for it.
-    let asked = 0
-    for (let isStuck = false; !isStuck; ) {
-      asked += 10
-      socket.write(get('/site.css').repeat(10))
-      await until(() => answered === asked, 1_000).catch(() => {
-        isStuck = true
-      })
-    }
-    const stuckAt = Date.now()
-    await until(async () => (await connectionsOf(app.server)) === 0)
-    const ms = Date.now() - stuckAt
-    t.ok(ms > 5_000 && ms < 25_000, `after ${ms} ms, with ${answered} answers sent`)
-    t.equal(received(), '')
-    t.match(await line.say('hello'), { delivery: { status: 200 } })
-  })
-
-  t.test('whoever sends no request, or no end of one, is cut off', { timeout: 30_000 }, async (t) => {
-    const { url, app } = await start(t)
-    const silent = await dial(t, url)
-    const dripping = await dial(t, url)
-    const timer = setInterval(() => dripping.socket.writable && dripping.socket.write('x'), 100)
-    t.teardown(() => clearInterval(timer))
-    dripping.socket.write('GET / HTTP/1.1\r\nx: ')
-    await Promise.all([silent.closed, dripping.closed])
-    await until(async () => (await connectionsOf(app.server)) === 0)
-    await sleep(0)
-  })
 })
 
 t.test(
@@ -136,7 +92,7 @@ t.test(
 )
 
 t.test('nobody parses a body anywhere but at the webhook', async (t) => {
-  const { url, app } = await start(t)
+  const { url, app } = await startLineAndBot(t)
   const brackets = Buffer.alloc(MIB - 1, '[')
   for (const path of ['/x', '/', '/health', '/status', '/site.css', `${CALLBACK}x`]) {
     for (const method of ['POST', 'PUT', 'GET', 'DELETE', 'QUERY']) {
@@ -160,7 +116,7 @@ t.test('nobody parses a body anywhere but at the webhook', async (t) => {
 })
 
 t.test('what is odd HTTP is refused with 4xx and a short line, and nothing of it harms', async (t) => {
-  const { url, log, line } = await start(t, { LOG_LEVEL: 'trace' })
+  const { url, log, line } = await startLineAndBot(t, { LOG_LEVEL: 'trace' })
   const start1 = (first: string, rest = 'Host: x\r\n') => `${first}\r\n${rest}\r\n`
   const odd = [
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
@@ -216,7 +172,7 @@ t.test('what is odd HTTP is refused with 4xx and a short line, and nothing of it
 })
 
 t.test('at the webhook, every method but POST is 400 and says so', async (t) => {
-  const { url } = await start(t)
+  const { url } = await startLineAndBot(t)
   for (const path of [CALLBACK, '/echobot/callback', `${CALLBACK}?a=1`]) {
     for (const method of [
       'GET',
@@ -241,12 +197,8 @@ t.test('at the webhook, every method but POST is 400 and says so', async (t) => 
 })
 
 t.test('the page and its facts can be switched off', async (t) => {
-  const { url } = await start(t, { STATUS_PAGE: 'false' })
+  const { url } = await startLineAndBot(t, { STATUS_PAGE: 'false' })
   for (const path of ['/', '/status', '/site.css', '/site.js'])
     t.equal((await fetch(url + path)).status, 404, path)
   t.equal((await fetch(`${url}/health`)).status, 200)
 })
-
-const connectionsOf = (server: {
-  getConnections(callback: (error: Error | null, count: number) => void): unknown
-}) => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)))

@@ -1,2 +1,0 @@
-/** How the bot stops. */
-import '../runtime/stop.test.ts'
