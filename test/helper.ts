@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
@@ -299,14 +300,26 @@ export async function until(condition: () => unknown, limit = 30_000): Promise<v
   }
 }
 
+/**
+ * A port that nothing listens on, another one at each call. It is none of those that the kernel takes for connections:
+ * one of them could be taken before it is used.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = randomInt(11_000, 32_768)
+  if (givenPorts.has(port)) return freePort()
+  givenPorts.add(port)
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return freePort()
+  }
   server.close()
   await once(server, 'close')
   return port
 }
+
+const givenPorts = new Set<number>()
 
 /** A user of `line` writes, and LINE sends it to the bot, or to the one at the address. */
 export const senderOf = (line: Line) => ({
