@@ -1,10 +1,9 @@
 /** The calls to LINE. */
-import '../line/access-token.test.ts'
+import './side-by-side.ts'
 import '../line/channel-error.test.ts'
 import '../line/channel.test.ts'
 import '../line/exchange.test.ts'
 import '../line/http-client.test.ts'
-import '../line/proxy.test.ts'
 import '../line/reply-client.test.ts'
 import '../line/sdk.test.ts'
 import '../line/simulated.test.ts'

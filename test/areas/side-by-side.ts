@@ -1,4 +1,4 @@
 import t from 'tap'
 
 // For an area whose tests wait more than they work.
-t.jobs = 10
+t.jobs = 4
