@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { kindOf } from './event-kind.ts'
-import type { FailureReason, Outcome, Result } from './outcome.ts'
+import { type FailureReason, isExpired, type Outcome, type Result } from './outcome.ts'
 import type { ReportOutcome } from './types.ts'
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -54,5 +54,3 @@ function messageOf(result: Result): string {
     ? REMEDIES[result.reason]
     : result.outcome
 }
-
-const isExpired = (result: Result) => result.outcome === 'ignored' && result.reason === 'expired'

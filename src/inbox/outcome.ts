@@ -69,3 +69,7 @@ export const internalFailure = (err: unknown): Result => ({
 /** Whether LINE may have accepted a reply to the event although no attempt was confirmed. */
 export const mayHaveBeenDelivered = (result: Result): boolean =>
   'mayHaveBeenDelivered' in result && result.mayHaveBeenDelivered
+
+/** Whether the event waited in Redis for too long. LINE was not asked: it may be replied to when LINE delivers it again. */
+export const isExpired = (result: Result): result is { outcome: 'ignored'; reason: 'expired' } =>
+  result.outcome === 'ignored' && result.reason === 'expired'

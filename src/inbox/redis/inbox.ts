@@ -82,7 +82,7 @@ export async function createRedisInbox({
   async function store(entries: StorableEntry[], delivery: Delivery): Promise<Result[]> {
     if (entries.length === 0) return []
     const [{ room, stored }] = await Promise.all([
-      storeEvents(entries, capacity.limits()),
+      storeEvents(entries, capacity.limits(), delivery.receivedAt),
       forgetUnsent(
         connection,
         queue,

@@ -1,5 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
-import { Queue } from 'bullmq'
+import { type Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Delivery } from '../types.ts'
 
@@ -42,7 +42,14 @@ export const jobIdOf = (eventId: string) => (ULID.test(eventId) ? eventId : `id-
 
 const ULID = /^(?=.*[A-Z])[0-9A-Z]{26}$/
 
-/** A dead letter: an event that failed for as long as its reply token was good. */
+/**
+ * When LINE delivered the event last, in milliseconds since the epoch. A delivery of an event that has not ended is kept
+ * as the job's time, by `store-events.lua`.
+ */
+export const lastDeliveredAt = ({ timestamp, data }: Pick<Job<StoredEvent>, 'timestamp' | 'data'>) =>
+  Math.max(data.delivery.receivedAt, timestamp || 0)
+
+/** A dead letter: an event that failed for as long as its reply token was good, or that nobody took in time. */
 export interface FailedEvent extends StoredEvent {
   jobId: string
   reason: string

@@ -14,6 +14,7 @@
   ARGV[3] how many jobs may wait
   ARGV[4] how much of maxmemory may be used, from 0 to 1
   ARGV[5] how many bytes a job may grow by until it has ended
+  ARGV[6] when the delivery came, in milliseconds since the epoch
   and for each event: the job's id, the bucket of its fingerprint, its fingerprint, the job's data
 
   Returns how many jobs wait, how many are handled right now, how many were ever added, used_memory, maxmemory (0: no
@@ -22,7 +23,8 @@
 local wait, marker, settings, counter, active = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local jobPrefix, idPrefix = ARGV[1], ARGV[2]
 local maxWaiting, maxShare, growth = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local FIRST, EACH = 6, 4
+local receivedAt = ARGV[6]
+local FIRST, EACH = 7, 4
 
 -- Ids are remembered in slots of ten minutes, each for half an hour after the last of its ids. The next slot is looked
 -- into as well: the clock may have stepped back.
@@ -64,6 +66,8 @@ for i = FIRST, #ARGV, EACH do
     if redis.call('HEXISTS', job, 'finishedOn') == 1 then -- of those that have finished, only the failed are kept
       remember(bucket, fingerprint)
       code = 3
+    else -- its reply token is good for longer: a job's time is that of its event's last delivery
+      redis.call('HSET', job, 'timestamp', receivedAt)
     end
   elseif isRemembered(bucket, fingerprint) then
     code = 2

@@ -55,17 +55,20 @@ export function createEventStore(connection: Redis, queue: EventQueue) {
   const prefixes = [queue.toKey(''), `${QUEUE.prefix}:ids:`]
 
   /**
-   * Stores the events, given as their ids and their data; without any, only looks.
+   * Stores the events of a delivery, given as their ids and their data; without any, only looks. An event that was
+   * stored before, and has not ended, has its time anew: `lastDeliveredAt`.
    *
+   * @param receivedAt when the delivery came, in milliseconds since the epoch
    * @throws what ioredis throws; then it is not known whether they were stored
    */
   return async function store(
     events: { id: string; data: string }[],
-    { maxWaiting, maxMemoryShare, growthBytes }: RoomLimits
+    { maxWaiting, maxMemoryShare, growthBytes }: RoomLimits,
+    receivedAt = Date.now()
   ): Promise<{ room: Room; stored: Stored[] }> {
     const args = events.flatMap(({ id, data }) => [jobIdOf(id), ...fingerprintOf(id), data])
     const limits = [maxWaiting, maxMemoryShare, growthBytes]
-    const reply = await connection.storeEvents([...keys, ...prefixes, ...limits, ...args])
+    const reply = await connection.storeEvents([...keys, ...prefixes, ...limits, receivedAt, ...args])
     const [waiting, active, added, usedMemory, maxMemory, codes] = reply
     return {
       room: { waiting, active, added, usedMemory, maxMemory },

@@ -1,20 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { DelayedError, type Job, type JobsOptions, UnrecoverableError, Worker } from 'bullmq'
+import { DelayedError, type Job, type JobsOptions, UnrecoverableError } from 'bullmq'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
 import { eventIdOf } from '../event-id.ts'
 import { createInFlight } from '../in-flight.ts'
-import {
-  type Failure,
-  type FailureReason,
-  internalFailure,
-  mayHaveBeenDelivered,
-  type Result
-} from '../outcome.ts'
+import { type Failure, internalFailure, isExpired, mayHaveBeenDelivered, type Result } from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
 import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from './connection.ts'
-import { QUEUE, type StoredEvent } from './queue.ts'
+import { PausableWorker } from './pausable-worker.ts'
+import { lastDeliveredAt, QUEUE, type StoredEvent } from './queue.ts'
 import { type ReadinessLog, watchReadiness } from './readiness.ts'
 import type { ReportTrouble } from './trouble.ts'
 import { isUnsent } from './unsend.ts'
@@ -62,7 +57,7 @@ export function createRedisWorker({
   const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
   let handlingMs = 0
 
-  const worker = new Worker<StoredEvent>(name, work, {
+  const worker = new PausableWorker(name, work, {
     ...queueOptions,
     connection,
     concurrency,
@@ -111,7 +106,7 @@ export function createRedisWorker({
   async function settle(job: Job<StoredEvent>): Promise<void> {
     const { event, delivery } = job.data
     const id = eventIdOf(event)
-    const deadline = deadlineOf(event, delivery.receivedAt)
+    const deadline = deadlineOf(event, lastDeliveredAt(job))
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) throw new DelayedError()
     const result = await attempt(job, deadline)
@@ -119,12 +114,14 @@ export function createRedisWorker({
     if (result.outcome === 'rejected' && !(await isStillOurs(job))) {
       return reportOutcome(event, id, { ...result, outcome: 'unconfirmed' }, delivery)
     }
-    if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
+    if (result.outcome !== 'failed' && !isExpired(result)) return reportOutcome(event, id, result, delivery)
 
     const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
     if (isPerhapsDelivered && !job.data.mayHaveBeenDelivered) await keepMayHaveBeenDelivered(job)
     const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
-    if (result.reason === 'internal' || Date.now() + pauseMs >= deadline) {
+    const isTooLate = (time: number) => Date.now() + pauseMs >= time
+    const isLast = isExpired(result) || result.reason === 'internal'
+    if (isLast || (isTooLate(deadline) && isTooLate(await renewedDeadline(job)))) {
       const unsent = await isUnsent(connection, event).catch(reportTrouble) // not known: it is kept
       reportOutcome(event, id, result, delivery)
       if (unsent === true) return // so that nothing of it stays
@@ -132,6 +129,12 @@ export function createRedisWorker({
     }
     if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
     throw new Postponed(result.reason, pauseMs)
+  }
+
+  /** The deadline after what LINE may have delivered since the event was taken. */
+  async function renewedDeadline(job: Job<StoredEvent>): Promise<number> {
+    const timestamp = await connection.hget(worker.toKey(job.id ?? ''), 'timestamp').catch(reportTrouble)
+    return deadlineOf(job.data.event, lastDeliveredAt({ data: job.data, timestamp: Number(timestamp) }))
   }
 
   /** Whether no other process can have taken the event over since it was taken. */
@@ -206,7 +209,7 @@ const ANOTHER_ATTEMPT: JobsOptions = {
 class Postponed extends Error {
   readonly pauseMs: number
 
-  constructor(reason: FailureReason, pauseMs: number) {
+  constructor(reason: string, pauseMs: number) {
     super(reason)
     this.name = 'Postponed'
     this.pauseMs = pauseMs

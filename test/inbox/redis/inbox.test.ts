@@ -1,5 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { EventSpec } from '../../../simulator/events/event-spec.ts'
 import { openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
 import {
@@ -25,6 +25,22 @@ const unsendOf = (event: ReplyEvent): EventSpec => ({
   type: 'unsend',
   messageId: (event as unknown as webhook.MessageEvent).message.id
 })
+
+/** An event of LINE's that can be stored before there is a bot. */
+async function storeBeforeStart(t: Test) {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const event = senderOf(line).textEvent('stored before')
+  const store = async ({ receivedAt }: { receivedAt: number }, options = {}) => {
+    const job = { event, delivery: { reqId: 'req-1', receivedAt, bytes: 300 } }
+    await openQueue(redis.redis).add('event', job, {
+      jobId: event.webhookEventId,
+      timestamp: receivedAt,
+      ...options
+    })
+  }
+  return { line, redis, event, store }
+}
 
 t.test('answers 200 when Redis has the events, and replies to each', async (t) => {
   const { line, deliver, eventLog, textEvent } = await startBotOnRedis(t)
@@ -260,15 +276,39 @@ t.test('says loudly that LINE refuses the access token', async (t) => {
   t.match(await eventLog(event, 'failed'), { level: 'error', reason: 'credentials' })
 })
 
-t.test('does not call LINE for an event that nobody took in time', async (t) => {
-  const line = await startLine(t)
-  const redis = await startRedis(t)
-  const event = senderOf(line).textEvent('too late')
-  const delivery = { reqId: 'req-1', receivedAt: Date.now() - 50_000, bytes: 300 }
-  await openQueue(redis.redis).add('event', { event, delivery }, { jobId: event.webhookEventId })
+t.test(
+  'an event that nobody took in time is not sent to LINE, and is replied to when LINE delivers it again',
+  async (t) => {
+    const { redis, line, event, store } = await storeBeforeStart(t)
+    await store({ receivedAt: Date.now() - 50_000 })
+    const bot = await startBot(t, line, { REDIS_URL: redis.url })
+    t.match(await bot.eventLog(event, 'ignored'), { level: 'warn', reason: 'expired', msg: /too late/ })
+    t.equal(line.calls(event).length, 0)
+    await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
+    t.equal((await bot.deliver(event)).status, 200)
+    t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
+    await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
+  }
+)
+
+t.test('an event that still waits when LINE delivers it again has its time anew', async (t) => {
+  const { redis, line, event, store } = await storeBeforeStart(t)
+  await store({ receivedAt: Date.now() - 49_000 }, { delay: 50_500 }) // from then on
   const bot = await startBot(t, line, { REDIS_URL: redis.url })
-  t.match(await bot.eventLog(event, 'ignored'), { level: 'warn', reason: 'expired', msg: /too late/ })
-  t.equal(line.calls(event).length, 0)
+  t.equal((await bot.deliver(event)).status, 200)
+  await bot.eventLog(event, 'duplicate')
+  t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
+})
+
+t.test('an event that LINE delivers again while it is tried has its time anew', async (t) => {
+  const { redis, line, event, store } = await storeBeforeStart(t)
+  line.misbehave(event, { latencyMs: 2_000, status: 503 })
+  await store({ receivedAt: Date.now() - 48_500 })
+  const bot = await startBot(t, line, { REDIS_URL: redis.url })
+  await until(() => line.faults.list().length === 0)
+  t.equal((await bot.deliver(event)).status, 200)
+  t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
+  t.notOk(bot.log.some(({ outcome }) => outcome === 'failed'))
 })
 
 t.test('answers an event that was 20 minutes old when it came: LINE knows better', async (t) => {

@@ -1,0 +1,36 @@
+import t, { type Test } from 'tap'
+import { createRedisInbox } from '../../../src/inbox/redis/inbox.ts'
+import { captureLog, textEvent, until } from '../../helper.ts'
+import { requireRedis, startRedis } from '../../redis.ts'
+
+requireRedis(t)
+
+/** An inbox of one process, and the ids of the events that it handled. */
+async function createInbox(t: Test, url: string) {
+  const handled: string[] = []
+  const inbox = await createRedisInbox({
+    url,
+    rejectUnauthorized: true,
+    log: (await captureLog()).log,
+    processEvent: async (event) => {
+      handled.push(event.webhookEventId)
+      return { outcome: 'replied', tries: 1 }
+    },
+    reportOutcome: () => {},
+    concurrency: 10,
+    eventsPerSecond: 1_000
+  })
+  t.teardown(() => inbox.close())
+  return { inbox, handled }
+}
+
+t.test('an event that comes as a process stops is another one’s, at once', async (t) => {
+  const { url } = await startRedis(t)
+  const stopping = await createInbox(t, url) // Redis tells whoever has waited for longest
+  const other = await createInbox(t, url)
+  t.equal(await stopping.inbox.drain(1_000), 0)
+  const event = textEvent('hello')
+  await Promise.all(other.inbox.receive([event], { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }))
+  await until(() => other.handled.length === 1, 2_000)
+  t.same(stopping.handled, [])
+})
