@@ -140,5 +140,12 @@ export const REDIS_MUTANTS: Mutant[] = [
     file: 'inbox/redis/worker.ts',
     code: 'maxStalledCount: Number.MAX_SAFE_INTEGER',
     becomes: 'maxStalledCount: 0'
+  },
+  {
+    name: 'redis-redelivered',
+    breaks: 'an event that LINE delivers again keeps the deadline of its first delivery',
+    file: 'inbox/redis/queue.ts',
+    code: 'Math.max(data.delivery.receivedAt, timestamp || 0)',
+    becomes: 'Math.min(data.delivery.receivedAt, timestamp || Number.POSITIVE_INFINITY)'
   }
 ]

@@ -98,7 +98,7 @@ async function runWithRedis(): Promise<string | undefined> {
   const { REDIS_REGRESSIONS } = await import('./redis/regressions.ts')
   const progress = createProgress(histories, values.quiet)
   const { failure, untimely } = await findRedisFailure({
-    regressions: process.env.MUTANT || values.only ? [] : REDIS_REGRESSIONS,
+    regressions: values.only ? [] : REDIS_REGRESSIONS,
     histories,
     seed,
     only: values.only === undefined ? undefined : wholeNumber('only', values.only),

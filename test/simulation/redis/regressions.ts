@@ -58,5 +58,35 @@ export const REDIS_REGRESSIONS: { found: string; history: RedisHistory }[] = [
       ],
       troubles: [{ kind: 'restarted', onReply: false, afterMs: 4_991, forMs: 992, roomBytes: 0 }]
     }
+  },
+  {
+    found:
+      'an event that LINE delivered again while it was tried was given up 50 seconds after its first delivery',
+    history: {
+      processes: ['web'],
+      concurrency: 1,
+      events: [ONE_EVENT],
+      deliveries: [
+        { atMs: 0, events: [0] },
+        { atMs: 40_000, events: [0] }
+      ],
+      redeliverAfterMs: [],
+      replies: Array.from({ length: 9 }, () => ({ kind: 'status', status: 503, afterMs: 4_000 }) as const),
+      ends: [],
+      troubles: []
+    }
+  },
+  {
+    found: 'a process that stopped took one more event, and left it to the expiry of its lock',
+    history: {
+      processes: ['web'],
+      concurrency: 1,
+      events: [{ ...ONE_EVENT, handlerMs: 122 }],
+      deliveries: [{ atMs: 3, events: [0, 0] }],
+      redeliverAfterMs: [],
+      replies: [{ kind: 'status', status: 400, afterMs: 125 }],
+      ends: [{ process: 0, atMs: 9, kind: 'stopped', restartsAfterMs: 285 }],
+      troubles: []
+    }
   }
 ]
