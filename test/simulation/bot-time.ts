@@ -37,14 +37,12 @@ export function withScaledTimes(url: string, source: string): string {
   return faster
 }
 
-/** Whatever it is, with each number in it whose name ends in `Ms` divided by the speed. */
-export function scaled<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(scaled) as T
+/** Whatever it is, with each number in it whose name, or whose list's name, ends in `Ms` divided by the speed. */
+export function scaled<T>(value: T, name = ''): T {
+  if (typeof value === 'number') return (name.endsWith('Ms') ? value / times : value) as T
+  if (Array.isArray(value)) return value.map((each) => scaled(each, name)) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [
-      name,
-      typeof each === 'number' && name.endsWith('Ms') ? each / times : scaled(each)
-    ])
+    Object.entries(value).map(([ownName, each]) => [ownName, scaled(each, ownName)])
   ) as T
 }

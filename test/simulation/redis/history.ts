@@ -90,10 +90,9 @@ export const redisHistory: fc.Arbitrary<RedisHistory> = fc
         }),
         { minLength: 1, maxLength: 5 }
       ),
-      redeliverAfterMs: fc.array(
-        fc.oneof({ weight: 4, arbitrary: moment(5_000) }, { weight: 1, arbitrary: moment(60_000) }),
-        { maxLength: 4 }
-      ),
+      redeliverAfterMs: fc
+        .tuple(fc.array(moment(5_000), { maxLength: 3 }), fc.array(moment(60_000), { maxLength: 1 }))
+        .map((pauses) => pauses.flat()),
       replies: fc.array(apiBehaviour, { maxLength: 6 }),
       ends: fc.array(
         fc.record({
