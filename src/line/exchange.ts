@@ -30,7 +30,7 @@ const BODY_TIMEOUT_MS = 1_000
  * @param timeoutMs for everything, from connecting to the end of the body
  * @throws NoResponseError; a fault of ours is thrown as it is
  */
-export async function exchange(
+export function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
   timeoutMs: number
@@ -84,8 +84,7 @@ export async function exchange(
   try {
     dispatcher.dispatch({ ...request, headersTimeout: 0, bodyTimeout: BODY_TIMEOUT_MS }, handler)
   } catch (error) {
-    clearTimeout(timer) // nothing was sent
-    throw error
+    end(error as Error) // nothing was sent
   }
   return promise
 }

@@ -7,12 +7,9 @@ export const TIMED_OUT = Symbol('timed out')
  * @param limitMs in milliseconds; 0 or less gives up at the next turn of the event loop
  * @returns what the promise resolves with, or `TIMED_OUT`; rejects when the promise does
  */
-export async function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T | typeof TIMED_OUT> {
-  const timeout = Promise.withResolvers<typeof TIMED_OUT>()
-  const timer = setTimeout(timeout.resolve, Math.max(0, limitMs), TIMED_OUT)
-  try {
-    return await Promise.race([promise, timeout.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+export function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T | typeof TIMED_OUT> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.max(0, limitMs), TIMED_OUT)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
