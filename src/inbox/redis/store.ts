@@ -55,8 +55,8 @@ export function createEventStore(connection: Redis, queue: EventQueue) {
   const prefixes = [queue.toKey(''), `${QUEUE.prefix}:ids:`]
 
   /**
-   * Stores the events of a delivery, given as their ids and their data; without any, only looks. An event that was
-   * stored before, and has not ended, has its time anew: `lastDeliveredAt`.
+   * Stores the events of a delivery, given as their ids and their data; without any, only looks. The deadline of an
+   * event that was stored before, and has not ended, follows from this delivery: `lastDeliveredAt`.
    *
    * @param receivedAt when the delivery came, in milliseconds since the epoch
    * @throws what ioredis throws; then it is not known whether they were stored

@@ -291,7 +291,7 @@ t.test(
   }
 )
 
-t.test('an event that still waits when LINE delivers it again has its time anew', async (t) => {
+t.test('an event that still waits when LINE delivers it again has a new deadline', async (t) => {
   const { redis, line, event, store } = await storeBeforeStart(t)
   await store({ receivedAt: Date.now() - 49_000 }, { delay: 50_500 }) // from then on
   const bot = await startBot(t, line, { REDIS_URL: redis.url })
@@ -300,7 +300,7 @@ t.test('an event that still waits when LINE delivers it again has its time anew'
   t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
 })
 
-t.test('an event that LINE delivers again while it is tried has its time anew', async (t) => {
+t.test('an event that LINE delivers again while it is tried has a new deadline', async (t) => {
   const { redis, line, event, store } = await storeBeforeStart(t)
   line.misbehave(event, { latencyMs: 2_000, status: 503 })
   await store({ receivedAt: Date.now() - 48_500 })
