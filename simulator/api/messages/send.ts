@@ -49,7 +49,8 @@ export function createSender({ people, outbox, settings, now }: Platform) {
     maxSize: 10_000,
     sizeCalculation: () => 1,
     ttl: DAY_MS,
-    perf: { now }
+    perf: { now },
+    ttlResolution: 0 // it would remember the time for a millisecond of its own clock
   })
 
   /**

@@ -30,7 +30,12 @@ const DAY_MS = 86_400_000
  */
 export function richMenuBatches({ operation, platform }: Api): void {
   const { richMenus, settings, now } = platform
-  const accepted = new LRUCache<string, number>({ max: 1_000, ttl: 14 * DAY_MS, perf: { now } })
+  const accepted = new LRUCache<string, number>({
+    max: 1_000,
+    ttl: 14 * DAY_MS,
+    perf: { now },
+    ttlResolution: 0 // it would remember the time for a millisecond of its own clock
+  })
 
   operation('richMenuBatch', { body: richMenuBatchRequest }, ({ body, request, reply }) => {
     checkBatch(body, richMenus)
