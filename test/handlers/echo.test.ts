@@ -43,6 +43,11 @@ t.test('a text that no reply can hold ends with an ellipsis', async (t) => {
   t.equal(cut.join(''), `${'x'.repeat(24_999)}…`)
 })
 
+t.test('a character of thousands of units is cut, so that nothing after it is lost', async (t) => {
+  const text = `a${'\u200d'.repeat(3_000)}`.repeat(6)
+  t.equal(texts(text).join(''), text)
+})
+
 t.test(
   'whatever the text: at most five messages of 1 to 5,000 units, nothing lost, no pair cut',
   async (t) => {

@@ -1,11 +1,14 @@
 /** LINE counts UTF-16 code units, as JavaScript does. https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
 export const UNITS_PER_MESSAGE = 5_000
 
+/** In UTF-16 units. What people see as one character is shorter in any language; longer ones are made to take up room. */
+const LONGEST_GRAPHEME = 100
+
 /** The last place up to `end` where the text may be cut: between graphemes, or else never inside a surrogate pair. */
 export function cut(text: string, start: number, end: number): number {
   if (end >= text.length) return text.length
   const grapheme = graphemeAt(text, end)
-  if (grapheme > start) return grapheme
+  if (grapheme > start && end - grapheme <= LONGEST_GRAPHEME) return grapheme
   return splitsPair(text, end) ? end - 1 : end
 }
 
