@@ -52,7 +52,7 @@ export function exchange(
     connection?.abort(error)
   }
 
-  function end(error?: Error): void {
+  function end(error?: unknown): void {
     if (isOver) return
     isOver = true
     clearTimeout(timer)
@@ -84,7 +84,7 @@ export function exchange(
   try {
     dispatcher.dispatch({ ...request, headersTimeout: 0, bodyTimeout: BODY_TIMEOUT_MS }, handler)
   } catch (error) {
-    end(error as Error) // nothing was sent
+    end(error) // nothing was sent
   }
   return promise
 }

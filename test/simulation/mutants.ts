@@ -116,7 +116,7 @@ export const REDIS_MUTANTS: Mutant[] = [
   {
     name: 'redis-interrupted',
     breaks: 'an event that its process did not live to settle counts as never tried',
-    file: 'inbox/redis/worker.ts',
+    file: 'inbox/redis/earlier-attempts.ts',
     code: 'attemptsStarted > attemptsMade + 1',
     becomes: 'attemptsStarted < 0'
   },

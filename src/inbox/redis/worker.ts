@@ -5,9 +5,16 @@ import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
 import { eventIdOf } from '../event-id.ts'
 import { createInFlight } from '../in-flight.ts'
-import { type Failure, internalFailure, isExpired, mayHaveBeenDelivered, type Result } from '../outcome.ts'
+import {
+  type FailureReason,
+  internalFailure,
+  isExpired,
+  mayHaveBeenDelivered,
+  type Result
+} from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
 import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from './connection.ts'
+import { lastFailureOf, wasInterrupted } from './earlier-attempts.ts'
 import { PausableWorker } from './pausable-worker.ts'
 import { lastDeliveredAt, QUEUE, type StoredEvent } from './queue.ts'
 import { type ReadinessLog, watchReadiness } from './readiness.ts'
@@ -114,21 +121,26 @@ export function createRedisWorker({
     if (result.outcome === 'rejected' && !(await isStillOurs(job))) {
       return reportOutcome(event, id, { ...result, outcome: 'unconfirmed' }, delivery)
     }
-    if (result.outcome !== 'failed' && !isExpired(result)) return reportOutcome(event, id, result, delivery)
+    if (isExpired(result)) return endAsDeadLetter(job, result)
+    if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
 
     const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
     if (isPerhapsDelivered && !job.data.mayHaveBeenDelivered) await keepMayHaveBeenDelivered(job)
     const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
     const isTooLate = (time: number) => Date.now() + pauseMs >= time
-    const isLast = isExpired(result) || result.reason === 'internal'
-    if (isLast || (isTooLate(deadline) && isTooLate(await renewedDeadline(job)))) {
-      const unsent = await isUnsent(connection, event).catch(reportTrouble) // not known: it is kept
-      reportOutcome(event, id, result, delivery)
-      if (unsent === true) return // so that nothing of it stays
-      throw new UnrecoverableError(result.reason)
+    if (result.reason === 'internal' || (isTooLate(deadline) && isTooLate(await renewedDeadline(job)))) {
+      return endAsDeadLetter(job, result)
     }
     if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
     throw new Postponed(result.reason, pauseMs)
+  }
+
+  /** Reports how the event ended, and has it kept, unless its message was unsent: then nothing of it stays. */
+  async function endAsDeadLetter(job: Job<StoredEvent>, result: Result & { reason: string }): Promise<void> {
+    const { event, delivery } = job.data
+    const unsent = await isUnsent(connection, event).catch(reportTrouble) // not known: it is kept
+    reportOutcome(event, eventIdOf(event), result, delivery)
+    if (unsent !== true) throw new UnrecoverableError(result.reason)
   }
 
   /** The deadline after what LINE may have delivered since the event was taken. */
@@ -209,31 +221,10 @@ const ANOTHER_ATTEMPT: JobsOptions = {
 class Postponed extends Error {
   readonly pauseMs: number
 
-  constructor(reason: string, pauseMs: number) {
+  constructor(reason: FailureReason, pauseMs: number) {
     super(reason)
     this.name = 'Postponed'
     this.pauseMs = pauseMs
-  }
-}
-
-/** A process took the event and did not say what became of it: it may have replied. */
-const wasInterrupted = ({ attemptsStarted, attemptsMade }: Job) => attemptsStarted > attemptsMade + 1
-
-/** Why the last attempt failed, of which only the reason is kept; without one, its process did not live to say it. */
-function lastFailureOf(job: Job<StoredEvent>): Failure {
-  const { failedReason, attemptsMade, data } = job
-  switch (failedReason) {
-    case 'line-unavailable':
-    case 'credentials':
-      return {
-        reason: failedReason,
-        mayHaveBeenDelivered: data.mayHaveBeenDelivered ?? wasInterrupted(job),
-        tries: attemptsMade
-      }
-    case 'handler':
-      return { reason: failedReason, err: undefined } // its own line has it
-    default:
-      return { reason: 'interrupted', mayHaveBeenDelivered: true }
   }
 }
 
