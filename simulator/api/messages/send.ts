@@ -1,12 +1,12 @@
 import type { messagingApi } from '@line/bot-sdk'
 import type { FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
 import { Type } from 'typebox'
 import { checkMessages } from '../../messages/check-messages.ts'
 import { List, Text } from '../../messages/scalars.ts'
 import { type SendingKind, sentMessages } from '../../platform/outbox.ts'
 import { findGathering, findReachable } from '../../platform/people.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { createRecent } from '../../platform/recent.ts'
 import { lineError, MONTHLY_LIMIT, Refusal } from '../errors.ts'
 import type { Call } from '../operation.ts'
 
@@ -45,12 +45,9 @@ export type Sender = ReturnType<typeof createSender>
 
 /** Sends messages that the bot begins: checked, counted, and once for each retry key. */
 export function createSender({ people, outbox, settings, now }: Platform) {
-  const accepted = new LRUCache<string, { requestId: string; sentMessages: messagingApi.SentMessage[] }>({
-    maxSize: 10_000,
-    sizeCalculation: () => 1,
-    ttl: DAY_MS,
-    perf: { now },
-    ttlResolution: 0 // it would remember the time for a millisecond of its own clock
+  const accepted = createRecent<{ requestId: string; sentMessages: messagingApi.SentMessage[] }>(10_000, {
+    ttlMs: DAY_MS,
+    now
   })
 
   /**

@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import { type Static, Type } from 'typebox'
 import { List, OneOf } from '../../messages/scalars.ts'
 import { phaseOf } from '../../platform/progress.ts'
+import { createRecent } from '../../platform/recent.ts'
 import type { RichMenus } from '../../platform/rich-menus.ts'
 import { invalidParameter, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
 import { isRichMenuId } from '../ids.ts'
@@ -30,12 +30,7 @@ const DAY_MS = 86_400_000
  */
 export function richMenuBatches({ operation, platform }: Api): void {
   const { richMenus, settings, now } = platform
-  const accepted = new LRUCache<string, number>({
-    max: 1_000,
-    ttl: 14 * DAY_MS,
-    perf: { now },
-    ttlResolution: 0 // it would remember the time for a millisecond of its own clock
-  })
+  const accepted = createRecent<number>(1_000, { ttlMs: 14 * DAY_MS, now })
 
   operation('richMenuBatch', { body: richMenuBatchRequest }, ({ body, request, reply }) => {
     checkBatch(body, richMenus)
