@@ -120,12 +120,14 @@ export async function startBot(
 }
 
 /** The bot, and a LINE Platform of its own. */
-export async function startLineAndBot(t: Test, ...options: StartOptions) {
+export async function startLineAndBot(
+  t: Test,
+  environment?: Record<string, string>,
+  createBot?: Parameters<typeof startBot>[3]
+) {
   const line = await startLine(t)
-  return { line, ...(await startBot(t, line, ...options)) }
+  return { line, ...(await startBot(t, line, environment, createBot)) }
 }
-
-type StartOptions = Parameters<typeof startBot> extends [Test, Line, ...infer Rest] ? Rest : never
 
 /** What the bot has instead of a long-lived token: a channel id, with which it issues its own. */
 export const issuing = ({ settings }: Line) => ({

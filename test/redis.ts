@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
+import { createRedisInbox } from '../src/inbox/redis/inbox.ts'
+import type { InboxOptions } from '../src/inbox/types.ts'
 import { findProgram } from './find-program.ts'
-import { freePort, senderOf, startBot, startLine, until } from './helper.ts'
+import { captureLog, freePort, senderOf, startBot, startLine, until } from './helper.ts'
 
 /** Why tests with Redis are skipped, if they are; where `CI` is set, a missing Redis is a failure. */
 export const withoutRedis =
@@ -80,4 +82,19 @@ export async function startBotOnRedis(t: Test, environment: Record<string, strin
   const redis = await startRedis(t)
   const bot = await startBot(t, line, { REDIS_URL: redis.url, LOG_LEVEL: 'debug', ...environment })
   return { line, redis, ...bot, ...senderOf(line) }
+}
+
+/** The inbox of one process at this Redis, with its log in memory. */
+export async function startInbox(t: Test, url: string, options: InboxOptions) {
+  const { log, records } = await captureLog()
+  const inbox = await createRedisInbox({
+    url,
+    rejectUnauthorized: true,
+    log,
+    concurrency: 10,
+    eventsPerSecond: 1_000,
+    ...options
+  })
+  t.teardown(() => inbox.close())
+  return { inbox, records }
 }

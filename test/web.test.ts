@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t from 'tap'
 import { freePort, spawnBot, startLine, until } from './helper.ts'
-import { dial, exchange } from './wire.ts'
+import { dial, exchange, get } from './wire.ts'
 
 t.test('a normal run writes JSON only, and no warning', async (t) => {
   const line = await startLine(t)
@@ -73,7 +73,7 @@ t.test('a HOST of two addresses is listened on at one, behind every guard', asyn
     reached.push(url)
     t.match(await exchange(t, url, 'PLAY / RTSP/1.0\r\nHost: x\r\n\r\n'), /^HTTP\/1.1 405 /, url)
     const { socket, closed } = await dial(t, url)
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(100))
+    socket.write(get('/').repeat(100))
     await closed
     await until(() => bot.output().split('HTTP_ERR_PIPELINING').length > reached.length)
   }

@@ -22,6 +22,9 @@ export function head(
   return `${[start, ...lines.map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`
 }
 
+/** A whole request that has no body. */
+export const get = (path: string, method = 'GET') => `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+
 /** A whole webhook request, signed as LINE does. */
 export const signed = (body: string, headers = {}) =>
   head({ 'x-line-signature': sign(body, SECRET), 'content-length': Buffer.byteLength(body), ...headers }) +

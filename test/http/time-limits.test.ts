@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { startLineAndBot, until } from '../helper.ts'
-import { dial } from '../wire.ts'
-
-const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+import { dial, get } from '../wire.ts'
 
 t.test('a peer that does not read its answers is cut off', { timeout: 60_000 }, async (t) => {
   const { url, app, line } = await startLineAndBot(t)

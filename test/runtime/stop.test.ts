@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import { spawnBot, startLine, until } from '../helper.ts'
-import { dial } from '../wire.ts'
+import { dial, get } from '../wire.ts'
 
 t.test('stops in time when LINE never answers', { timeout: 60_000 }, async (t) => {
   const line = await startLine(t)
@@ -50,13 +50,13 @@ t.test('connections that are kept open are closed by their next answer', async (
   line.faults.set({ latencyMs: 1_000, times: 1 })
   const bot = await spawnBot(t, line)
   const { socket, received, closed } = await dial(t, bot.url)
-  socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')
+  socket.write(get('/health'))
   await until(() => received().endsWith('}'))
   const said = line.say('hello')
   await until(() => line.faults.list().length === 0)
   bot.child.kill('SIGTERM')
   await until(async () => (await fetch(`${bot.url}/health`)).status === 503)
-  socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')
+  socket.write(get('/health'))
   t.match(await closed, /HTTP\/1.1 200 .*HTTP\/1.1 503 .*^connection: close\r\n/ims)
   t.match(await said, { delivery: { status: 200 } })
   t.same(await bot.exited, [0, null])

@@ -4,10 +4,9 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { createConnections } from '../../src/http/connections.ts'
 import { CALLBACK, spawnBot, startLine, startLineAndBot, until } from '../helper.ts'
-import { dial, exchange, head, signed } from '../wire.ts'
+import { dial, exchange, get, head, signed } from '../wire.ts'
 
 const MIB = 1024 * 1024
-const get = (path: string, method = 'GET') => `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 
 t.test('requests that come at once on one connection are all answered, in their order', async (t) => {
   const { url } = await startLineAndBot(t)

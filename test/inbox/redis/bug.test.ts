@@ -1,11 +1,10 @@
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { Result } from '../../../src/inbox/outcome.ts'
-import { createRedisInbox } from '../../../src/inbox/redis/inbox.ts'
 import { openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { ProcessEvent } from '../../../src/inbox/types.ts'
-import { captureLog, textEvent, until } from '../../helper.ts'
-import { requireRedis, startRedis } from '../../redis.ts'
+import { textEvent, until } from '../../helper.ts'
+import { requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -15,7 +14,6 @@ const isBad = (event: webhook.Event) => JSON.stringify(event).includes('bad')
 /** An inbox whose processing has a bug, which `bad` events meet. */
 async function createInbox(t: Test) {
   const redis = await startRedis(t)
-  const { log, records } = await captureLog()
   const processed: string[] = []
   const reported: { id: string; result: Result }[] = []
   const processEvent: ProcessEvent = async (event) => {
@@ -23,16 +21,10 @@ async function createInbox(t: Test) {
     if (isBad(event)) throw new TypeError('this is the bug')
     return { outcome: 'replied', tries: 1 }
   }
-  const inbox = await createRedisInbox({
-    url: redis.url,
-    rejectUnauthorized: true,
-    log,
+  const { inbox, records } = await startInbox(t, redis.url, {
     processEvent,
-    reportOutcome: (_event, id, result) => reported.push({ id, result }),
-    concurrency: 10,
-    eventsPerSecond: 1_000
+    reportOutcome: (_event, id, result) => reported.push({ id, result })
   })
-  t.teardown(() => inbox.close())
   const outcomesOf = ({ webhookEventId }: webhook.Event) =>
     reported.filter(({ id }) => id === webhookEventId).map(({ result }) => result)
   return { inbox, redis: redis.redis, records, processed, outcomesOf }

@@ -1,26 +1,19 @@
 import t, { type Test } from 'tap'
-import { createRedisInbox } from '../../../src/inbox/redis/inbox.ts'
-import { captureLog, textEvent, until } from '../../helper.ts'
-import { requireRedis, startRedis } from '../../redis.ts'
+import { textEvent, until } from '../../helper.ts'
+import { requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
 /** An inbox of one process, and the ids of the events that it handled. */
 async function createInbox(t: Test, url: string) {
   const handled: string[] = []
-  const inbox = await createRedisInbox({
-    url,
-    rejectUnauthorized: true,
-    log: (await captureLog()).log,
+  const { inbox } = await startInbox(t, url, {
     processEvent: async (event) => {
       handled.push(event.webhookEventId)
       return { outcome: 'replied', tries: 1 }
     },
-    reportOutcome: () => {},
-    concurrency: 10,
-    eventsPerSecond: 1_000
+    reportOutcome: () => {}
   })
-  t.teardown(() => inbox.close())
   return { inbox, handled }
 }
 
