@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts'
 import { createAccessToken } from '../line/access-token.ts'
 import { type Channel, createChannel } from '../line/channel.ts'
 import { answerOf, ChannelError } from '../line/channel-error.ts'
-import { showable } from '../line/words.ts'
+import { redact } from '../log/redact.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { isCallbackUrl } from './callback-url.ts'
 import { bad, type Check, good, skipped } from './check.ts'
@@ -74,7 +74,7 @@ const REGISTER = `npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}`
 
 /** LINE's own words, or what kept it from saying any. */
 export const lineSays = ({ status, message }: ChannelError): string =>
-  showable(message) || (status ? `status ${status}` : 'no answer')
+  redact(message) || (status ? `status ${status}` : 'no answer')
 
 function tokenProblem(error: ChannelError, isIssued: boolean): string {
   const { status } = error
@@ -116,6 +116,6 @@ async function webhookTest(channel: Channel, endpoint: string): Promise<Check> {
   if (result.success) return good('webhook test', 'LINE reaches the bot, and the bot accepts its signature')
   return bad(
     'webhook test',
-    `${meaningOf(result, endpoint)} (LINE: ${result.reason}, ${showable(result.detail)})`
+    `${meaningOf(result, endpoint)} (LINE: ${result.reason}, ${redact(result.detail)})`
   )
 }

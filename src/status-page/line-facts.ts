@@ -1,6 +1,6 @@
 import type { BotProfile, Channel } from '../line/channel.ts'
 import { answerOf, ChannelError } from '../line/channel-error.ts'
-import { showable } from '../line/words.ts'
+import { redact } from '../log/redact.ts'
 
 /** What LINE said the last time it was asked. */
 export interface LineFacts {
@@ -41,7 +41,7 @@ function verdictOn({ status, notIssued }: ChannelError): LineFacts['accessToken'
 /** With a status of success, what answers is not LINE: the words are ours. */
 const errorOf = ({ status = 200, message }: ChannelError): LineFacts['error'] => ({
   status: status < 300 ? null : status,
-  message: showable(message)
+  message: redact(message)
 })
 
 const botOf = ({ displayName, basicId, pictureUrl }: BotProfile): LineFacts['bot'] => ({

@@ -1,6 +1,6 @@
 import type { ActivityFailureReason, LastActivity } from '../inbox/last-activity.ts'
 import type { Channel } from '../line/channel.ts'
-import { showable } from '../line/words.ts'
+import { redact } from '../log/redact.ts'
 import { askLine, type LineFacts } from './line-facts.ts'
 
 /** Something that keeps messages from being answered now. */
@@ -110,7 +110,7 @@ function problemsOf(refusing: string | null, activity: Readonly<LastActivity>): 
 function failureOf({ failure }: Readonly<LastActivity>): Status['lastFailure'] {
   if (!failure) return null
   const { at, reason, status = null, message } = failure
-  return { secondsAgo: secondsSince(at) ?? 0, reason, status, message: message ? showable(message) : null }
+  return { secondsAgo: secondsSince(at) ?? 0, reason, status, message: message ? redact(message) : null }
 }
 
 function registeredOf(endpoint: LineFacts['endpoint'], webhookUrl: string | null): Status['registered'] {

@@ -1,0 +1,62 @@
+/** The methods used of a logger: pino's, or Fastify's. */
+export type Log = Record<'error' | 'warn' | 'info' | 'debug', (details: object, message: string) => void>
+
+export interface ThrottleOptions {
+  /** how many lines of each kind are written per window */
+  lines: number
+  windowMs: number
+}
+
+/** What makes two lines one of a kind, e.g. `{ statusCode: 404 }`. */
+export type Kind = Record<string, string | number | undefined>
+
+interface Window {
+  count: number
+  /** Ends the window: logs how many lines were left out. */
+  end(): void
+}
+
+/**
+ * Keeps a log readable when something happens often: of each kind, the first lines in a window are written, and at its
+ * end one line with the number of the others (`more`).
+ *
+ * @example
+ *     const throttled = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
+ *     throttled.write('warn', { statusCode: 403 }, { path: '/' }, 'refused: not signed by LINE')
+ */
+export function createThrottledLog(log: Pick<Log, 'error' | 'warn' | 'info'>, options: ThrottleOptions) {
+  const { lines, windowMs } = options
+  const windows = new Map<string, Window>()
+
+  function open(key: string, level: 'error' | 'warn' | 'info', kind: Kind): Window {
+    const timer = setTimeout(end, windowMs).unref()
+    const window = { count: 0, end }
+    windows.set(key, window)
+    return window
+
+    function end(): void {
+      clearTimeout(timer)
+      windows.delete(key)
+      const more = window.count - lines
+      if (more > 0) log[level]({ ...kind, more }, `${more} more like this in the last ${windowMs / 1_000} s`)
+    }
+  }
+
+  return {
+    /** Logs `kind` and `details`, or counts the line. Returns whether it was written. */
+    write(level: 'error' | 'warn' | 'info', kind: Kind, details: object, message: string): boolean {
+      const key = JSON.stringify(kind)
+      const window = windows.get(key) ?? open(key, level, kind)
+      if (++window.count > lines) return false
+      log[level]({ ...kind, ...details }, message)
+      return true
+    },
+
+    /** Logs what has been counted so far. Call it before the process ends. */
+    flush(): void {
+      for (const window of [...windows.values()]) window.end()
+    }
+  }
+}
+
+export type ThrottledLog = ReturnType<typeof createThrottledLog>
