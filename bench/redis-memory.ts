@@ -12,9 +12,9 @@ import { parseArgs } from 'node:util'
 import type { JobType } from 'bullmq'
 import { Redis } from 'ioredis'
 import { internalFailure, type Result } from '../src/inbox/outcome.ts'
+import { createProblemReport } from '../src/inbox/redis/errors.ts'
 import { openQueue } from '../src/inbox/redis/queue.ts'
 import { createEventStore } from '../src/inbox/redis/store.ts'
-import { createTroubleReport } from '../src/inbox/redis/trouble.ts'
 import { createRedisWorker } from '../src/inbox/redis/worker.ts'
 import type { ProcessEvent } from '../src/inbox/types.ts'
 import { showHelp } from './help.ts'
@@ -110,7 +110,7 @@ async function handleAll(processEvent: ProcessEvent, state: JobType, events: num
     url: `redis://127.0.0.1:${port}`,
     rejectUnauthorized: true,
     log,
-    reportTrouble: createTroubleReport(log),
+    reportProblem: createProblemReport(log),
     processEvent,
     reportOutcome: () => {},
     concurrency: EVENTS,

@@ -8,8 +8,7 @@ import { answerInTurn } from './http/pipelining.ts'
 import { createRefusals } from './http/refusals.ts'
 import { createAddressErrorHandler, createClientErrorHandler, RequestLog } from './http/request-log.ts'
 import { refuseUnroutable } from './http/unroutable.ts'
-import { createChannel } from './line/channel.ts'
-import { isSimulated } from './line/simulated.ts'
+import { isCustomHost } from './line/line.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
 import { MethodError } from './webhook/plugin.ts'
@@ -76,7 +75,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   const bot = await createBot({ config: app.config, log: app.log, createHandlers })
   app.decorate('bot', bot)
 
-  await app.register(loadShedding, { rejectionReason: () => bot.inbox.rejectionReason() }) // first: it also refuses requests while the bot closes
+  await app.register(loadShedding, { unavailableReason: () => bot.inbox.unavailableReason() }) // first: it also refuses requests while the bot closes
   app.register(callback, {
     prefix: CALLBACK_PATH.replace(/\/$/, ''), // with the last slash or without
     channelSecret: app.config.LINE_CHANNEL_SECRET,
@@ -86,10 +85,10 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   if (app.config.STATUS_PAGE) {
     app.register(statusPage, {
       callbackPath: CALLBACK_PATH,
-      channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: bot.accessToken }),
+      channel: bot.line.channel,
       activity: bot.activity.read,
-      rejectionReason: () => bot.inbox.rejectionReason(),
-      simulator: isSimulated(app.config.LINE_API_BASE_URL)
+      unavailableReason: () => bot.inbox.unavailableReason(),
+      simulator: isCustomHost(app.config.LINE_API_BASE_URL)
     })
   }
 

@@ -114,7 +114,8 @@ t.test('refuses what is no address of a Messaging API', async (t) => {
     'https://%zz',
     'https://user:pass@host',
     'ftp://host',
-    'https://host/?a=1'
+    'https://host/?a=1',
+    'https://host/line/'
   ]
   for (const LINE_API_BASE_URL of bad) {
     t.match(await problems({ ...GOOD, LINE_API_BASE_URL, LOG_LEVEL: 'loud' }), [
@@ -122,7 +123,7 @@ t.test('refuses what is no address of a Messaging API', async (t) => {
       /^LINE_API_BASE_URL/
     ])
   }
-  for (const LINE_API_BASE_URL of ['http://localhost:8001', 'HTTPS://host/line/', 'http://[::1]:80']) {
+  for (const LINE_API_BASE_URL of ['http://localhost:8001', 'HTTPS://host/', 'http://[::1]:80']) {
     t.same(await problems({ ...GOOD, LINE_API_BASE_URL }), [])
   }
 })

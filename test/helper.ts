@@ -15,6 +15,8 @@ import { createPeople } from '../simulator/platform/people.ts'
 import type { PlatformOptions, Sent } from '../simulator/platform/platform.ts'
 import { createSimulator } from '../simulator/simulator.ts'
 import type { AppOptions } from '../src/app.ts'
+import type { Result } from '../src/inbox/outcome.ts'
+import type { Inbox } from '../src/inbox/types.ts'
 import { createLogger } from '../src/runtime/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
 import { createPlainApp } from './plain-bot/handlers.ts'
@@ -329,3 +331,9 @@ export const senderOf = (line: Line) => ({
   deliver: (events: webhook.Event | webhook.Event[], url?: string) =>
     line.deliver([events].flat(), { ...(url && { url: `${url}${CALLBACK}` }) })
 })
+
+/** The results of a delivery that an inbox accepted. */
+export function accepted(received: ReturnType<Inbox['receive']>): Promise<Result>[] {
+  if ('unavailable' in received) throw new Error(received.unavailable)
+  return received
+}

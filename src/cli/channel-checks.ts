@@ -1,8 +1,6 @@
 import { credentialsOf } from '../config/config.ts'
 import type { Config } from '../config/schema.ts'
-import { createAccessToken } from '../line/access-token.ts'
-import { type Channel, createChannel } from '../line/channel.ts'
-import { answerOf, ChannelError } from '../line/channel-error.ts'
+import { answerOf, type ChannelClient, ChannelError, createLine } from '../line/line.ts'
 import { redact } from '../log/redact.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { isCallbackUrl } from './callback-url.ts'
@@ -10,11 +8,10 @@ import { bad, type Check, good, skipped } from './check.ts'
 import { meaningOf } from './webhook-test.ts'
 
 /** The channel as the bot asks it; what goes wrong is said by the checks. */
-export function channelOf(config: Config): Channel {
+export function channelOf(config: Config): ChannelClient {
   const { LINE_API_BASE_URL: baseUrl } = config
   const log = { error: ignore, warn: ignore, info: ignore, debug: ignore }
-  const accessToken = createAccessToken({ credentials: credentialsOf(config), baseUrl, log })
-  return createChannel({ baseUrl, accessToken })
+  return createLine({ baseUrl, credentials: credentialsOf(config), log }).channel
 }
 
 const ignore = () => {}
@@ -38,11 +35,11 @@ export async function* channelChecks(config: Config, endpoint: string | undefine
   const { displayName, basicId } = bot.profile
   const source = isIssued ? 'issued by the channel ID and secret; ' : ''
   yield good('access token', `${source}LINE accepts it: ${displayName} (${basicId})`)
-  yield clock(bot.clockSkew)
+  yield clock(bot.clockSkewMs)
   yield* webhookChecks(channel, endpoint)
 }
 
-async function* webhookChecks(channel: Channel, endpoint: string | undefined): AsyncGenerator<Check> {
+async function* webhookChecks(channel: ChannelClient, endpoint: string | undefined): AsyncGenerator<Check> {
   const registered = await answerOf(channel.webhook())
   if (registered instanceof ChannelError) {
     yield bad(
@@ -107,7 +104,7 @@ function clock(skew: number | undefined): Check {
   )
 }
 
-async function webhookTest(channel: Channel, endpoint: string): Promise<Check> {
+async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Check> {
   const result = await answerOf(channel.testWebhook(endpoint))
   if (result instanceof ChannelError) {
     const remedy = result.status === 429 ? 'LINE allows 60 tests an hour: try again later' : 'try again later'

@@ -2,8 +2,7 @@ import { parseArgs, styleText } from 'node:util'
 import type { Redis } from 'ioredis'
 import { readConfig } from '../config/config.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
-import { eventIdOf } from '../inbox/event-id.ts'
-import { kindOf } from '../inbox/event-kind.ts'
+import { identify } from '../inbox/identify.ts'
 import {
   type EventQueue,
   type FailedEvent,
@@ -55,13 +54,10 @@ async function retryAll(
 
 /** Columns for people; nothing of what a user wrote. */
 function table(events: FailedEvent[]): string {
-  const rows = events.map(({ event, failedAt, reason, tries }) => [
-    new Date(failedAt).toISOString(),
-    eventIdOf(event),
-    kindOf(event),
-    reason,
-    String(tries)
-  ])
+  const rows = events.map(({ event, failedAt, reason, tries }) => {
+    const { id, kind } = identify(event)
+    return [new Date(failedAt).toISOString(), id, kind, reason, String(tries)]
+  })
   const head = ['failed at', 'webhookEventId', 'kind', 'reason', 'tries']
   const widths = head.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => (row[i] as string).length))

@@ -16,7 +16,7 @@ export async function withRedis<T>(
   use: (connection: Redis) => Promise<T>
 ): Promise<T> {
   let trouble = 'Redis does not answer at REDIS_URL'
-  const log = { error: (_: object, message: string) => (trouble = message), warn: () => {} }
+  const log = { error: (_: object, message: string) => (trouble = message), warn: () => {}, info: () => {} }
   const signal = AbortSignal.abort() // no second attempt
   const connection = connectToRedis({ url, rejectUnauthorized, log, signal }, 'fail-fast')
   const ready = once(connection, 'ready', { signal: AbortSignal.timeout(READY_WITHIN_MS) })

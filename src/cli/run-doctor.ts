@@ -1,7 +1,6 @@
 import { parseArgs, styleText } from 'node:util'
 import { readConfig } from '../config/config.ts'
-import { ChannelError } from '../line/channel-error.ts'
-import { isSimulated } from '../line/simulated.ts'
+import { ChannelError, isCustomHost } from '../line/line.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { isCallbackUrl } from './callback-url.ts'
 import { channelOf, lineSays } from './channel-checks.ts'
@@ -106,7 +105,7 @@ function mistakeIn(endpoint: string, baseUrl: string): string | undefined {
   if (!url || !/^https?:\/\/[^/]/.test(endpoint) || /^(host|your-address)$/i.test(url.hostname)) {
     return '--set-webhook takes the address of the bot: https://HOST/echobot/callback/'
   }
-  if (url.protocol !== 'https:' && !isSimulated(baseUrl)) return 'LINE needs an https address'
+  if (url.protocol !== 'https:' && !isCustomHost(baseUrl)) return 'LINE needs an https address'
   if (!isCallbackUrl(endpoint)) return `The bot answers at ${CALLBACK_PATH}, not at ${url.pathname}`
 }
 

@@ -1,7 +1,7 @@
 import fastifyEnv from '@fastify/env'
 import { type EnvSchemaOpt, envSchema } from 'env-schema'
 import fp from 'fastify-plugin'
-import type { Credentials } from '../line/types.ts'
+import type { Credentials } from '../line/line.ts'
 import { asConfigError, ConfigError, NO_ACCESS_TOKEN } from './config-error.ts'
 import { isBaseUrl, isRedisUrl } from './formats.ts'
 import { hintsOn } from './hints.ts'

@@ -1,4 +1,4 @@
-/** An address of a Messaging API: http or https, without credentials, query or fragment; a path is allowed. */
+/** The address of a Messaging API: http or https and a host, without credentials, path, query or fragment. */
 export function isBaseUrl(text: string): boolean {
   const url = URL.parse(text)
   return (
@@ -6,6 +6,7 @@ export function isBaseUrl(text: string): boolean {
     /^https?:$/.test(url.protocol) &&
     !url.username &&
     !url.password &&
+    url.pathname === '/' &&
     !url.search &&
     !url.hash
   )

@@ -99,7 +99,7 @@ export const schema = {
       format: 'base-url',
       default: 'https://api.line.me',
       description:
-        'Where the Messaging API is, https://host or http://host:port; only for another LINE Platform, like a simulator'
+        'Where the Messaging API is, https://host or http://host:port without a path; only for another LINE Platform, such as a simulator'
     }
   }
 } as const

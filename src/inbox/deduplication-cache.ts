@@ -1,18 +1,31 @@
-import { LRUCache } from 'lru-cache'
-
 export interface DeduplicationCacheOptions {
-  /** how many ids are kept at most; the oldest are dropped first */
+  /** how many ids are kept; beyond them, the oldest are dropped first */
   maxIds: number
   /** for how long each is kept, in milliseconds */
   ttlMs: number
 }
 
+/** The oldest ids are dropped in batches of this share, because the first entries of a large Map are slow to find. */
+const BATCH_SHARE = 0.1
+
 /** The ids of events, each kept for a while. */
 export function createDeduplicationCache({ maxIds, ttlMs }: DeduplicationCacheOptions) {
-  // Not `max`: it has room for all of them from the start, which takes 10 ms.
-  const ids = new LRUCache<string, true>({ maxSize: maxIds, sizeCalculation: () => 1, ttl: ttlMs })
+  /** when each id expires, in milliseconds of the process's clock; the oldest first */
+  const expiries = new Map<string, number>()
+
+  function dropOldest(): void {
+    for (const id of expiries.keys()) {
+      if (expiries.size <= maxIds) return
+      expiries.delete(id)
+    }
+  }
+
   return {
-    add: (id: string): void => void ids.set(id, true),
-    has: (id: string): boolean => ids.has(id)
+    add(id: string): void {
+      expiries.delete(id) // so that it becomes the youngest
+      expiries.set(id, performance.now() + ttlMs)
+      if (expiries.size > maxIds * (1 + BATCH_SHARE)) dropOldest()
+    },
+    has: (id: string): boolean => (expiries.get(id) ?? 0) > performance.now()
   }
 }

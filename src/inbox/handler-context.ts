@@ -1,16 +1,14 @@
-import type { webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import type { HandlerContext } from '../handlers/types.ts'
-import { eventIdOf } from './event-id.ts'
-import { kindOf } from './event-kind.ts'
+import type { IdentifiedEvent } from './identify.ts'
 import type { Attempt } from './types.ts'
 
 export type HandlerContextOptions = Pick<HandlerContext, 'log' | 'line'>
 
-/** What a handler may use while it handles an event. The logger and the signal are made when it uses them. */
+/** What a handler may use while it handles an event. The logger and the signal are created when it uses them. */
 export function createHandlerContext(
   { log, line }: HandlerContextOptions,
-  event: webhook.Event,
+  { id: webhookEventId, kind }: IdentifiedEvent,
   { reqId, deadline }: Attempt
 ): HandlerContext {
   let eventLog: FastifyBaseLogger | undefined
@@ -18,11 +16,11 @@ export function createHandlerContext(
   return {
     line,
     get log() {
-      eventLog ??= log.child({ reqId, webhookEventId: eventIdOf(event), kind: kindOf(event) })
+      eventLog ??= log.child({ reqId, webhookEventId, kind })
       return eventLog
     },
     get signal() {
-      const leftMs = Math.ceil(deadline - Date.now()) // a timeout takes whole milliseconds
+      const leftMs = Math.ceil(deadline - Date.now()) // AbortSignal.timeout needs whole milliseconds
       signal ??= AbortSignal.timeout(Math.max(0, leftMs))
       return signal
     }

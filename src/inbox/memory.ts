@@ -1,15 +1,15 @@
 import type { webhook } from '@line/bot-sdk'
 import { deadlineOf, REMEMBER_FOR_MS } from './deadline.ts'
 import { createDeduplicationCache } from './deduplication-cache.ts'
-import { eventIdOf } from './event-id.ts'
+import { type IdentifiedEvent, identify } from './identify.ts'
 import { createInFlight } from './in-flight.ts'
 import { internalFailure, mayHaveBeenDelivered, type Result } from './outcome.ts'
-import type { Delivery, Inbox, InboxOptions } from './types.ts'
+import type { Delivery, Inbox, InboxOptions, Unavailable } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
   /** how many events may be in flight, copies included */
   maxEvents?: number
-  /** how many bytes of webhooks they may have come in */
+  /** how many bytes the webhooks of these events may have */
   maxBytes?: number
   /** how many settled events are remembered */
   maxRememberedIds?: number
@@ -17,8 +17,8 @@ export interface MemoryInboxOptions extends InboxOptions {
 }
 
 /**
- * Processes events at once, in this process, each one once. An event is safe when it is settled: until then LINE
- * is not told that it was received, and keeps it.
+ * Processes events immediately, in this process, each one once. An event is safe when it is settled: until then LINE
+ * gets no 200, and keeps it.
  */
 export function createMemoryInbox({
   processEvent,
@@ -31,60 +31,61 @@ export function createMemoryInbox({
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const processing = new Map<string, Promise<Result>>()
   const settled = createDeduplicationCache({ maxIds: maxRememberedIds, ttlMs: rememberForMs })
-  /** failed events that LINE may have accepted a reply to */
+  /** failed events to which LINE may have accepted a reply */
   const perhapsDelivered = createDeduplicationCache({ maxIds: maxEvents, ttlMs: rememberForMs })
 
-  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
+  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] | Unavailable {
+    const unavailable = unavailableReason(events.length, delivery.bytes)
+    if (unavailable) return { unavailable }
     return events.map((event) => receiveEvent(event, delivery, delivery.bytes / events.length))
   }
 
   async function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
     inFlight.add(1, bytes)
-    const id = eventIdOf(event)
-    const result = await processOnce(event, id, delivery)
+    const identified = identify(event)
+    const result = await processOnce(identified, delivery)
     inFlight.remove(1, bytes)
-    reportOutcome(event, id, result, delivery)
+    reportOutcome(identified, result, delivery)
     return result
   }
 
-  async function processOnce(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
+  async function processOnce(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
+    const { id } = event
     if (settled.has(id)) return DUPLICATE
     const original = processing.get(id)
     if (original) {
-      const result = await original // when it fails, its copies fail with it: LINE must deliver again
+      const result = await original // if it fails, its copies fail with it: LINE must redeliver
       return result.outcome === 'failed' ? result : DUPLICATE
     }
-    const result = attempt(event, id, delivery)
+    const result = attempt(event, delivery)
     processing.set(id, result)
     return result
   }
 
-  async function attempt(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
-    const result = await processSafely(event, id, delivery)
+  async function attempt(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
+    const { id } = event
+    const result = await processSafely(event, delivery)
     processing.delete(id)
     if (result.outcome !== 'failed') settled.add(id)
     else if (mayHaveBeenDelivered(result)) perhapsDelivered.add(id)
     return result
   }
 
-  async function processSafely(event: webhook.Event, id: string, delivery: Delivery): Promise<Result> {
+  async function processSafely(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
     try {
-      const deadline = deadlineOf(event, delivery.receivedAt)
-      return await processEvent(event, {
-        ...delivery,
-        deadline,
-        mayHaveBeenDelivered: perhapsDelivered.has(id)
-      })
+      const deadline = deadlineOf(event.event, delivery.receivedAt)
+      const mayHaveBeenDelivered = perhapsDelivered.has(event.id)
+      return await processEvent(event, { ...delivery, deadline, mayHaveBeenDelivered })
     } catch (err) {
       return internalFailure(err)
     }
   }
 
-  function rejectionReason(events = 1, bytes = 0): string | undefined {
+  function unavailableReason(events = 1, bytes = 0): string | undefined {
     return inFlight.hasRoomFor(events, bytes) ? undefined : 'too many events in flight'
   }
 
-  return { receive, rejectionReason, drain: inFlight.drain, close: async () => {} }
+  return { receive, unavailableReason, drain: inFlight.drain, close: async () => {} }
 }
 
 const DUPLICATE: Result = { outcome: 'duplicate' }

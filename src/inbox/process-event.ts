@@ -1,51 +1,36 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
-import {
-  type EventKind,
-  type EventOf,
-  type Handler,
-  type Handlers,
-  MAX_MESSAGES_PER_REPLY
-} from '../handlers/types.ts'
-import type { ReplyClient, ReplyResult } from '../line/reply-client.ts'
-import { kindOf } from './event-kind.ts'
-import { type GroupReplyPolicy, isIgnoredInGroup } from './group-reply-policy.ts'
+import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
+import type { EventKind, EventOf, Handler, Handlers, Reply } from '../handlers/types.ts'
+import { validateReply } from '../handlers/validate.ts'
+import type { ReplyClient, ReplyResult } from '../line/line.ts'
 import { createHandlerContext, type HandlerContextOptions } from './handler-context.ts'
-import type { LoadingAnimation } from './loading-animation.ts'
+import type { IdentifiedEvent } from './identify.ts'
 import type { IgnoredReason, Result } from './outcome.ts'
-import { isDummyReplyToken, replyTokenOf } from './reply-token.ts'
 import type { Attempt, ProcessEvent } from './types.ts'
 
 export interface ProcessEventOptions {
   handlers: Handlers
-  replyClient: Pick<ReplyClient, 'reply'>
-  /** what handlers may use beside their event */
+  replies: Pick<ReplyClient, 'reply'>
+  /** what handlers may use besides their event */
   context: HandlerContextOptions
-  groupReplies?: GroupReplyPolicy
-  /** shown while an async handler is at work; by default nothing is */
-  loadingAnimation?: LoadingAnimation | undefined
 }
 
-/** Processes one event: finds its handler, sends what the handler returns, and says how the event ended. */
-export function createProcessEvent({
-  handlers,
-  replyClient,
-  context,
-  groupReplies = 'all',
-  loadingAnimation
-}: ProcessEventOptions): ProcessEvent {
-  return async function processEvent(event, attempt) {
+/** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
+export function createProcessEvent({ handlers, replies, context }: ProcessEventOptions): ProcessEvent {
+  return async function processEvent(identified, attempt) {
+    const { event, kind } = identified
     if (event.mode === 'standby') return ignored('standby')
     const replyToken = replyTokenOf(event)
     if (isDummyReplyToken(replyToken)) return ignored('verification')
-    const ownHandler = handlerOf(event)
-    const handler = ownHandler ?? handlers.default
+    const handler = handlerOf(kind)
     if (!handler) return ignored('unsupported')
-    if (isIgnoredInGroup(event, groupReplies, ownHandler !== undefined)) return ignored('group')
 
     const startedAt = performance.now()
     let messages: messagingApi.Message[]
     try {
-      messages = await messagesOf(handler, event, attempt)
+      const reply = await callHandler(handler, identified, attempt)
+      if (reply === IGNORED_IN_GROUP) return ignored('group')
+      messages = validateReply(reply, kind)
     } catch (err) {
       return { outcome: 'failed', reason: 'handler', err }
     }
@@ -55,40 +40,34 @@ export function createProcessEvent({
       const handlerMs = Math.round(performance.now() - startedAt)
       return { outcome: 'failed', reason: 'handler-timeout', handlerMs }
     }
-    return resultOf(await replyClient.reply({ replyToken, messages }, attempt), event, attempt)
+    return resultOf(await replies.reply({ replyToken, messages }, attempt), event, attempt)
   }
 
-  function handlerOf(event: webhook.Event): Handler | undefined {
-    const kind = kindOf(event)
-    // The compiler cannot know that an event of this kind is what the handler of this kind takes: kindOf has looked.
-    return Object.hasOwn(handlers, kind) ? (handlers[kind as EventKind] as Handler | undefined) : undefined
+  function handlerOf(kind: IdentifiedEvent['kind']): Handler | undefined {
+    // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
+    const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
+    return own || handlers.default
   }
 
-  async function messagesOf(
-    handler: Handler,
-    event: webhook.Event,
-    attempt: Attempt
-  ): Promise<messagingApi.Message[]> {
-    const reply = handler(event as EventOf<EventKind>, createHandlerContext(context, event, attempt))
-    const isSlow = loadingAnimation && reply instanceof Promise
-    const messages = (await (isSlow ? loadingAnimation(event, reply) : reply)) ?? []
-    const mistake = mistakeIn(messages)
-    if (mistake) throw new TypeError(`the handler of ${kindOf(event)} returned ${mistake}`)
-    return messages
+  function callHandler(handler: Handler, event: IdentifiedEvent, attempt: Attempt): Reply | Promise<Reply> {
+    return handler(event.event as EventOf<EventKind>, createHandlerContext(context, event, attempt))
   }
 }
 
-/** What a handler in JavaScript, or one with a cast, may return. */
-function mistakeIn(messages: unknown): string | undefined {
-  if (!Array.isArray(messages)) {
-    return `${typeof messages === 'object' ? 'an object' : `a ${typeof messages}`}: it takes an array of messages, or nothing`
-  }
-  if (messages.length > MAX_MESSAGES_PER_REPLY) {
-    return `${messages.length} messages: LINE takes at most ${MAX_MESSAGES_PER_REPLY} in a reply`
-  }
+/** The reply token of an event; undefined for kinds that have none. */
+function replyTokenOf(event: webhook.Event): string | undefined {
+  const { replyToken } = event as { replyToken?: unknown }
+  return typeof replyToken === 'string' && replyToken !== '' ? replyToken : undefined
 }
 
-/** What became of the reply decides how its event ends. */
+/**
+ * Whether LINE's Verify button sent the token, as it did until about 2020 and as other platforms with LINE's protocol
+ * still do. Such a token cannot be used.
+ */
+const isDummyReplyToken = (replyToken: string | undefined): boolean =>
+  replyToken !== undefined && /^(?:0{32}|f{32})$/.test(replyToken)
+
+/** The outcome of an event, from what LINE answered to its reply. */
 function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): Result {
   const { verdict, status, lineRequestId, message, attempts: tries } = reply
   const answer = { status, lineRequestId, message, tries }
@@ -96,7 +75,7 @@ function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): R
   switch (verdict) {
     case 'accepted':
       return { outcome: 'replied', ...answer }
-    case 'refused': {
+    case 'rejected': {
       const isPerhapsUsed = status === 400 && (mayHaveBeenDelivered || mayBeAnsweredBefore(reply, event))
       return { outcome: isPerhapsUsed ? 'unconfirmed' : 'rejected', ...answer }
     }
@@ -108,8 +87,8 @@ function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): R
 }
 
 /**
- * LINE delivered the event again, so an earlier process may have answered it and not lived to say so. When LINE names
- * what is wrong with the messages, the reply token is not what it refuses.
+ * LINE redelivered the event, so an earlier process may have replied and died before it could report that. When LINE
+ * names what is wrong with the messages, the reply token is not what it refuses.
  */
 const mayBeAnsweredBefore = ({ hasDetails }: ReplyResult, { deliveryContext }: webhook.Event) =>
   deliveryContext?.isRedelivery === true && !hasDetails

@@ -1,23 +1,59 @@
-import { createFixedToken } from './fixed-token.ts'
-import type { Log } from './outage-log.ts'
-import { createStatelessToken } from './stateless-token.ts'
-import type { AccessToken, Credentials } from './types.ts'
+/** What authorizes a bot: a token that was issued by hand, or a channel for which the bot issues its own. */
+export type Credentials =
+  | { type: 'long-lived'; accessToken: string }
+  | { type: 'channel'; channelId: string; channelSecret: string }
 
-export interface AccessTokenOptions {
-  credentials: Credentials
-  /** where the Messaging API is, e.g. `https://api.line.me`; a path may follow the host */
-  baseUrl: string
-  log: Log
+/** The access token that authorizes the calls of a process: a long-lived one, or short-lived ones in turn. */
+export interface AccessToken {
+  /** The valid token, if there is one: all replies but the first ones use it without waiting. */
+  current(): string | undefined
+  /**
+   * The valid token, or the next one.
+   *
+   * @param deadline how long to wait for it, in milliseconds since the epoch
+   * @throws AccessTokenError
+   */
+  get(deadline: number): Promise<string>
+  /**
+   * Reports that LINE answered 401 to this token. However many replies report it, it is renewed once.
+   *
+   * @returns whether to try again with the token that `get` returns
+   */
+  invalidate(token: string): boolean
+  /** Issues no more tokens. */
+  close(): void
 }
 
-/** Makes what authorizes the calls of a process. */
-export function createAccessToken({ credentials, ...options }: AccessTokenOptions): AccessToken {
-  switch (credentials.type) {
-    case 'long-lived':
-      return createFixedToken(credentials.accessToken)
-    case 'channel': {
-      const { channelId, channelSecret } = credentials
-      return createStatelessToken({ channelId, channelSecret, ...options })
-    }
+/** Why there is no access token. */
+export class AccessTokenError extends Error {
+  override readonly name = 'AccessTokenError'
+  /**
+   * - `unauthorized`: LINE issues none for this channel id and secret
+   * - `unavailable`: LINE did not respond, or could not issue one: it may work later
+   */
+  readonly verdict: 'unauthorized' | 'unavailable'
+  /** LINE's HTTP status; absent when it did not respond */
+  readonly status?: number
+  /** LINE's `x-line-request-id` */
+  readonly lineRequestId?: string
+  /** what to check, where that is known */
+  readonly remedy?: string
+
+  constructor(
+    verdict: AccessTokenError['verdict'],
+    message: string,
+    details: Partial<Pick<AccessTokenError, 'status' | 'lineRequestId' | 'remedy'>> = {}
+  ) {
+    super(message)
+    this.verdict = verdict
+    Object.assign(this, details)
   }
 }
+
+/** A token that was issued in LINE's console, and is valid until it is revoked there. */
+export const createLongLivedToken = (token: string): AccessToken => ({
+  current: () => token,
+  get: async () => token,
+  invalidate: () => false,
+  close: () => {}
+})

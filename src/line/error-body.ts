@@ -1,24 +1,25 @@
-/** What a body of LINE's says about an error. */
+import { redact } from '../log/redact.ts'
+
+/** What the body of an error response says. */
 export interface ErrorBody {
-  /** LINE's own words; empty when the body is not LINE's */
+  /** LINE's own words, redacted; empty when the body is not LINE's */
   message: string
   /** LINE named what is wrong, property by property */
   hasDetails: boolean
 }
 
-const MAX_MESSAGE_LENGTH = 500
-
 /**
  * Reads the body of an error: `{message, details?: [{message, property}]}` of the Messaging API,
- * `{error, error_description}` of what issues tokens, or whatever a proxy says.
+ * `{error, error_description}` of the token API, or whatever a proxy sends.
  *
+ * @param secrets what the request contained and must not be logged: a server may echo it
  * @see https://developers.line.biz/en/reference/messaging-api/#error-responses
  */
-export function readErrorBody(text: string): ErrorBody {
+export function readErrorBody(text: string, secrets: string[]): ErrorBody {
   const { message, error_description: description, details } = jsonObject(text)
   const list = Array.isArray(details) ? details.map(wordsOf) : []
   const words = [message, description, ...list].filter((part) => typeof part === 'string')
-  return { message: words.join('; ').slice(0, MAX_MESSAGE_LENGTH), hasDetails: list.length > 0 }
+  return { message: redact(words.join('; '), secrets), hasDetails: list.length > 0 }
 }
 
 function wordsOf(detail: unknown): string | undefined {
@@ -32,9 +33,17 @@ export function jsonObject(text: string): Record<string, unknown> {
   try {
     return asObject(JSON.parse(text))
   } catch {
-    return {} // no JSON
+    return {} // not JSON
   }
 }
 
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+
+/** LINE's `x-line-request-id`: what LINE's support asks for. */
+export function lineRequestIdOf(headers: Readonly<Record<string, unknown>>, secrets: string[]) {
+  const id = headers['x-line-request-id']
+  return typeof id === 'string' && REQUEST_ID.test(id) && !secrets.includes(id) ? id : undefined
+}
+
+const REQUEST_ID = /^[\w-]{1,100}$/

@@ -1,22 +1,23 @@
-/** LINE was asked and did not respond, or could not be asked. */
+/** LINE did not respond, or could not be reached. */
 export class NoResponseError extends Error {
+  override readonly name = 'NoResponseError'
   /** the system's, TLS's or undici's code, e.g. `ECONNREFUSED`, or one of our own */
   readonly code: string
   /** The request was written to a connection: LINE may have received it. Otherwise it cannot have. */
   readonly mayHaveBeenDelivered: boolean
-  /** what to look at, where the code says it; for whoever runs the bot */
+  /** what the operator should check, where the code tells */
   readonly remedy: string | undefined
 
   constructor(code: string, message: string, mayHaveBeenDelivered: boolean) {
     super(message)
-    this.name = 'NoResponseError'
     this.code = code
     this.mayHaveBeenDelivered = mayHaveBeenDelivered
     this.remedy = remedyFor(code)
   }
 }
 
-function remedyFor(code: string): string | undefined {
+/** What to check when a connection fails with this code of the system, of TLS or of undici. */
+export function remedyFor(code: string): string | undefined {
   for (const [codes, remedy] of REMEDIES) if (codes.test(code)) return remedy
 }
 
@@ -28,18 +29,18 @@ const REMEDIES: [codes: RegExp, remedy: string][] = [
   ],
   [
     /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    'the certificate is for another host: check LINE_API_BASE_URL, and what answers in its place'
+    'the certificate is for another host: check LINE_API_BASE_URL, and which server answers there'
   ],
   [
     /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_|^INVALID_CA$/,
-    'the certificate is of an authority that this machine does not know: set NODE_EXTRA_CA_CERTS to a file with the certificate of that authority, which is the proxy’s where one looks into the traffic'
+    'this machine does not know the authority that signed the certificate: set NODE_EXTRA_CA_CERTS to a file with its certificate. Behind a proxy that inspects traffic, it is the certificate of the proxy'
   ],
   [
     /^UND_ERR_(ABORTED|INVALID_ARG|PRX)/,
-    'the proxy lets no request through: check HTTPS_PROXY (or HTTP_PROXY), its user and password, and NO_PROXY'
+    'the proxy rejects requests: check HTTPS_PROXY (or HTTP_PROXY), its user and password, and NO_PROXY'
   ],
   [
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
-    'check the network, LINE_API_BASE_URL if it is set, and HTTPS_PROXY where only a proxy reaches the internet'
+    'check the network, LINE_API_BASE_URL if it is set, and HTTPS_PROXY if the internet is reachable only through a proxy'
   ]
 ]

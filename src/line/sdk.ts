@@ -1,67 +1,34 @@
 import type { LineBotClient } from '@line/bot-sdk'
-import { basePathOf } from './base-path.ts'
-import { isSimulated } from './simulated.ts'
 
 export interface SdkOptions {
-  /** where the Messaging API is, e.g. `https://api.line.me`; a path may follow the host */
+  /** where the Messaging API is, e.g. `https://api.line.me` */
   baseUrl: string
-  /** the token that is good now */
-  accessToken: () => Promise<string>
 }
+
+export type SdkFor = (token: string) => Promise<LineBotClient>
 
 /**
- * LINE's own client, for everything that is not the way of a message. It is loaded when it is asked for the first
- * time: that takes 180 ms.
+ * LINE's own client, for everything but replies. It is loaded when it is used for the first time, because that takes
+ * 180 ms. It uses Node's `fetch` and has no time limit.
  *
+ * @returns the client for an access token
  * @see https://line.github.io/line-bot-sdk-nodejs/
  */
-export function createSdk({ baseUrl, accessToken }: SdkOptions): () => Promise<LineBotClient> {
-  const dataApiBaseURL = dataBaseUrlOf(baseUrl)
-  let made: { client: LineBotClient; token: string } | undefined
+export function createSdk({ baseUrl }: SdkOptions): SdkFor {
+  // LINE serves what users send from a host of its own.
+  // https://developers.line.biz/en/reference/messaging-api/#domain-name
+  const dataApiBaseURL = isCustomHost(baseUrl) ? baseUrl : 'https://api-data.line.me'
+  let latest: { client: LineBotClient; token: string } | undefined
 
-  return async function sdk() {
-    const token = await accessToken()
+  return async function sdkFor(token) {
     const { LineBotClient } = await import('@line/bot-sdk')
-    if (made?.token !== token) {
+    if (latest?.token !== token) {
       const options = { channelAccessToken: token, apiBaseURL: baseUrl, dataApiBaseURL }
-      made = { client: keepBasePath(LineBotClient.fromChannelAccessToken(options), baseUrl), token }
+      latest = { client: LineBotClient.fromChannelAccessToken(options), token }
     }
-    return made.client
+    return latest.client
   }
 }
 
-/** What users send is on a host of its own, at LINE. https://developers.line.biz/en/reference/messaging-api/#domain-name */
-const dataBaseUrlOf = (baseUrl: string) => (isSimulated(baseUrl) ? baseUrl : 'https://api-data.line.me')
-
-/** What the SDK's client is made of, and does not show: a client of each API, each with its HTTP client. */
-interface SdkInternals {
-  clients: Record<string, { httpClient: { baseURL: string } & Record<string, HttpMethod> }>
-}
-type HttpMethod = (path: string, ...rest: unknown[]) => unknown
-
-/** The SDK joins its paths to the host of a base URL, and drops the path of it: here, that comes before them again. */
-function keepBasePath(client: LineBotClient, baseUrl: string): LineBotClient {
-  const basePath = basePathOf(baseUrl)
-  if (basePath === '') return client
-  // The SDK has no option for this, and the types of its own parts are private.
-  const { clients } = client as unknown as SdkInternals
-  for (const { httpClient } of Object.values(clients)) {
-    if (httpClient.baseURL !== baseUrl) continue
-    for (const name of HTTP_METHODS) {
-      const method = httpClient[name]?.bind(httpClient)
-      if (method) httpClient[name] = (path, ...rest) => method(basePath + path, ...rest)
-    }
-  }
-  return client
-}
-
-const HTTP_METHODS = [
-  'get',
-  'post',
-  'put',
-  'delete',
-  'postForm',
-  'postFormMultipart',
-  'putFormMultipart',
-  'postBinaryContent'
-]
+/** Whether the Messaging API is somewhere else than at LINE: at a simulator, or behind a gateway. */
+export const isCustomHost = (baseUrl: string) => URL.parse(baseUrl)?.hostname !== 'api.line.me'

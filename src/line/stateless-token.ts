@@ -1,14 +1,13 @@
+import { createThrottledLog, type Log } from '../log/throttle.ts'
 import { backoff } from '../timing/backoff.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
-import { AccessTokenError } from './access-token-error.ts'
-import { createHttpClient } from './http-client.ts'
-import { issueToken } from './issue-token.ts'
-import { createOutageLog, type Log } from './outage-log.ts'
-import type { AccessToken } from './types.ts'
+import { type AccessToken, AccessTokenError } from './access-token.ts'
+import { jsonObject, lineRequestIdOf, readErrorBody } from './error-body.ts'
+import type { HttpClient } from './http-client.ts'
+import { NoResponseError } from './no-response-error.ts'
 
 export interface StatelessTokenOptions {
-  /** where the Messaging API is, e.g. `https://api.line.me`; a path may follow the host */
-  baseUrl: string
+  http: Pick<HttpClient, 'send'>
   channelId: string
   channelSecret: string
   log: Log
@@ -16,58 +15,56 @@ export interface StatelessTokenOptions {
   attemptTimeoutMs?: number
 }
 
-/** When one token after the other is refused, new ones do not help: they are asked for no more often than this. */
+const PATH = '/oauth2/v3/token'
+/** A timer takes at most 24 days; LINE's tokens are valid for 15 minutes. */
+const MAX_LIFETIME_MS = 86_400_000
+/** If LINE refuses one token after the other, new ones do not help: renew no more often than this. */
 const RENEW_INVALID_EVERY_MS = 30_000
-/** LINE comes back soon. A wrong secret stays wrong: it is tried again, but rarely. */
+/** LINE recovers soon. A wrong secret stays wrong, so it is tried again rarely. */
 const MAX_BACKOFF_MS = { unavailable: 8_000, unauthorized: 300_000 }
+const LOG_EVERY_MS = 60_000
 
 /**
- * Issues stateless channel access tokens, each before the one before it ends, one request at a time. Nobody waits for
- * a token but the first replies, and those in an outage of LINE's that lasts for minutes.
+ * Issues stateless channel access tokens, each before the previous one expires, one request at a time. Only the first
+ * replies wait for a token, and those in an outage that lasts for minutes.
  *
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/#stateless-channel-access-token
  */
-export function createStatelessToken({
-  baseUrl,
-  channelId,
-  channelSecret,
-  log,
-  attemptTimeoutMs: timeoutMs = 5_000
-}: StatelessTokenOptions): AccessToken {
-  const http = createHttpClient({ baseUrl, connections: 1 })
-  const outage = createOutageLog()
+export function createStatelessToken(options: StatelessTokenOptions): AccessToken {
+  const { log } = options
+  const outageLog = createThrottledLog(log, { lines: 1, windowMs: LOG_EVERY_MS })
   const waiting = new Set<PromiseWithResolvers<string>>()
   let latest: string | undefined
-  /** until when the latest token is sent, by Date.now(): a machine that slept knows that it is too late */
+  /** until when the latest token is sent, by Date.now(), so that a machine that was asleep notices that it expired */
   let usableUntil = 0
   let invalidatedAt = Number.NEGATIVE_INFINITY
   let isRenewing = false
   let isClosed = false
-  /** why the last request brought no token; the next one has its time then */
+  /** why the last request brought no token; the next request is scheduled then */
   let failure: AccessTokenError | undefined
   let failures = 0
   let timer: NodeJS.Timeout | undefined
 
   const current = () => (Date.now() < usableUntil ? latest : undefined)
 
-  /** Asks LINE for a token, unless it is being asked; and sees to it that the next request follows in time. */
+  /** Requests a token unless a request is in flight, and schedules the next request. */
   async function renew(): Promise<void> {
     if (isRenewing || isClosed) return
     isRenewing = true
     clearTimeout(timer)
     const askedAt = Date.now()
     try {
-      const { token, lifetimeMs } = await issueToken({ http, channelId, channelSecret, log, timeoutMs })
+      const { token, lifetimeMs } = await issueToken(options)
       latest = token
-      usableUntil = askedAt + lifetimeMs - Math.min(lifetimeMs / 20, 5_000) // LINE looks at it a little later
-      outage.succeeded(() => log.info({ failures }, 'LINE issues channel access tokens again'))
+      usableUntil = askedAt + lifetimeMs - Math.min(lifetimeMs / 20, 5_000) // LINE checks it a little later
+      if (failure) log.info({ failures }, 'LINE issues channel access tokens again')
       failure = undefined
       failures = 0
       for (const waiter of waiting) waiter.resolve(token)
       renewIn(askedAt + lifetimeMs * (0.7 + Math.random() / 10) - Date.now())
     } catch (error) {
       if (error instanceof AccessTokenError) onFailure(error)
-      else onFault(error)
+      else onOwnFault(error)
     } finally {
       isRenewing = false
     }
@@ -78,30 +75,25 @@ export function createStatelessToken({
   }
 
   function onFailure(error: AccessTokenError): void {
-    const { verdict, status, lineRequestId, message, remedy } = error
     failure = error
-    if (!isClosed) {
-      outage.failed(verdict, () => {
-        const details = { status, lineRequestId, reason: message, remedy }
-        if (verdict === 'unauthorized') log.error(details, UNAUTHORIZED)
-        else log.warn(details, 'LINE issues no channel access token now: it is asked again and again')
-      })
-    }
-    if (verdict === 'unauthorized') for (const waiter of waiting) waiter.reject(error)
-    renewIn(backoff(++failures, MAX_BACKOFF_MS[verdict]))
+    if (!isClosed) logFailure(error)
+    if (error.verdict === 'unauthorized') for (const waiter of waiting) waiter.reject(error)
+    renewIn(backoff(++failures, MAX_BACKOFF_MS[error.verdict]))
   }
 
-  /** A fault of ours: whoever waits for the token hears of it, and the next one to need it tries again. */
-  function onFault(err: unknown): void {
-    log.error({ err }, 'a fault of the bot: it cannot ask for a channel access token')
+  function logFailure({ verdict, status, lineRequestId, message: reason, remedy }: AccessTokenError): void {
+    const details = { status, lineRequestId, reason, remedy }
+    if (verdict === 'unauthorized') outageLog.write('error', { verdict }, details, UNAUTHORIZED)
+    else outageLog.write('warn', { verdict }, details, 'LINE issues no channel access token: retrying')
+  }
+
+  /** A programming error of ours: all waiters learn of it, and the next call tries again. */
+  function onOwnFault(err: unknown): void {
+    log.error({ err }, 'a bug of the bot: it cannot request a channel access token')
     for (const waiter of waiting) waiter.reject(err)
   }
 
   return {
-    prepare() {
-      if (!failure && !current()) renew()
-    },
-
     current,
 
     async get(deadline) {
@@ -130,13 +122,54 @@ export function createStatelessToken({
       return true
     },
 
-    async close() {
+    close() {
       isClosed = true
       clearTimeout(timer)
+      outageLog.flush()
       for (const waiter of waiting) waiter.reject(unavailable('closed'))
-      await http.close()
     }
   }
+}
+
+/**
+ * Requests one token of LINE.
+ *
+ * @throws AccessTokenError
+ * @see https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token
+ */
+async function issueToken({
+  http,
+  channelId,
+  channelSecret,
+  log,
+  attemptTimeoutMs: timeoutMs = 5_000
+}: StatelessTokenOptions): Promise<{ token: string; lifetimeMs: number }> {
+  const form = { grant_type: 'client_credentials', client_id: channelId, client_secret: channelSecret }
+  const request = {
+    method: 'POST' as const,
+    path: PATH,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: String(new URLSearchParams(form))
+  }
+  const limits = { timeoutMs, deadline: Date.now() + timeoutMs, needsBody: () => true }
+  const { status, headers, text } = await http.send(request, limits).catch(asAccessTokenError)
+  const lineRequestId = lineRequestIdOf(headers, [channelSecret])
+  const answer = { status, ...(lineRequestId && { lineRequestId }) }
+  log.debug({ method: 'POST', path: PATH, ...answer }, 'requested a channel access token')
+
+  const { message } = readErrorBody(text, [channelSecret])
+  if (status === 400 || status === 401) throw new AccessTokenError('unauthorized', message, answer)
+  const { access_token: token, expires_in: seconds } = jsonObject(text)
+  if (status !== 200 || typeof token !== 'string' || !/^[!-~]+$/.test(token) || !(Number(seconds) >= 1)) {
+    throw new AccessTokenError('unavailable', message, answer)
+  }
+  return { token, lifetimeMs: Math.min(Number(seconds) * 1_000, MAX_LIFETIME_MS) }
+}
+
+function asAccessTokenError(error: unknown): never {
+  if (!(error instanceof NoResponseError)) throw error
+  const { message, remedy } = error
+  throw new AccessTokenError('unavailable', message, remedy === undefined ? {} : { remedy })
 }
 
 const UNAUTHORIZED =

@@ -1,6 +1,8 @@
 /** The methods used of a logger: pino's, or Fastify's. */
 export type Log = Record<'error' | 'warn' | 'info' | 'debug', (details: object, message: string) => void>
 
+type Level = 'error' | 'warn' | 'info'
+
 export interface ThrottleOptions {
   /** how many lines of each kind are written per window */
   lines: number
@@ -24,11 +26,11 @@ interface Window {
  *     const throttled = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
  *     throttled.write('warn', { statusCode: 403 }, { path: '/' }, 'refused: not signed by LINE')
  */
-export function createThrottledLog(log: Pick<Log, 'error' | 'warn' | 'info'>, options: ThrottleOptions) {
+export function createThrottledLog(log: Pick<Log, Level>, options: ThrottleOptions) {
   const { lines, windowMs } = options
   const windows = new Map<string, Window>()
 
-  function open(key: string, level: 'error' | 'warn' | 'info', kind: Kind): Window {
+  function open(key: string, level: Level, kind: Kind): Window {
     const timer = setTimeout(end, windowMs).unref()
     const window = { count: 0, end }
     windows.set(key, window)
@@ -44,7 +46,7 @@ export function createThrottledLog(log: Pick<Log, 'error' | 'warn' | 'info'>, op
 
   return {
     /** Logs `kind` and `details`, or counts the line. Returns whether it was written. */
-    write(level: 'error' | 'warn' | 'info', kind: Kind, details: object, message: string): boolean {
+    write(level: Level, kind: Kind, details: object, message: string): boolean {
       const key = JSON.stringify(kind)
       const window = windows.get(key) ?? open(key, level, kind)
       if (++window.count > lines) return false

@@ -1,5 +1,4 @@
-import type { BotProfile, Channel } from '../line/channel.ts'
-import { answerOf, ChannelError } from '../line/channel-error.ts'
+import { answerOf, type BotProfile, type ChannelClient, ChannelError } from '../line/line.ts'
 import { redact } from '../log/redact.ts'
 
 /** What LINE said the last time it was asked. */
@@ -19,7 +18,7 @@ export interface LineFacts {
 }
 
 /** Asks LINE who the bot is and where its webhooks go. */
-export async function askLine(channel: Pick<Channel, 'bot' | 'webhook'>): Promise<LineFacts> {
+export async function askLine(channel: Pick<ChannelClient, 'bot' | 'webhook'>): Promise<LineFacts> {
   const [bot, webhook] = await Promise.all([answerOf(channel.bot()), answerOf(channel.webhook())])
   const error = [bot, webhook].find((answer) => answer instanceof ChannelError)
   const isSaid = !(webhook instanceof ChannelError)

@@ -1,5 +1,5 @@
 import type { ActivityFailureReason, LastActivity } from '../inbox/last-activity.ts'
-import type { Channel } from '../line/channel.ts'
+import type { ChannelClient } from '../line/line.ts'
 import { redact } from '../log/redact.ts'
 import { askLine, type LineFacts } from './line-facts.ts'
 
@@ -43,10 +43,10 @@ export interface Status {
 }
 
 export interface StatusOptions {
-  channel: Pick<Channel, 'bot' | 'webhook'>
+  channel: Pick<ChannelClient, 'bot' | 'webhook'>
   activity: () => Readonly<LastActivity>
-  /** why the inbox takes no webhooks; undefined when it does */
-  rejectionReason: () => string | undefined
+  /** why the inbox accepts no webhooks, or undefined */
+  unavailableReason: () => string | undefined
   /** whether LINE is a simulator */
   simulator: boolean
   /** how often LINE is asked at most, in milliseconds, whoever reloads */
@@ -57,7 +57,7 @@ export interface StatusOptions {
 export function createStatus({
   channel,
   activity,
-  rejectionReason,
+  unavailableReason,
   simulator,
   askEveryMs = 60_000
 }: StatusOptions) {
@@ -76,7 +76,7 @@ export function createStatus({
   return async function status(webhookUrl: string | null): Promise<Status> {
     const { bot, endpoint, error, ...line } = await lineFacts()
     const last = activity()
-    const refusing = rejectionReason() ?? null
+    const refusing = unavailableReason() ?? null
     return {
       webhookUrl,
       simulator,

@@ -12,8 +12,8 @@ const RETRY_AFTER = 2
 const MAX_EVENT_LOOP_DELAY_MS = 1_000
 
 export interface LoadSheddingOptions {
-  /** why no other delivery can be taken; undefined when it can */
-  rejectionReason: () => string | undefined
+  /** why no delivery can be accepted now, or undefined */
+  unavailableReason: () => string | undefined
 }
 
 /**
@@ -21,7 +21,7 @@ export interface LoadSheddingOptions {
  * 503 of the application gets a `Retry-After`.
  * `GET /health` answers 200 `{"status":"ok"}` when webhooks are welcome, else 503.
  */
-export const loadShedding = fp<LoadSheddingOptions>(async (app, { rejectionReason }) => {
+export const loadShedding = fp<LoadSheddingOptions>(async (app, { unavailableReason }) => {
   let stopping = false
 
   app.addHook('preClose', async () => {
@@ -37,7 +37,7 @@ export const loadShedding = fp<LoadSheddingOptions>(async (app, { rejectionReaso
     customError: OverloadedError
   })
   app.get('/health', async () => {
-    const reason = rejectionReason()
+    const reason = unavailableReason()
     if (reason) throw new RefusingError(reason)
     return { status: 'ok' }
   })

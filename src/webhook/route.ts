@@ -3,7 +3,7 @@ import type { webhook } from '@line/bot-sdk'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LastActivityRecorder } from '../inbox/last-activity.ts'
 import type { Delivery, Inbox } from '../inbox/types.ts'
-import { answerFor } from './answer.ts'
+import { statusOf } from './delivery-status.ts'
 import { lineWebhook } from './plugin.ts'
 
 /** Where LINE sends webhooks. */
@@ -16,7 +16,11 @@ export function isCallbackPath(url: string): boolean {
 }
 
 const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
-const NotSafeError = createError('ECHOBOT_ERR_NOT_SAFE', 'Not all events are safe yet: deliver again', 503)
+const NotSafeError = createError(
+  'ECHOBOT_ERR_NOT_SAFE',
+  'Some events are not handled yet; asked LINE to redeliver',
+  503
+)
 
 export interface CallbackOptions {
   channelSecret: string
@@ -27,8 +31,8 @@ export interface CallbackOptions {
 }
 
 /**
- * `POST /echobot/callback`, the way of a webhook: it is verified and parsed by the plugin, refused when there is no room,
- * its events are handed to the inbox, and the answer follows from how they end.
+ * `POST /echobot/callback`, the path of a webhook: the plugin verifies and parses it, the inbox accepts its events or is
+ * unavailable, and the answer follows from how they end.
  */
 export default async function callback(
   scope: FastifyInstance,
@@ -44,11 +48,9 @@ export default async function callback(
     const { events } = request.body
     const delivery = deliveryOf(request, reply)
 
-    const rejection = inbox.rejectionReason(events.length, delivery.bytes)
-    if (rejection) throw notSafe(rejection)
-
-    const results = inbox.receive(events, delivery)
-    switch (await answerFor(results, answerWithinMs - reply.elapsedTime)) {
+    const received = inbox.receive(events, delivery)
+    if ('unavailable' in received) throw notSafe(received.unavailable)
+    switch (await statusOf(received, answerWithinMs - reply.elapsedTime)) {
       case 200:
         return reply.send()
       case 400:

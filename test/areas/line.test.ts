@@ -1,11 +1,9 @@
 /** The calls to LINE. */
 import './side-by-side.ts'
-import '../line/channel-error.test.ts'
-import '../line/channel.test.ts'
-import '../line/exchange.test.ts'
+import '../line/channel-client.test.ts'
 import '../line/http-client.test.ts'
 import '../line/reply-client.test.ts'
 import '../line/sdk.test.ts'
-import '../line/simulated.test.ts'
+import '../line/send-request.test.ts'
 import '../log/redact.test.ts'
 import '../log/throttle.test.ts'

@@ -92,10 +92,10 @@ t.test(
       default: () => 7 as never
     })
     const words = [
-      'the handler of message.text returned 6 messages: LINE takes at most 5 in a reply',
-      'the handler of message.sticker returned a string: it takes an array of messages, or nothing',
-      'the handler of message.image returned an object: it takes an array of messages, or nothing',
-      'the handler of follow returned a number: it takes an array of messages, or nothing'
+      'the handler of message.text returned 6 messages: LINE accepts at most 5 in a reply',
+      'the handler of message.sticker returned a string: return an array of messages, or nothing',
+      'the handler of message.image returned an object: return an array of messages, or nothing',
+      'the handler of follow returned a number: return an array of messages, or nothing'
     ]
     const sent = await line.send([
       { type: 'text' },

@@ -1,21 +1,21 @@
-import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
+import type { IdentifiedEvent } from '../../src/inbox/identify.ts'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
-import type { Attempt, Delivery } from '../../src/inbox/types.ts'
-import { redelivered, textEvent } from '../helper.ts'
+import type { Attempt, Delivery, Inbox } from '../../src/inbox/types.ts'
+import { accepted, redelivered, textEvent } from '../helper.ts'
 
 const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 100 }
-const outcomes = async (results: Promise<Result>[]) =>
-  (await Promise.all(results)).map(({ outcome }) => outcome)
+const outcomes = async (received: ReturnType<Inbox['receive']>) =>
+  (await Promise.all(accepted(received))).map(({ outcome }) => outcome)
 
 /** An inbox whose events end when the test says so. */
 function createInbox(options: Partial<MemoryInboxOptions> = {}) {
-  const handled: { event: webhook.Event; attempt: Attempt; end: (result: Result) => void }[] = []
+  const handled: { event: IdentifiedEvent; attempt: Attempt; end: (result: Result) => void }[] = []
   const reported: { id: string; result: Result }[] = []
   const inbox = createMemoryInbox({
     processEvent: (event, attempt) => new Promise((end) => handled.push({ event, attempt, end })),
-    reportOutcome: (_event, id, result) => reported.push({ id, result }),
+    reportOutcome: ({ id }, result) => reported.push({ id, result }),
     ...options
   })
   const end = (index: number, outcome: Result['outcome'], details = {}) =>
@@ -67,7 +67,7 @@ t.test('a bug of the bot fails its event alone, and what was said by then is not
   const attempts: boolean[] = []
   const bad = textEvent('bad')
   const { inbox, reported } = createInbox({
-    processEvent: async (event, { mayHaveBeenDelivered }) => {
+    processEvent: async ({ event }, { mayHaveBeenDelivered }) => {
       if (event !== bad) return { outcome: 'replied', tries: 1 }
       attempts.push(mayHaveBeenDelivered)
       throw bug
@@ -95,19 +95,20 @@ t.test('gives an event 50 seconds from its receipt', async (t) => {
   })
 })
 
-t.test('has room for so many events, copies included, and so many bytes', async (t) => {
+t.test('accepts events while there is room for them, copies included, and for their bytes', async (t) => {
   const { inbox, end } = createInbox({ maxEvents: 3, maxBytes: 250 })
-  const hasRoom = (events?: number, bytes?: number) => inbox.rejectionReason(events, bytes) === undefined
+  const hasRoom = (events?: number, bytes?: number) => inbox.unavailableReason(events, bytes) === undefined
   t.same([hasRoom(3), hasRoom(4), hasRoom(1, 251)], [true, false, false])
   const event = textEvent('a')
-  const results = inbox.receive([event, event], DELIVERY)
+  const results = accepted(inbox.receive([event, event], DELIVERY))
+  t.same(inbox.receive([event, event], DELIVERY), { unavailable: 'too many events in flight' }, 'all or none')
   t.same([hasRoom(1, 150), hasRoom(2), hasRoom(1, 151)], [true, false, false])
   end(0, 'replied')
   await Promise.all(results)
   t.same([hasRoom(3, 250), hasRoom()], [true, true])
 })
 
-t.test('remembers no more than it may, the oldest forgotten first', async (t) => {
+t.test('forgets the oldest ids first when there are too many', async (t) => {
   const { inbox, handled } = createInbox({
     maxRememberedIds: 2,
     processEvent: async () => ({ outcome: 'replied', tries: 1 })

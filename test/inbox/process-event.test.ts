@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { HandlerContextOptions } from '../../src/inbox/handler-context.ts'
+import { identify } from '../../src/inbox/identify.ts'
 import { createProcessEvent } from '../../src/inbox/process-event.ts'
 import { event, textEvent } from '../helper.ts'
 
@@ -9,7 +10,7 @@ const ATTEMPT = {
   reqId: 'req-1',
   receivedAt: 0,
   bytes: 0,
-  deadline: Date.now() + 50_000,
+  deadline: Number.POSITIVE_INFINITY,
   mayHaveBeenDelivered: false
 }
 
@@ -23,7 +24,7 @@ t.test('a handler that throws fails its event alone', async (t) => {
       },
       default: async () => [{ type: 'text', text: 'default' }]
     },
-    replyClient: {
+    replies: {
       reply: async ({ replyToken }) => {
         replies.push(replyToken)
         return { verdict: 'accepted', attempts: 1, mayHaveBeenDelivered: false }
@@ -32,8 +33,8 @@ t.test('a handler that throws fails its event alone', async (t) => {
   })
   const text = textEvent('a')
   const results = await Promise.all([
-    processEvent(event({ type: 'sticker' }), ATTEMPT),
-    processEvent(text, ATTEMPT)
+    processEvent(identify(event({ type: 'sticker' })), ATTEMPT),
+    processEvent(identify(text), ATTEMPT)
   ])
   t.match(results, [
     { outcome: 'failed', reason: 'handler', err: { message: /mistake/ } },
@@ -50,9 +51,9 @@ t.test('what LINE does not take now may work later', async (t) => {
     const processEvent = createProcessEvent({
       context,
       handlers: { default: () => [{ type: 'text', text: 'a' }] },
-      replyClient: { reply: async () => ({ verdict, attempts: 3, mayHaveBeenDelivered: true }) }
+      replies: { reply: async () => ({ verdict, attempts: 3, mayHaveBeenDelivered: true }) }
     })
-    t.match(await processEvent(textEvent('a'), ATTEMPT), {
+    t.match(await processEvent(identify(textEvent('a')), ATTEMPT), {
       outcome: 'failed',
       reason,
       mayHaveBeenDelivered: true,
@@ -65,12 +66,12 @@ t.test('a 400 after an attempt that got no response is unconfirmed, in the next 
   const processEvent = createProcessEvent({
     context,
     handlers: { default: () => [{ type: 'text', text: 'a' }] },
-    replyClient: {
-      reply: async () => ({ verdict: 'refused', status: 400, attempts: 1, mayHaveBeenDelivered: false })
+    replies: {
+      reply: async () => ({ verdict: 'rejected', status: 400, attempts: 1, mayHaveBeenDelivered: false })
     }
   })
-  t.match(await processEvent(textEvent('a'), { ...ATTEMPT, mayHaveBeenDelivered: true }), {
+  t.match(await processEvent(identify(textEvent('a')), { ...ATTEMPT, mayHaveBeenDelivered: true }), {
     outcome: 'unconfirmed'
   })
-  t.match(await processEvent(textEvent('a'), ATTEMPT), { outcome: 'rejected' })
+  t.match(await processEvent(identify(textEvent('a')), ATTEMPT), { outcome: 'rejected' })
 })

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { PlatformOptions } from '../../simulator/platform/platform.ts'
-import { createChannel } from '../../src/line/channel.ts'
+import { createChannelClient } from '../../src/line/channel-client.ts'
+import { createHttpClient } from '../../src/line/http-client.ts'
 import { createReplyClient } from '../../src/line/reply-client.ts'
+import { createSdk } from '../../src/line/sdk.ts'
 import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/stateless-token.ts'
 import { captureLog, freePort, type ReplyEvent, SECRET, startLine, until } from '../helper.ts'
 import { startServer as serve, startTls } from './servers.ts'
@@ -12,15 +14,17 @@ const soon = (ms = 10_000) => Date.now() + ms
 async function issueFrom(t: Test, baseUrl: string, options: Partial<StatelessTokenOptions> = {}) {
   const { log, records } = await captureLog()
   log.level = 'debug'
+  const http = createHttpClient({ baseUrl, connections: 256 })
+  t.teardown(http.close)
   const accessToken = createStatelessToken({
-    baseUrl,
+    http,
     channelId: '2000000001',
     channelSecret: SECRET,
     log,
     ...options
   })
   t.teardown(accessToken.close)
-  return { accessToken, log: records }
+  return { accessToken, http, log: records }
 }
 
 /** A LINE Platform, and a client that issues its own tokens. */
@@ -30,10 +34,9 @@ async function connect(
   options: Partial<StatelessTokenOptions> = {}
 ) {
   const line = await startLine(t, { rateLimit: 100_000, ...platform })
-  const { accessToken, log } = await issueFrom(t, line.url, options)
-  const silent = { warn: () => {}, info: () => {} }
-  const client = createReplyClient({ baseUrl: line.url, accessToken, log: silent })
-  t.teardown(client.close)
+  const { accessToken, http, log } = await issueFrom(t, line.url, options)
+  const silent = { error: () => {}, warn: () => {}, info: () => {} }
+  const client = createReplyClient({ http, accessToken, log: silent })
   async function reply(deadline = soon(), maxReplyAttempts?: number) {
     const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
     const started = performance.now()
@@ -45,7 +48,7 @@ async function connect(
   }
   const statuses = () => line.tokenCalls().map(({ status }) => status)
   const troubles = () => log.filter(({ level }) => level !== 'debug')
-  return { line, accessToken, reply, log, statuses, troubles }
+  return { line, accessToken, http, reply, log, statuses, troubles }
 }
 
 /** A LINE Platform whose tokens are all over when it says so, though they are not for the bot. */
@@ -76,15 +79,6 @@ t.test('issues one token for a thousand replies at once', async (t) => {
   t.ok(results.every(({ verdict, attempts }) => verdict === 'accepted' && attempts === 1))
   t.same(statuses(), [200])
   t.same(troubles(), [], 'what goes well is at the level debug')
-})
-
-t.test('issues a token before it is needed', async (t) => {
-  const { accessToken, reply, statuses } = await connect(t)
-  accessToken.prepare()
-  await until(() => accessToken.current())
-  accessToken.prepare()
-  t.match(await reply(), { verdict: 'accepted' })
-  t.same(statuses(), [200])
 })
 
 // They wait more than they work: side by side.
@@ -245,10 +239,10 @@ t.test('a refusal that LINE takes back costs nothing for long', async (t) => {
 
 t.test('a life longer than a timer takes is no reason to ask on and on', async (t) => {
   const { url, paths } = await startServer(t, 200, () => token(1e12))
-  const { accessToken } = await issueFrom(t, `${url}/line/`)
+  const { accessToken } = await issueFrom(t, url)
   t.equal(await accessToken.get(soon()), 'a')
   await sleep(200)
-  t.same(paths, ['/line/oauth2/v3/token'], 'and the API may be below a path')
+  t.same(paths, ['/oauth2/v3/token'])
 })
 
 t.test('the log has neither the secret nor the token, whatever LINE says', async (t) => {
@@ -268,20 +262,19 @@ t.test('the log has neither the secret nor the token, whatever LINE says', async
 })
 
 t.test('closed, it asks no more, and nobody waits', async (t) => {
-  const { line, accessToken, statuses, troubles } = await connect(t)
+  const { line, accessToken, troubles } = await connect(t)
   line.faults.set({ api: 'token', latencyMs: 2_000, status: 500 })
   const waiting = t.rejects(accessToken.get(soon()), { verdict: 'unavailable', message: 'closed' })
   await until(() => line.faults.list().length > 0)
-  await accessToken.close()
+  accessToken.close()
   await waiting
-  accessToken.prepare()
   await t.rejects(accessToken.get(soon()), { message: 'closed' })
-  t.same([statuses(), troubles()], [[], []])
+  t.same(troubles(), [])
 })
 
 t.test('what is asked about the channel is asked again with a new token, once', async (t) => {
   const { line, accessToken, statuses, forgetTokens } = await connectWithClock(t)
-  const channel = createChannel({ baseUrl: line.url, accessToken })
+  const channel = createChannelClient({ sdkFor: createSdk({ baseUrl: line.url }), accessToken })
   t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
   forgetTokens()
   t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
@@ -292,7 +285,8 @@ t.test('what is asked about the channel is asked again with a new token, once', 
 
 t.test('says why there is no token to ask about the channel with, in time', async (t) => {
   const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
-  const channel = createChannel({ baseUrl: 'http://127.0.0.1:1', accessToken, timeoutMs: 1_000 })
+  const sdkFor = createSdk({ baseUrl: 'http://127.0.0.1:1' })
+  const channel = createChannelClient({ sdkFor, accessToken, timeoutMs: 1_000 })
   await t.rejects(channel.bot(), { name: 'ChannelError', message: 'ECONNREFUSED', status: undefined })
 })
 
@@ -310,9 +304,8 @@ t.test('a fault of ours is not taken for an outage of LINE: whoever waits hears 
       if (isBroken) throw fault
     }
   }
-  const { accessToken } = await issueFrom(t, line.url, { log: breaking })
-  const client = createReplyClient({ baseUrl: line.url, accessToken, log })
-  t.teardown(client.close)
+  const { accessToken, http } = await issueFrom(t, line.url, { log: breaking })
+  const client = createReplyClient({ http, accessToken, log })
   const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
   const reply = () =>
     client.reply({ replyToken, messages: [{ type: 'text', text: 'a' }] }, { deadline: soon() })

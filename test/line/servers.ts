@@ -48,30 +48,6 @@ export async function startTls(t: Test, listener: RequestListener) {
   return { server, port, certificate, certificateFile, url: `https://localhost:${port}` }
 }
 
-/** Passes bytes on to a port of this machine, until it vanishes: no byte and no end then comes through any connection. */
-export async function startVanishing(t: Test, targetPort: number) {
-  let generation = 0
-  const targets: Socket[] = []
-  const server = createTcpServer((socket) => {
-    const own = generation
-    const target = connect(targetPort, '127.0.0.1').on('error', () => {})
-    targets.push(target)
-    const pass = (to: Socket) => (bytes: Buffer) => void (own === generation && to.write(bytes))
-    socket.on('data', pass(target))
-    target.on('data', pass(socket))
-  })
-  const { port, sockets } = await listen(t, server)
-  t.teardown(() => {
-    for (const target of targets) target.destroy()
-  })
-  return {
-    url: `http://127.0.0.1:${port}`,
-    sockets,
-    /** Who is connected hears nothing more. Who connects from now on is served. */
-    vanish: () => generation++
-  }
-}
-
 /** A forward proxy, and what was asked of it: `CONNECT host:port`, or `POST http://host:port/path`. */
 export async function startProxy(t: Test, { authorization }: { authorization?: string } = {}) {
   const asked: string[] = []

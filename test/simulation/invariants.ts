@@ -21,7 +21,7 @@ export interface Observations {
   answered: AnsweredWebhook[]
   stops: { ms: number; leftInFlight: number }[]
   /** why the process that was alive last would take no more events, before its stop */
-  rejection: string | undefined
+  unavailable: string | undefined
   timersLeft: number
 }
 
@@ -121,13 +121,13 @@ function lostReplies(event: EventAtLine, { trace, answered }: Observations): str
 }
 
 /** Nothing is left behind, and every stop ends in time. */
-function leftovers({ stops, rejection, timersLeft }: Observations): string[] {
+function leftovers({ stops, unavailable, timersLeft }: Observations): string[] {
   return [
     ...stops.filter(({ ms }) => ms > STOP_WITHIN_MS).map(({ ms }) => `a stop took ${ms} ms`),
     ...stops
       .filter(({ ms, leftInFlight }) => leftInFlight > 0 && ms < DRAIN_TIMEOUT_MS)
       .map(({ ms, leftInFlight }) => `a stop left ${leftInFlight} events in flight after ${ms} ms`),
-    ...(rejection ? [`nothing is under way, and events are refused: ${rejection}`] : []),
+    ...(unavailable ? [`nothing is under way, and events are refused: ${unavailable}`] : []),
     ...(timersLeft > 0 ? [`${timersLeft} timers are left`] : [])
   ]
 }

@@ -35,14 +35,14 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'may-have-been-delivered',
     breaks: 'an attempt without a response counts as not delivered',
-    file: 'line/exchange.ts',
+    file: 'line/send-request.ts',
     code: 'const mayHaveBeenDelivered = connection !== undefined',
     becomes: 'const mayHaveBeenDelivered = false'
   },
   {
     name: 'may-have-been-delivered-timeout',
     breaks: 'an attempt that timed out counts as not delivered',
-    file: 'line/exchange.ts',
+    file: 'line/send-request.ts',
     code: "'no answer in time', connection !== undefined",
     becomes: "'no answer in time', false"
   },
@@ -70,7 +70,7 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'early-answer',
     breaks: 'a webhook gets 200 when its events are not settled in time',
-    file: 'webhook/answer.ts',
+    file: 'webhook/delivery-status.ts',
     code: 'if (ended === TIMED_OUT || ended',
     becomes: 'if (ended === TIMED_OUT) return 200; if (ended'
   },
@@ -92,8 +92,15 @@ export const MUTANTS: Mutant[] = [
     name: 'attempt-timeout',
     breaks: 'an attempt waits for its response for ever',
     file: 'line/reply-client.ts',
-    code: 'timeoutMs: attemptTimeoutMs,',
-    becomes: 'timeoutMs: 60_000,'
+    code: 'timeoutMs: attemptTimeoutMs, deadline,',
+    becomes: 'timeoutMs: 60_000, deadline,'
+  },
+  {
+    name: 'remember-for',
+    breaks: 'settled events are forgotten while their reply tokens may still be valid',
+    file: 'inbox/deadline.ts',
+    code: 'REMEMBER_FOR_MS = REPLY_TOKEN_LIFETIME_MS + 10 * MINUTE_MS',
+    becomes: 'REMEMBER_FOR_MS = 3 * MINUTE_MS'
   }
 ]
 

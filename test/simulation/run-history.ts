@@ -10,7 +10,7 @@ import { createTrace } from './trace.ts'
 
 const MINUTE_MS = 60_000
 /** Longer than any history lasts. */
-const HISTORY_LIMIT_MS = 10 * MINUTE_MS
+const HISTORY_LIMIT_MS = 70 * MINUTE_MS
 /** After it, nothing may be left of a process: replies are given up after 50 seconds. */
 const LEFTOVERS_LIMIT_MS = 3 * MINUTE_MS
 
@@ -72,10 +72,10 @@ export async function runHistory(history: History): Promise<HistoryResult> {
 
   // What is in flight now ends by itself, or is given up.
   await advanceUntil(
-    () => current?.rejectionReason(CAPACITY.events, CAPACITY.bytes) === undefined,
+    () => current?.unavailableReason(CAPACITY.events, CAPACITY.bytes) === undefined,
     2 * MINUTE_MS
   )
-  const rejection = current?.rejectionReason(CAPACITY.events, CAPACITY.bytes)
+  const unavailable = current?.unavailableReason(CAPACITY.events, CAPACITY.bytes)
   let isStopped = current === undefined
   if (current) {
     void stop(current).then(() => {
@@ -86,6 +86,6 @@ export async function runHistory(history: History): Promise<HistoryResult> {
   if (!isStopped) stops.push({ ms: HISTORY_LIMIT_MS, leftInFlight: Number.NaN })
   await advanceUntil(() => countTimers() === 0, LEFTOVERS_LIMIT_MS)
 
-  const seen = { line, trace, answered, stops, rejection, timersLeft: countTimers() }
+  const seen = { line, trace, answered, stops, unavailable, timersLeft: countTimers() }
   return { violations: violationsOf(seen), trace: trace.text }
 }

@@ -5,7 +5,7 @@ import { createBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config/schema.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
-import { answerFor } from '../../src/webhook/answer.ts'
+import { statusOf } from '../../src/webhook/delivery-status.ts'
 import type { History } from './history.ts'
 import type { AnsweredWebhook } from './invariants.ts'
 import { network } from './network.ts'
@@ -94,7 +94,7 @@ export async function startProcess({ number, history, environment, line, trace, 
       killed.resolve(undefined)
       for (const socket of sockets) socket.destroy()
       // Neither would end by itself: it would renew its token for ever, and connect to Redis again and again.
-      void bot.accessToken.close()
+      void bot.line.close()
       void bot.inbox.close()
     },
 
@@ -108,7 +108,7 @@ export async function startProcess({ number, history, environment, line, trace, 
       return leftInFlight
     },
 
-    rejectionReason: bot.inbox.rejectionReason,
+    unavailableReason: bot.inbox.unavailableReason,
     /** whether a webhook's events are on their way, perhaps behind its answer */
     isReceiving: () => unsettled > 0
   }
@@ -116,12 +116,12 @@ export async function startProcess({ number, history, environment, line, trace, 
   async function answerTo(events: webhook.Event[], receivedAt: number): Promise<number> {
     if (state === 'stops') return 503 // load shedding
     const bytes = 100 * events.length
-    if (bot.inbox.rejectionReason(events.length, bytes)) return 503
     const delivery = { reqId: 'simulated', receivedAt, bytes }
     const results = network.run(ways, () => bot.inbox.receive(events, delivery))
+    if ('unavailable' in results) return 503
     unsettled++
     void Promise.allSettled(results).then(() => unsettled--)
-    return answerFor(results, ANSWER_WITHIN_MS)
+    return statusOf(results, ANSWER_WITHIN_MS)
   }
 }
 

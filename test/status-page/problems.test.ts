@@ -60,7 +60,7 @@ t.test('a failure leads, and no stranger hides it', async (t) => {
 
 t.test('says that webhooks are refused, and why', async (t) => {
   let reason: string | undefined = 'Redis is full <b>now</b>: give it more memory'
-  const { url } = await startPage(t, { rejectionReason: () => reason })
+  const { url } = await startPage(t, { unavailableReason: () => reason })
   t.match(await statusAt(url), { problems: ['refusing'], refusing: reason })
   t.match(await pageAt(url), /The bot takes no webhooks at the moment.*Redis is full &#60;b&#62;now/s)
   reason = undefined
@@ -71,7 +71,7 @@ t.test('says so when the inbox of the bot takes no more', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line, {}, async (options) => {
     const app = await createApp(options)
-    app.bot.inbox.rejectionReason = () => 'there is no room'
+    app.bot.inbox.unavailableReason = () => 'there is no room'
     return app
   })
   t.match(await statusAt(url), { refusing: 'there is no room' })

@@ -15,7 +15,7 @@ export function createPage(options: Partial<StatusPageOptions> = {}) {
     callbackPath: CALLBACK,
     channel: channelAt(`https://bot.example${CALLBACK}`),
     activity: activity.read,
-    rejectionReason: () => undefined,
+    unavailableReason: () => undefined,
     simulator: false,
     ...options
   })
@@ -38,7 +38,7 @@ export const channelAt = (endpoint: string, active = true): StatusPageOptions['c
       basicId: '@123abcde',
       displayName: 'Hana’s bot'
     },
-    clockSkew: 0
+    clockSkewMs: 0
   }),
   webhook: async () => ({ endpoint, active })
 })

@@ -1,5 +1,5 @@
+import type { RedisProblem } from './errors.ts'
 import type { Room, RoomLimits } from './store.ts'
-import type { Trouble } from './trouble.ts'
 
 export interface CapacityOptions {
   /** how many events this process handles at once */
@@ -65,7 +65,7 @@ export function createCapacity({ concurrency, eventsPerSecond, handlingMs }: Cap
     },
 
     /** Why no event can be taken, and what to do about it; undefined while one can. */
-    shortage(): Trouble | undefined {
+    shortage(): RedisProblem | undefined {
       if (!room) return
       if (isMemoryUsedUp(room)) return { code: 'OOM', message: fullMessage(room) }
       if (room.waiting >= maxWaiting()) return TOO_MANY_WAITING
@@ -78,7 +78,7 @@ const fullMessage = ({ usedMemory, maxMemory }: Room) =>
 
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
 
-const TOO_MANY_WAITING: Trouble = {
+const TOO_MANY_WAITING: RedisProblem = {
   code: 'TOO_MANY_WAITING',
   message:
     'more events wait in Redis than can be handled in time; webhooks get 503 until there are fewer. Run more processes (worker), or find out what is slow: LINE, or the handlers'

@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
-import { createTroubleReport, hasNoDatabase, isRefusal, type Log, type ReportTrouble } from './trouble.ts'
+import { createProblemReport, hasNoDatabase, isRefusal, type Log, type ReportProblem } from './errors.ts'
 
 /** How long BullMQ asks Redis to hold a request for the next event before it answers that there is none. */
 export const BLOCK_MS = 5_000
@@ -18,7 +18,7 @@ export interface RedisConnectionOptions {
   rejectUnauthorized: boolean
   log: Log
   /** is told what goes wrong; by default a line in the log, now and then */
-  reportTrouble?: ReportTrouble
+  reportProblem?: ReportProblem
   /** aborted: a connection that is lost stays so, also one that BullMQ made after this one */
   signal?: AbortSignal
 }
@@ -31,7 +31,7 @@ export interface RedisConnectionOptions {
  *   `wait`: commands wait until Redis is back
  */
 export function connectToRedis(
-  { url, rejectUnauthorized, log, signal, reportTrouble = createTroubleReport(log) }: RedisConnectionOptions,
+  { url, rejectUnauthorized, log, signal, reportProblem = createProblemReport(log) }: RedisConnectionOptions,
   manner: 'fail-fast' | 'wait'
 ): Redis {
   const redis = new Redis(url, {
@@ -44,10 +44,10 @@ export function connectToRedis(
   })
   redis.setMaxListeners(50) // BullMQ has some for each command that waits
   redis.on('error', (error) => {
-    reportTrouble(error)
+    reportProblem(error)
     if (hasNoDatabase(error)) redis.disconnect(true) // ioredis would go on with database 0
   })
-  if (manner === 'wait') redis.once('ready', () => checkServer(redis, log).catch(reportTrouble))
+  if (manner === 'wait') redis.once('ready', () => checkServer(redis, log).catch(reportProblem))
   return redis
 }
 

@@ -1,13 +1,13 @@
 import type { webhook } from '@line/bot-sdk'
-import { eventIdOf } from '../event-id.ts'
+import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import { internalFailure, type Result } from '../outcome.ts'
-import type { Delivery, Inbox } from '../types.ts'
+import type { Delivery, Inbox, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
 import { connectToRedis, isReady } from './connection.ts'
+import { createProblemReport, type RedisProblem } from './errors.ts'
 import { jobIdOf, openQueue, retryFailed, type StoredEvent } from './queue.ts'
 import { createEventStore, type Stored } from './store.ts'
-import { createTroubleReport, type Trouble } from './trouble.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
 
@@ -41,26 +41,28 @@ export async function createRedisInbox({
   ...options
 }: RedisInboxOptions): Promise<Inbox> {
   const { reportOutcome, concurrency, eventsPerSecond } = options
-  let lastTrouble: Trouble | undefined
+  let lastProblem: RedisProblem | undefined
   let circuitClosesAt = 0
 
-  const logTrouble = options.reportTrouble ?? createTroubleReport(options.log)
-  const reportTrouble = (error: Error | Trouble) => (lastTrouble = logTrouble(error))
-  const connection = connectToRedis({ ...options, reportTrouble }, 'fail-fast')
+  const logProblem = options.reportProblem ?? createProblemReport(options.log)
+  const reportProblem = (error: Error | RedisProblem) => (lastProblem = logProblem(error))
+  const connection = connectToRedis({ ...options, reportProblem }, 'fail-fast')
   const queue = openQueue(connection)
   const storeEvents = createEventStore(connection, queue)
-  const worker = createRedisWorker({ ...options, reportTrouble })
+  const worker = createRedisWorker({ ...options, reportProblem })
   const capacity = createCapacity({ concurrency, eventsPerSecond, handlingMs: worker.handlingMs })
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forgetOld, HOUR_MS).unref()]
 
-  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] {
+  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] | Unavailable {
+    const unavailable = unavailableReason(events.length, delivery.bytes)
+    if (unavailable) return { unavailable }
     inFlight.add(events.length, delivery.bytes)
     const entries = events.map((event) => entryOf(event, delivery))
     const results = storeAll(entries, delivery).finally(() => inFlight.remove(events.length, delivery.bytes))
-    return entries.map(async ({ event, id }, i) => {
+    return entries.map(async ({ identified }, i) => {
       const result = (await results)[i] as Result
-      reportOutcome(event, id, result, delivery)
+      reportOutcome(identified, result, delivery)
       return result
     })
   }
@@ -68,7 +70,7 @@ export async function createRedisInbox({
   async function storeAll(entries: Entry[], delivery: Delivery): Promise<Result[]> {
     const storable = entries.filter((entry) => 'data' in entry)
     const stored = await store(storable, delivery).catch((error: Error) => {
-      reportTrouble(error)
+      reportProblem(error)
       circuitClosesAt = performance.now() + CIRCUIT_OPEN_MS
       return storable.map(() => NOT_STORED)
     })
@@ -82,16 +84,22 @@ export async function createRedisInbox({
   async function store(entries: StorableEntry[], delivery: Delivery): Promise<Result[]> {
     if (entries.length === 0) return []
     const [{ room, stored }] = await Promise.all([
-      storeEvents(entries, capacity.limits(), delivery.receivedAt),
+      storeEvents(
+        entries.map((storable) => ({ id: storable.identified.id, data: storable.data })),
+        capacity.limits(),
+        delivery.receivedAt
+      ),
       forgetUnsent(
         connection,
         queue,
-        entries.map(({ event }) => event)
+        entries.map(({ identified }) => identified.event)
       )
     ])
     capacity.observe(room)
-    if (stored.includes('no room')) reportTrouble(capacity.shortage() ?? NO_ROOM)
-    return Promise.all(stored.map((state, i) => resultOf(state, (entries[i] as StorableEntry).id, delivery)))
+    if (stored.includes('no room')) reportProblem(capacity.shortage() ?? NO_ROOM)
+    return Promise.all(
+      stored.map((state, i) => resultOf(state, (entries[i] as StorableEntry).identified.id, delivery))
+    )
   }
 
   async function resultOf(state: Stored, id: string, delivery: Delivery): Promise<Result> {
@@ -107,15 +115,15 @@ export async function createRedisInbox({
     }
   }
 
-  function rejectionReason(events = 1, bytes = 0): string | undefined {
-    if (connection.status !== 'ready') return withTrouble('Redis is away')
-    if (performance.now() < circuitClosesAt) return withTrouble('Redis does not take events')
-    if (!worker.isReady()) return withTrouble('this process cannot take events from Redis')
+  function unavailableReason(events = 1, bytes = 0): string | undefined {
+    if (connection.status !== 'ready') return withProblem('Redis is away')
+    if (performance.now() < circuitClosesAt) return withProblem('Redis does not take events')
+    if (!worker.isReady()) return withProblem('this process cannot take events from Redis')
     if (!inFlight.hasRoomFor(events, bytes)) return 'too many events on their way to Redis'
     return capacity.shortage()?.message
   }
 
-  const withTrouble = (reason: string) => (lastTrouble ? `${reason}: ${lastTrouble.message}` : reason)
+  const withProblem = (reason: string) => (lastProblem ? `${reason}: ${lastProblem.message}` : reason)
 
   /** Looks how much room there is. It takes the same script, so that it fails where events cannot be stored. */
   async function look(): Promise<void> {
@@ -125,11 +133,11 @@ export async function createRedisInbox({
       capacity.observe(room)
       const shortage = capacity.shortage()
       if (!shortage) return
-      reportTrouble(shortage)
+      reportProblem(shortage)
       // Of what fills Redis, only dead letters can be given up.
       if (shortage.code === 'OOM') await queue.clean(MINUTE_MS, DEAD_LETTERS_GIVEN_UP, 'failed')
     } catch (error) {
-      reportTrouble(error as Error)
+      reportProblem(error as Error)
       circuitClosesAt = performance.now() + LOOK_EVERY_MS + CIRCUIT_OPEN_MS // until the next look at least
     }
   }
@@ -157,21 +165,20 @@ export async function createRedisInbox({
     await look()
     await worker.ready(READY_WITHIN_MS)
   }
-  return { receive, rejectionReason, drain, close }
+  return { receive, unavailableReason, drain, close }
 }
 
 /** An event on its way to Redis; with `err` when it cannot be written as JSON. */
-type Entry = { event: webhook.Event; id: string } & ({ data: string } | { err: unknown })
+type Entry = { identified: IdentifiedEvent } & ({ data: string } | { err: unknown })
 type StorableEntry = Extract<Entry, { data: string }>
 
 function entryOf(event: webhook.Event, delivery: Delivery): Entry {
-  let id = 'unknown'
+  const identified = identify(event)
   try {
-    id = eventIdOf(event)
     const stored: StoredEvent = { event, delivery }
-    return { event, id, data: JSON.stringify(stored) }
+    return { identified, data: JSON.stringify(stored) }
   } catch (err) {
-    return { event, id, err }
+    return { identified, err }
   }
 }
 
@@ -180,7 +187,7 @@ const DUPLICATE: Result = { outcome: 'duplicate' }
 const NOT_STORED: Result = { outcome: 'failed', reason: 'not-stored' }
 
 /** The delivery was larger than the room that there is. */
-const NO_ROOM: Trouble = {
+const NO_ROOM: RedisProblem = {
   code: 'OOM',
   message: 'Redis has no room for so large a delivery: give it more memory, maxmemory or a larger plan'
 }

@@ -1,8 +1,8 @@
 import type { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { withTimeLimit } from '../../timing/time-limit.ts'
+import { isRefusal } from './errors.ts'
 import type { StoredEvent } from './queue.ts'
-import { isRefusal } from './trouble.ts'
 
 export interface ReadinessLog {
   info(message: string): void

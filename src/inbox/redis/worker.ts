@@ -3,7 +3,7 @@ import { DelayedError, type Job, type JobsOptions, UnrecoverableError } from 'bu
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
-import { eventIdOf } from '../event-id.ts'
+import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import {
   type FailureReason,
@@ -15,10 +15,10 @@ import {
 import type { InboxOptions } from '../types.ts'
 import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from './connection.ts'
 import { lastFailureOf, wasInterrupted } from './earlier-attempts.ts'
+import type { ReportProblem } from './errors.ts'
 import { PausableWorker } from './pausable-worker.ts'
 import { lastDeliveredAt, QUEUE, type StoredEvent } from './queue.ts'
 import { type ReadinessLog, watchReadiness } from './readiness.ts'
-import type { ReportTrouble } from './trouble.ts'
 import { isUnsent } from './unsend.ts'
 
 export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOptions, 'signal'> {
@@ -55,11 +55,11 @@ export function createRedisWorker({
   reportOutcome,
   concurrency,
   eventsPerSecond,
-  reportTrouble,
+  reportProblem,
   ...options
-}: RedisWorkerOptions & { reportTrouble: ReportTrouble }) {
+}: RedisWorkerOptions & { reportProblem: ReportProblem }) {
   const closing = new AbortController()
-  const connection = connectToRedis({ ...options, reportTrouble, signal: closing.signal }, 'wait')
+  const connection = connectToRedis({ ...options, reportProblem, signal: closing.signal }, 'wait')
   const { name, ...queueOptions } = QUEUE
   const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
   let handlingMs = 0
@@ -78,7 +78,7 @@ export function createRedisWorker({
     removeOnFail: { age: DAY_S, count: MAX_DEAD_LETTERS },
     settings: { backoffStrategy: (_attempts, _type, error) => (error as Postponed).pauseMs }
   })
-  worker.on('error', reportTrouble)
+  worker.on('error', reportProblem)
   const readiness = watchReadiness(worker, connection, options.log)
 
   async function work(job: Job<StoredEvent>): Promise<void> {
@@ -112,46 +112,49 @@ export function createRedisWorker({
    */
   async function settle(job: Job<StoredEvent>): Promise<void> {
     const { event, delivery } = job.data
-    const id = eventIdOf(event)
+    const identified = identify(event)
     const deadline = deadlineOf(event, lastDeliveredAt(job))
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) throw new DelayedError()
-    const result = await attempt(job, deadline)
+    const result = await attempt(job, identified, deadline)
     // Another process may have taken it over, and replied.
     if (result.outcome === 'rejected' && !(await isStillOurs(job))) {
-      return reportOutcome(event, id, { ...result, outcome: 'unconfirmed' }, delivery)
+      return reportOutcome(identified, { ...result, outcome: 'unconfirmed' }, delivery)
     }
-    if (isExpired(result)) return endAsDeadLetter(job, result)
-    if (result.outcome !== 'failed') return reportOutcome(event, id, result, delivery)
+    if (isExpired(result)) return endAsDeadLetter(job, identified, result)
+    if (result.outcome !== 'failed') return reportOutcome(identified, result, delivery)
 
     const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
     if (isPerhapsDelivered && !job.data.mayHaveBeenDelivered) await keepMayHaveBeenDelivered(job)
     const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
     const isTooLate = (time: number) => Date.now() + pauseMs >= time
     if (result.reason === 'internal' || (isTooLate(deadline) && isTooLate(await renewedDeadline(job)))) {
-      return endAsDeadLetter(job, result)
+      return endAsDeadLetter(job, identified, result)
     }
-    if (job.attemptsMade === 0) reportOutcome(event, id, { ...result, outcome: 'postponed' }, delivery)
+    if (job.attemptsMade === 0) reportOutcome(identified, { ...result, outcome: 'postponed' }, delivery)
     throw new Postponed(result.reason, pauseMs)
   }
 
   /** Reports how the event ended, and has it kept, unless its message was unsent: then nothing of it stays. */
-  async function endAsDeadLetter(job: Job<StoredEvent>, result: Result & { reason: string }): Promise<void> {
-    const { event, delivery } = job.data
-    const unsent = await isUnsent(connection, event).catch(reportTrouble) // not known: it is kept
-    reportOutcome(event, eventIdOf(event), result, delivery)
+  async function endAsDeadLetter(
+    job: Job<StoredEvent>,
+    identified: IdentifiedEvent,
+    result: Result & { reason: string }
+  ): Promise<void> {
+    const unsent = await isUnsent(connection, identified.event).catch(reportProblem) // not known: it is kept
+    reportOutcome(identified, result, job.data.delivery)
     if (unsent !== true) throw new UnrecoverableError(result.reason)
   }
 
   /** The deadline after what LINE may have delivered since the event was taken. */
   async function renewedDeadline(job: Job<StoredEvent>): Promise<number> {
-    const timestamp = await connection.hget(worker.toKey(job.id ?? ''), 'timestamp').catch(reportTrouble)
+    const timestamp = await connection.hget(worker.toKey(job.id ?? ''), 'timestamp').catch(reportProblem)
     return deadlineOf(job.data.event, lastDeliveredAt({ data: job.data, timestamp: Number(timestamp) }))
   }
 
   /** Whether no other process can have taken the event over since it was taken. */
   async function isStillOurs(job: Job<StoredEvent>): Promise<boolean> {
-    const extended = job.extendLock(job.token ?? '', LOCK_MS).catch(reportTrouble)
+    const extended = job.extendLock(job.token ?? '', LOCK_MS).catch(reportProblem)
     return (await withTimeLimit(extended, LOCK_CHECK_TIMEOUT_MS)) === 1
   }
 
@@ -160,18 +163,27 @@ export function createRedisWorker({
     try {
       await job.updateData({ ...job.data, mayHaveBeenDelivered: true })
     } catch (error) {
-      reportTrouble(error as Error)
+      reportProblem(error as Error)
       throw new DelayedError()
     }
   }
 
-  async function attempt(job: Job<StoredEvent>, deadline: number): Promise<Result> {
-    const { event, delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
+  async function attempt(
+    job: Job<StoredEvent>,
+    identified: IdentifiedEvent,
+    deadline: number
+  ): Promise<Result> {
+    const { delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
     if (Date.now() >= deadline) {
       return job.attemptsStarted <= 1 ? EXPIRED : { outcome: 'failed', ...lastFailureOf(job) }
     }
     try {
-      return await processEvent(event, { ...delivery, deadline, maxReplyAttempts: 1, mayHaveBeenDelivered })
+      return await processEvent(identified, {
+        ...delivery,
+        deadline,
+        maxReplyAttempts: 1,
+        mayHaveBeenDelivered
+      })
     } catch (err) {
       return internalFailure(err)
     }

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { Result } from '../../../src/inbox/outcome.ts'
 import { openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { ProcessEvent } from '../../../src/inbox/types.ts'
-import { textEvent, until } from '../../helper.ts'
+import { accepted, textEvent, until } from '../../helper.ts'
 import { requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
@@ -16,14 +16,14 @@ async function createInbox(t: Test) {
   const redis = await startRedis(t)
   const processed: string[] = []
   const reported: { id: string; result: Result }[] = []
-  const processEvent: ProcessEvent = async (event) => {
-    processed.push(event.webhookEventId)
+  const processEvent: ProcessEvent = async ({ event, id }) => {
+    processed.push(id)
     if (isBad(event)) throw new TypeError('this is the bug')
     return { outcome: 'replied', tries: 1 }
   }
   const { inbox, records } = await startInbox(t, redis.url, {
     processEvent,
-    reportOutcome: (_event, id, result) => reported.push({ id, result })
+    reportOutcome: ({ id }, result) => reported.push({ id, result })
   })
   const outcomesOf = ({ webhookEventId }: webhook.Event) =>
     reported.filter(({ id }) => id === webhookEventId).map(({ result }) => result)
@@ -33,7 +33,7 @@ async function createInbox(t: Test) {
 t.test('a bug of the bot settles its event once, and hurts no neighbour', async (t) => {
   const { inbox, redis, records, processed, outcomesOf } = await createInbox(t)
   const [bad, good] = [textEvent('bad'), textEvent('good')]
-  await Promise.all(inbox.receive([bad, good], DELIVERY))
+  await Promise.all(accepted(inbox.receive([bad, good], DELIVERY)))
   await until(() => outcomesOf(bad).length === 2 && outcomesOf(good).length === 2)
   t.match(outcomesOf(bad), [
     { outcome: 'stored' },
@@ -48,7 +48,7 @@ t.test('a bug of the bot settles its event once, and hurts no neighbour', async 
     'no stack in Redis'
   )
   const next = textEvent('next')
-  await Promise.all(inbox.receive([next], DELIVERY))
+  await Promise.all(accepted(inbox.receive([next], DELIVERY)))
   await until(() => outcomesOf(next).length === 2)
   t.equal(processed.filter((id) => id === bad.webhookEventId).length, 1, 'it is not tried again')
   t.equal(await inbox.drain(1_000), 0)
@@ -64,9 +64,9 @@ t.test('an event that cannot be stored fails alone', async (t) => {
   const good = textEvent('good')
   const circular = { ...textEvent('circular') }
   Object.assign(circular, { itself: circular })
-  const results = await Promise.all(inbox.receive([circular, good], DELIVERY))
+  const results = await Promise.all(accepted(inbox.receive([circular, good], DELIVERY)))
   t.match(results, [{ outcome: 'failed', reason: 'internal', err: TypeError }, { outcome: 'stored' }])
-  t.equal(inbox.rejectionReason(), undefined, 'the next ones are taken')
+  t.equal(inbox.unavailableReason(), undefined, 'the next ones are taken')
   await until(() => outcomesOf(good).length === 2)
   t.equal(await inbox.drain(1_000), 0)
 })
@@ -81,6 +81,6 @@ t.test('a job in Redis that is no event is said, kept, and not tried again', asy
     Array.from({ length: 4 }, () => ({ msg: /a bug of the bot itself/, err: { stack: /worker\.ts/ } }))
   )
   const good = textEvent('good')
-  await Promise.all(inbox.receive([good], DELIVERY))
+  await Promise.all(accepted(inbox.receive([good], DELIVERY)))
   await until(() => outcomesOf(good).length === 2)
 })

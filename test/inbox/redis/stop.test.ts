@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { textEvent, until } from '../../helper.ts'
+import { accepted, textEvent, until } from '../../helper.ts'
 import { requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
@@ -8,8 +8,8 @@ requireRedis(t)
 async function createInbox(t: Test, url: string) {
   const handled: string[] = []
   const { inbox } = await startInbox(t, url, {
-    processEvent: async (event) => {
-      handled.push(event.webhookEventId)
+    processEvent: async ({ id }) => {
+      handled.push(id)
       return { outcome: 'replied', tries: 1 }
     },
     reportOutcome: () => {}
@@ -23,7 +23,9 @@ t.test('an event that comes as a process stops is another one’s, at once', asy
   const other = await createInbox(t, url)
   t.equal(await stopping.inbox.drain(1_000), 0)
   const event = textEvent('hello')
-  await Promise.all(other.inbox.receive([event], { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }))
+  await Promise.all(
+    accepted(other.inbox.receive([event], { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }))
+  )
   await until(() => other.handled.length === 1, 2_000)
   t.same(stopping.handled, [])
 })

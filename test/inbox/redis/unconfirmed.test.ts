@@ -16,7 +16,7 @@ t.test('Redis refuses to keep that LINE may have accepted a reply: the next atte
   t.equal((await deliver(event)).status, 200)
   await until(() => line.faults.list().length === 0)
   await redis.redis.config('SET', 'maxmemory', '1')
-  await until(() => log.some(({ msg }) => msg.includes('LINE takes no replies now')))
+  await until(() => log.some(({ msg }) => msg.includes('LINE is not accepting replies')))
   const refused = await refusals()
   await until(async () => (await refusals()) > refused + 1) // it looks whether there is room, every second
   await redis.redis.config('SET', 'maxmemory', '0')

@@ -16,7 +16,7 @@ export interface RedisObservations {
   /** what is in Redis after all processes have stopped */
   content: RedisContent
   /** why a process that runs takes no events, long after all trouble is over */
-  rejection: string | undefined
+  unavailable: string | undefined
   /** since when Redis, LINE and all processes are well, in milliseconds since the epoch */
   calmSince: number
   lag: Lag
@@ -158,16 +158,16 @@ function leftovers({ content, trace, history, ...seen }: RedisObservations): str
 
 function lateEnds({
   stops,
-  rejection,
+  unavailable,
   content,
   lag
-}: Pick<RedisObservations, 'stops' | 'rejection' | 'content' | 'lag'>): string[] {
+}: Pick<RedisObservations, 'stops' | 'unavailable' | 'content' | 'lag'>): string[] {
   const { unfinished, connections } = content
   return [
     ...stops
       .filter(({ at, ms }) => ms > STOP_WITHIN_MS + lag.total(at, at + ms))
       .map(({ ms }) => `a stop took ${botMs(ms)} ms`),
-    ...(rejection ? [`all is well, and events are refused: ${rejection}`] : []),
+    ...(unavailable ? [`all is well, and events are refused: ${unavailable}`] : []),
     ...(unfinished > 0 ? [`${unfinished} events are left in Redis`] : []),
     ...(connections > 0 ? [`${connections} connections to Redis are left`] : [])
   ]

@@ -118,9 +118,9 @@ export async function runRedisHistory(
   const isReceiving = () => dynos.some(({ current }) => current?.isReceiving())
   await until(() => !line.isBusy() && !isReceiving(), HISTORY_LIMIT_MS)
   await until(async () => (await redis.content()).unfinished === 0, UNFINISHED_LIMIT_MS)
-  const rejection = () => dynos.map(({ current }) => current?.rejectionReason()).find(Boolean)
-  await until(() => rejection() === undefined, RECOVERY_LIMIT_MS)
-  const seen = { rejection: rejection(), calmSince: Math.max(calmSince, line.wellSince()) }
+  const unavailable = () => dynos.map(({ current }) => current?.unavailableReason()).find(Boolean)
+  await until(() => unavailable() === undefined, RECOVERY_LIMIT_MS)
+  const seen = { unavailable: unavailable(), calmSince: Math.max(calmSince, line.wellSince()) }
   await Promise.all(dynos.map(stop))
   await until(async () => (await redis.content()).connections === 0, CLOSED_LIMIT_MS)
   const content = await redis.content()

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
-import type { Handlers } from '../../src/handlers/types.ts'
-import type { HandlerContextOptions } from '../../src/inbox/handler-context.ts'
-import { createLoadingAnimation } from '../../src/inbox/loading-animation.ts'
+import type { EventOf, HandlerContext, Handlers } from '../../src/handlers/types.ts'
+import { withLoadingAnimation } from '../../src/handlers/with-loading-animation.ts'
 import { event, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
 
 const LOADING = '/v2/bot/chat/loading/start'
@@ -66,16 +65,27 @@ t.test('a user who waits', { jobs: 3 }, async (t) => {
   })
 })
 
-t.test('an animation that fails is a line in the log, at debug, and the event goes on', async (t) => {
+t.test('an animation that fails is logged at debug, and the event goes on', async (t) => {
   const lines: unknown[] = []
-  const during = createLoadingAnimation({
-    afterMs: 1,
+  const context = {
     line: () => Promise.reject(Object.assign(new Error('401'), { status: 401 })),
-    log: { debug: (...line: unknown[]) => lines.push(line) } as unknown as HandlerContextOptions['log']
-  })
-  const done = during(event({ type: 'text' }), sleep(50, 'done'))
+    log: { debug: (...line: unknown[]) => lines.push(line) }
+  } as unknown as HandlerContext
+  const own: Handlers = {
+    'message.text': () => sleep(50, []),
+    'message.sticker': () => Promise.reject(new Error('thrown')),
+    follow: () => []
+  }
+  const handlers = withLoadingAnimation(own, { afterMs: 1 }) as Required<Handlers>
+  const reply = handlers['message.text'](event({ type: 'text' }) as EventOf<'message.text'>, context)
   await until(() => lines.length > 0)
-  t.equal(await done, 'done')
-  t.match(lines, [[{ status: 401 }, 'LINE shows no loading animation']])
-  await t.rejects(during(event({ type: 'text' }), Promise.reject(new Error('thrown'))), { message: 'thrown' })
+  t.same(await reply, [])
+  t.same(lines, [[{ status: 401 }, 'LINE shows no loading animation']])
+  const sticker = event({ type: 'sticker' }) as EventOf<'message.sticker'>
+  await t.rejects(async () => handlers['message.sticker'](sticker, context), { message: 'thrown' })
+  t.same(
+    handlers.follow(event({ type: 'follow' }) as EventOf<'follow'>, context),
+    [],
+    'and a reply at once stays one'
+  )
 })

@@ -1,20 +1,23 @@
 import type { RequestListener } from 'node:http'
 import t, { type Test } from 'tap'
-import { createChannel } from '../../src/line/channel.ts'
-import { createFixedToken } from '../../src/line/fixed-token.ts'
+import { createLongLivedToken } from '../../src/line/access-token.ts'
+import { answerOf, ChannelError, createChannelClient } from '../../src/line/channel-client.ts'
+import { createSdk } from '../../src/line/sdk.ts'
 import { freePort, startLine } from '../helper.ts'
 import { startServer } from './servers.ts'
 
-const accessToken = createFixedToken('access-token')
+/** A client whose LINE is at this address. */
+const channelAt = (baseUrl: string, accessToken = createLongLivedToken('access-token'), timeoutMs = 10_000) =>
+  createChannelClient({ sdkFor: createSdk({ baseUrl }), accessToken, timeoutMs })
 
 const startOdd = async (t: Test, listener: RequestListener) => (await startServer(t, listener)).url
 
 t.test('knows who the bot is, how late it is, and where its webhooks go', async (t) => {
   const line = await startLine(t, { webhookUrl: 'https://bot.example/callback' })
-  const channel = createChannel({ baseUrl: line.url, accessToken })
-  const { profile, clockSkew } = await channel.bot()
+  const channel = channelAt(line.url)
+  const { profile, clockSkewMs } = await channel.bot()
   t.match(profile, { displayName: 'Echo bot', basicId: '@echobot' })
-  t.ok(Math.abs(clockSkew ?? Number.NaN) < 5_000, `${clockSkew} ms`)
+  t.ok(Math.abs(clockSkewMs ?? Number.NaN) < 5_000, `${clockSkewMs} ms`)
   t.same(await channel.webhook(), { endpoint: 'https://bot.example/callback', active: true })
   t.match(await channel.testWebhook(), { success: false, reason: 'COULD_NOT_CONNECT' })
   await channel.setWebhook('https://other.example/callback')
@@ -25,25 +28,25 @@ t.test('knows who the bot is, how late it is, and where its webhooks go', async 
 
 t.test('says how LINE refused, and in which words', async (t) => {
   const line = await startLine(t)
-  const channel = createChannel({ baseUrl: line.url, accessToken: createFixedToken('wrong') })
+  const channel = channelAt(line.url, createLongLivedToken('wrong'))
   await t.rejects(channel.bot(), { name: 'ChannelError', status: 401, message: /^Authentication failed/ })
   await t.rejects(channel.webhook(), { name: 'ChannelError', status: 401 })
 })
 
 t.test('says that there was no answer, and why', async (t) => {
   const baseUrl = `http://127.0.0.1:${await freePort()}`
-  await t.rejects(createChannel({ baseUrl, accessToken }).bot(), {
+  await t.rejects(channelAt(baseUrl).bot(), {
     name: 'ChannelError',
     status: undefined,
     message: 'ECONNREFUSED'
   })
-  const silent = createChannel({ baseUrl: await startOdd(t, () => {}), accessToken, timeoutMs: 50 })
+  const silent = channelAt(await startOdd(t, () => {}), undefined, 50)
   await t.rejects(silent.bot(), { status: undefined, message: 'no answer in time' })
 })
 
 t.test('copes with what is not LINE', async (t) => {
   const broken = await startOdd(t, (_, response) => response.writeHead(502).end('<html>Bad Gateway</html>'))
-  await t.rejects(createChannel({ baseUrl: broken, accessToken }).bot(), {
+  await t.rejects(channelAt(broken).bot(), {
     status: 502,
     message: /502/
   })
@@ -51,32 +54,8 @@ t.test('copes with what is not LINE', async (t) => {
     response.sendDate = false
     response.setHeader('content-type', 'application/json').end('{"displayName":"x","basicId":"@x"}')
   })
-  const { clockSkew } = await createChannel({ baseUrl: timeless, accessToken }).bot()
-  t.equal(clockSkew, undefined)
-})
-
-t.test('asks below the path of the base URL', async (t) => {
-  const paths: (string | undefined)[] = []
-  const url = await startOdd(t, (request, response) => {
-    paths.push(`${request.method} ${request.url}`)
-    response.end(
-      '{"displayName":"x","basicId":"@x","endpoint":"https://a","active":true,"success":true,"reason":"OK"}'
-    )
-  })
-  for (const base of ['/line', '/line/']) {
-    const channel = createChannel({ baseUrl: url + base, accessToken })
-    await channel.bot()
-    await channel.webhook()
-    await channel.setWebhook('https://a')
-    await channel.testWebhook()
-  }
-  const asked = [
-    'GET /line/v2/bot/info',
-    'GET /line/v2/bot/channel/webhook/endpoint',
-    'PUT /line/v2/bot/channel/webhook/endpoint',
-    'POST /line/v2/bot/channel/webhook/test'
-  ]
-  t.same(paths, [...asked, ...asked])
+  const { clockSkewMs } = await channelAt(timeless).bot()
+  t.equal(clockSkewMs, undefined)
 })
 
 t.test('whatever JSON comes instead, it is an error of its own and no fault', async (t) => {
@@ -91,24 +70,24 @@ t.test('whatever JSON comes instead, it is an error of its own and no fault', as
     '{"endpoint":null}'
   ]) {
     const url = await startOdd(t, (_, response) => response.end(body))
-    const channel = createChannel({ baseUrl: url, accessToken })
+    const channel = channelAt(url)
     const error = { name: 'ChannelError', status: 200, message: /not the Messaging API/ }
     await t.rejects(channel.bot(), error, body)
     await t.rejects(channel.webhook(), error, body)
     await t.rejects(channel.testWebhook(), error, body)
     for (const status of [404, 403, 500]) {
       const refusing = await startOdd(t, (_, response) => response.writeHead(status).end(body))
-      await t.rejects(createChannel({ baseUrl: refusing, accessToken }).bot(), {
+      await t.rejects(channelAt(refusing).bot(), {
         name: 'ChannelError',
         status,
-        message: `HTTP ${status}, without a word of LINE's`
+        message: `HTTP ${status} without a message`
       })
     }
   }
   const odd = await startOdd(t, (_, response) =>
     response.end('{"displayName":"x","basicId":"@x","pictureUrl":{}}')
   )
-  t.same((await createChannel({ baseUrl: odd, accessToken }).bot()).profile, {
+  t.same((await channelAt(odd).bot()).profile, {
     displayName: 'x',
     basicId: '@x'
   })
@@ -117,20 +96,38 @@ t.test('whatever JSON comes instead, it is an error of its own and no fault', as
 t.test('LINE’s words come with a 403: it may be the address that LINE does not allow', async (t) => {
   const message = 'Access to this API is not available from this IP address.'
   const url = await startOdd(t, (_, response) => response.writeHead(403).end(JSON.stringify({ message })))
-  await t.rejects(createChannel({ baseUrl: url, accessToken }).bot(), { status: 403, message })
+  await t.rejects(channelAt(url).bot(), { status: 403, message })
 })
 
-t.test('follows no redirect', async (t) => {
+t.test('a redirect to a login page is not the Messaging API', async (t) => {
   const url = await startOdd(t, (request, response) =>
     request.url === '/login'
-      ? response.end('{"displayName":"x","basicId":"@x"}')
+      ? response.end('<html>Log in</html>')
       : response.writeHead(302, { location: '/login' }).end()
   )
-  await t.rejects(createChannel({ baseUrl: url, accessToken }).bot(), { name: 'ChannelError', status: 302 })
+  await t.rejects(channelAt(url).bot(), {
+    name: 'ChannelError',
+    status: 200,
+    message: /not the Messaging API/
+  })
+})
+
+t.test('an answer that echoes the access token is reported without it', async (t) => {
+  const url = await startOdd(t, ({ headers }, response) =>
+    response.writeHead(401).end(JSON.stringify({ message: `bad: ${headers.authorization}` }))
+  )
+  await t.rejects(channelAt(url).bot(), { status: 401, message: /^bad: Bearer …$/ })
+})
+
+t.test('an error of LINE can be a value; a programming error cannot', async (t) => {
+  t.equal(await answerOf(Promise.resolve('yes')), 'yes')
+  const refused = new ChannelError('no', { status: 403 })
+  t.equal(await answerOf(Promise.reject(refused)), refused)
+  await t.rejects(answerOf(Promise.reject(new TypeError('a bug'))), { message: 'a bug' })
 })
 
 t.test('a fault of ours is thrown as it is', async (t) => {
   const fault = new TypeError('ours')
-  const broken = { ...accessToken, get: () => Promise.reject(fault) }
-  await t.rejects(createChannel({ baseUrl: 'http://127.0.0.1:1', accessToken: broken }).bot(), fault)
+  const broken = { ...createLongLivedToken('access-token'), get: () => Promise.reject(fault) }
+  await t.rejects(channelAt('http://127.0.0.1:1', broken).bot(), fault)
 })

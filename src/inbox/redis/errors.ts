@@ -1,23 +1,23 @@
-/** What is needed of a logger: pino's, or Fastify's. */
-export interface Log {
-  error(details: object, message: string): void
-  warn(details: object, message: string): void
-}
+import { redact } from '../../log/redact.ts'
+import { createThrottledLog, type Log as FullLog } from '../../log/throttle.ts'
 
-/** A kind of trouble with Redis, and what to do about it. Nothing of it is secret. */
-export interface Trouble {
+/** The methods used of a logger: pino's, or Fastify's. */
+export type Log = Pick<FullLog, 'error' | 'warn' | 'info'>
+
+/** What is wrong with Redis, and what to do about it. Nothing in it is secret. */
+export interface RedisProblem {
   /** Redis's own code, e.g. `OOM`, or the code of the connection's error, e.g. `ECONNREFUSED` */
   code: string
   message: string
 }
 
 /** What an error of Redis, or of the connection to it, means. */
-export function troubleOf(error: Error & { code?: string }): Trouble {
+export function problemOf(error: Error & { code?: string }): RedisProblem {
   const { message } = error
   const known = KNOWN.find(({ pattern }) => pattern.test(message))
   if (known) return { code: known.code, message: known.remedy }
   const code = error.code ?? message.match(/^[A-Z]{2,}(?= )/)?.[0] ?? error.name
-  return { code, message: remedyFor(code) ?? `Redis: ${withoutAddress(message)}` }
+  return { code, message: remedyFor(code) ?? `Redis: ${redact(withoutAddress(message))}` }
 }
 
 /** Redis cannot do its work for now, or never will for this user; another connection may reach another Redis. */
@@ -83,24 +83,20 @@ const REMEDIES: Record<string, string> = {
   MISCONF: 'Redis cannot write to its disk: webhooks get 503 until it can'
 }
 
-/** Redis's own words are short; an address may carry a password. */
-const withoutAddress = (message: string) => message.replace(/\S+@\S+/g, '…').slice(0, 200)
+/** An address may contain a password. Redis's own words are short. */
+const withoutAddress = (message: string) => message.slice(0, 200).replace(/\S+@\S+/g, '…')
 
 const REPORT_EVERY_MS = 10_000
 
-/** Logs what goes wrong, now and then, and says what it means. */
-export type ReportTrouble = (error: Error | Trouble) => Trouble
+/** Logs what goes wrong, each kind at most every ten seconds. Returns what it means. */
+export type ReportProblem = (error: Error | RedisProblem) => RedisProblem
 
-/** Logs what goes wrong with Redis, with its remedy where one is known. An outage is a line now and then, not a flood. */
-export function createTroubleReport(log: Log): ReportTrouble {
-  const reported = new Map<string, number>()
-  return function reportTrouble(error) {
-    const trouble = error instanceof Error ? troubleOf(error) : error
-    const now = performance.now()
-    if (now - (reported.get(trouble.code) ?? Number.NEGATIVE_INFINITY) >= REPORT_EVERY_MS) {
-      reported.set(trouble.code, now)
-      log.error({ code: trouble.code }, trouble.message)
-    }
-    return trouble
+/** Logs problems with Redis, with a remedy where one is known. */
+export function createProblemReport(log: Log): ReportProblem {
+  const throttled = createThrottledLog(log, { lines: 1, windowMs: REPORT_EVERY_MS })
+  return function reportProblem(error) {
+    const { code, message } = error instanceof Error ? problemOf(error) : error
+    throttled.write('error', { code }, {}, message)
+    return { code, message }
   }
 }
