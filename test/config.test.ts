@@ -55,11 +55,11 @@ t.test('needs no long-lived token when it has the channel id', async (t) => {
 
 t.test('says that one of the two is missing, beside everything else', async (t) => {
   t.match(await problems({ LINE_CHANNEL_SECRET: SECRET }), [
-    /^LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID: set one of them.*Channel ID.*long-lived/
+    /^Set LINE_CHANNEL_ID \(recommended\) or LINE_CHANNEL_ACCESS_TOKEN\..*Channel ID.*long-lived/
   ])
   t.match(await problems({ PORT: 'abc' }), [
     /^LINE_CHANNEL_SECRET is not set/,
-    /^LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID/,
+    /^Set LINE_CHANNEL_ID \(recommended\) or LINE_CHANNEL_ACCESS_TOKEN/,
     /^PORT is not/
   ])
 })
@@ -88,7 +88,7 @@ t.test('reports every problem at once, with how to fix it, and no value', async 
     'LINE_CHANNEL_SECRET is not set. Signs the webhooks. LINE Developers Console > ',
     'LINE_CHANNEL_ACCESS_TOKEN has an invalid format',
     'PORT is not a whole number',
-    'LOG_LEVEL is none of the allowed values',
+    'LOG_LEVEL is not one of the allowed values',
     'LINE_API_BASE_URL has an invalid format'
   ]
   t.equal(found.length, starts.length)

@@ -17,7 +17,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** What `env-schema`'s validator says of one value. */
+/** One error of `env-schema`'s validator. */
 interface ValidationError {
   instancePath: string
   schemaPath: string
@@ -33,7 +33,7 @@ export function asConfigError(error: unknown): unknown {
   return new ConfigError(errors.filter(isProblem).map(problemOf).sort(inOrderOfSchema))
 }
 
-/** Of two variables that can stand for each other, it is one problem that neither is set. */
+/** If neither of two alternative variables is set, that is one problem. */
 const isProblem = ({ schemaPath }: ValidationError) => !schemaPath.startsWith('#/anyOf/')
 
 function problemOf({ instancePath, keyword, message, params }: ValidationError): ConfigProblem {
@@ -45,11 +45,11 @@ function problemOf({ instancePath, keyword, message, params }: ValidationError):
   return { variable, message: `${variable} ${words ?? message}. ${description}.${hint}` }
 }
 
-const WHERE_TO_SET = 'In development: copy .env.example to .env, and set it there.'
+const WHERE_TO_SET = 'In development, copy .env.example to .env and set it there.'
 
 export const NO_ACCESS_TOKEN: ConfigProblem = {
   variable: 'LINE_CHANNEL_ACCESS_TOKEN',
-  message: `LINE_CHANNEL_ACCESS_TOKEN is not set, nor is LINE_CHANNEL_ID: set one of them, best LINE_CHANNEL_ID. ${schema.properties.LINE_CHANNEL_ID.description}. Or LINE_CHANNEL_ACCESS_TOKEN: ${schema.properties.LINE_CHANNEL_ACCESS_TOKEN.description}. ${WHERE_TO_SET}`
+  message: `Set LINE_CHANNEL_ID (recommended) or LINE_CHANNEL_ACCESS_TOKEN. LINE_CHANNEL_ID: ${schema.properties.LINE_CHANNEL_ID.description}. LINE_CHANNEL_ACCESS_TOKEN: ${schema.properties.LINE_CHANNEL_ACCESS_TOKEN.description}. ${WHERE_TO_SET}`
 }
 
 const NAMES: string[] = VARIABLES
@@ -60,7 +60,7 @@ const WORDS: Record<string, string> = {
   required: 'is not set',
   integer: 'is not a whole number',
   boolean: 'is neither true nor false',
-  enum: 'is none of the allowed values',
+  enum: 'is not one of the allowed values',
   pattern: 'has an invalid format',
   format: 'has an invalid format'
 }

@@ -3,13 +3,13 @@ import { parseEnv } from 'node:util'
 
 const FILE = '.env'
 
-/** `.env` is there, and cannot be read. The message says how to fix it, and nothing of what is in the file. */
+/** `.env` exists and cannot be read. The message says how to fix it, without the file's content. */
 export class DotEnvError extends Error {
   override readonly name = 'DotEnvError'
 }
 
 /**
- * In development, `.env` adds what the environment does not have.
+ * In development, sets the variables of `.env` that the environment does not have.
  *
  * @throws DotEnvError when it cannot be read
  */
@@ -18,7 +18,7 @@ export function loadDotEnv(): void {
   for (const [name, value] of Object.entries(parseDotEnv(bytesOf(FILE)))) process.env[name] ??= value
 }
 
-/** Whether there is an `.env` that is not read, because `NODE_ENV` is `production`. */
+/** Whether there is an `.env` that is ignored because `NODE_ENV` is `production`. */
 export const isDotEnvIgnored = (): boolean => process.env.NODE_ENV === 'production' && existsSync(FILE)
 
 /**
@@ -45,11 +45,11 @@ function bytesOf(file: string): Uint8Array {
     return readFileSync(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new DotEnvError(`${FILE} cannot be read (${code}): it must be a file that this user may read`)
+    throw new DotEnvError(`${FILE} cannot be read (${code}): make it a file that this user may read`)
   }
 }
 
-/** Names of variables are ASCII, so one half of their UTF-16 is zeros. */
+/** Names of variables are ASCII, so half of the bytes of their UTF-16 are zero. */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be'

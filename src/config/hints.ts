@@ -1,7 +1,7 @@
 import type { ConfigProblem } from './config-error.ts'
 import type { Config } from './schema.ts'
 
-/** Values that are allowed, but look as if they belonged elsewhere. */
+/** Values that are allowed, but look as if they belong to another variable. */
 export function hintsOn({
   LINE_CHANNEL_SECRET: secret,
   LINE_CHANNEL_ID: id,
@@ -13,7 +13,7 @@ export function hintsOn({
 
   if (QUOTED.test(secret)) hint('LINE_CHANNEL_SECRET', 'starts and ends with a quote: leave the quotes out')
   else if (CHANNEL_ID.test(secret))
-    hint('LINE_CHANNEL_SECRET', 'looks like a Channel ID: the Channel secret stands below it')
+    hint('LINE_CHANNEL_SECRET', 'looks like a Channel ID: the Channel secret is below it')
   else if (secret.length > 100)
     hint(
       'LINE_CHANNEL_SECRET',

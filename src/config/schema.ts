@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts'
 
-/** The environment: names, types, defaults. The one place where they stand; docs/configuration.md, app.json and .env.example are held to it. */
+/** The environment: names, types, defaults. A test compares docs/configuration.md, app.json and .env.example with it. */
 export const schema = {
   type: 'object',
   additionalProperties: false,
@@ -10,44 +10,43 @@ export const schema = {
     LINE_CHANNEL_SECRET: {
       type: 'string',
       description:
-        'Signs the webhooks. LINE Developers Console > your channel > Basic settings > Channel secret'
+        'Verifies webhooks. LINE Developers Console > your channel > Basic settings > Channel secret'
     },
     LINE_CHANNEL_ID: {
       type: 'string',
       pattern: '^\\d+$',
       description:
-        'With it and the secret, the bot issues its own access tokens, for 15 minutes each; digits. LINE Developers Console > your channel > Basic settings > Channel ID'
+        'With it and the secret, the bot issues its own access tokens, each valid for 15 minutes (a number). LINE Developers Console > your channel > Basic settings > Channel ID'
     },
     LINE_CHANNEL_ACCESS_TOKEN: {
       type: 'string',
       pattern: '^[!-~]+$',
       description:
-        'A long-lived token that authorizes the replies, in place of LINE_CHANNEL_ID; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
+        'A long-lived token that authorizes replies, instead of LINE_CHANNEL_ID; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
     },
     DEFAULT_REPLY_TEXT: {
       type: 'string',
       maxLength: 5000,
       description:
-        'The reply to everything that is not text, at most 5,000 characters. Unset: such events are ignored'
+        'The reply to everything that is not text, at most 5,000 characters. If unset, such events are ignored'
     },
     GROUP_REPLIES: {
       type: 'string',
       enum: ['all', 'mention', 'off'],
       default: 'all',
       description:
-        'When the bot answers in groups: all (everything), mention (text that mentions the bot) or off (nothing)'
+        'When the bot replies in groups: all (to everything), mention (to text that mentions the bot) or off (never)'
     },
     LOADING_ANIMATION: {
       type: 'boolean',
       default: false,
       description:
-        'Whether LINE shows its loading animation when an answer takes longer than a second: true or false'
+        'Whether LINE shows its loading animation when a reply takes longer than a second: true or false'
     },
     STATUS_PAGE: {
       type: 'boolean',
       default: true,
-      description:
-        'Whether the bot has its page at / and the same facts at /status, which anybody can read: true or false'
+      description: 'Whether the bot serves its public page at / and the same facts at /status: true or false'
     },
     PORT: {
       type: 'integer',
@@ -59,25 +58,25 @@ export const schema = {
     HOST: {
       type: 'string',
       default: '::',
-      description: 'The address to listen on. The default is every address, IPv6 and IPv4'
+      description: 'The address to listen on. The default is all addresses, IPv6 and IPv4'
     },
     LOG_LEVEL: {
       type: 'string',
       enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
       default: 'info',
-      description: 'From which level on the log is written: trace, debug, info, warn, error, fatal or silent'
+      description: 'The lowest level that is logged: trace, debug, info, warn, error, fatal or silent'
     },
     REDIS_URL: {
       type: 'string',
       format: 'redis-url',
       description:
-        'Where events are stored, redis://host:port or rediss://user:password@host:port/database (a number), what is special in them written as in URLs, so that several processes can share the work. Unset: they are handled at once, by one process'
+        'Where events are stored so that several processes can share the work: redis://host:port or rediss://user:password@host:port/database (a number); percent-encode special characters. If unset, one process handles them immediately'
     },
     REDIS_TLS_REJECT_UNAUTHORIZED: {
       type: 'boolean',
       default: true,
       description:
-        'With rediss://, whether the certificate must be one that can be verified: true or false. Heroku Key-Value Store needs false'
+        'With rediss://, whether the certificate is verified: true or false. Heroku Key-Value Store needs false'
     },
     WORKER_CONCURRENCY: {
       type: 'integer',
@@ -92,7 +91,7 @@ export const schema = {
       maximum: 100_000,
       default: 2000,
       description:
-        'With Redis, how many events all processes together handle in a second, a whole number up to 100000. LINE takes 2000 replies: more is for bots that leave most events without one'
+        'With Redis, how many events all processes together handle per second, a whole number up to 100000. LINE accepts 2000 replies per second: more is for bots that reply to few events'
     },
     LINE_API_BASE_URL: {
       type: 'string',

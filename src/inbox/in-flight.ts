@@ -2,11 +2,11 @@ import { withTimeLimit } from '../timing/time-limit.ts'
 
 export interface InFlightOptions {
   maxEvents: number
-  /** how many bytes of webhooks the events may have come in */
+  /** how many bytes the webhooks of these events may have */
   maxBytes: number
 }
 
-/** Counts the events in flight, and the bytes that they came in. */
+/** Counts the events in flight, and the bytes of their webhooks. */
 export function createInFlight({ maxEvents, maxBytes }: InFlightOptions) {
   let events = 0
   let bytes = 0
@@ -29,7 +29,7 @@ export function createInFlight({ maxEvents, maxBytes }: InFlightOptions) {
     hasRoomFor: (moreEvents: number, moreBytes: number): boolean =>
       events + moreEvents <= maxEvents && bytes + moreBytes <= maxBytes,
 
-    /** Waits until nothing is in flight, at most for so long. Resolves with the number of events that are left. */
+    /** Resolves when nothing is in flight or after `timeoutMs`, with the number of events left. */
     async drain(timeoutMs: number): Promise<number> {
       if (events > 0) {
         empty ??= Promise.withResolvers()

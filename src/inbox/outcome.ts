@@ -1,42 +1,42 @@
 /** Why there is nothing to do for an event. */
 export type IgnoredReason =
-  /** no handler takes its kind */
+  /** no handler for its kind */
   | 'unsupported'
   /** its handler returned nothing */
   | 'no-reply'
   /** `GROUP_REPLIES` says so */
   | 'group'
-  /** another module of the channel answers this chat */
+  /** another module of the channel replies in this chat */
   | 'standby'
   | 'no-reply-token'
-  /** LINE's Verify button sent it, as it did until about 2020 */
+  /** sent by LINE's Verify button, as until about 2020 */
   | 'verification'
-  /** it waited in Redis for longer than its reply token is valid */
+  /** it waited in Redis until its reply token had expired */
   | 'expired'
 
-/** What LINE said to the last attempt to reply. */
+/** LINE's response to the last attempt to reply. */
 export interface LineAnswer {
   /** LINE's HTTP status; absent when the last attempt got no response */
   status?: number | undefined
   /** LINE's `x-line-request-id`: what LINE's support asks for */
   lineRequestId?: string | undefined
-  /** LINE's own words, or the code of the connection's error, e.g. `ECONNREFUSED` */
+  /** LINE's own words, redacted, or the code of the connection's error, e.g. `ECONNREFUSED` */
   message?: string | undefined
   /** how many attempts were made */
   tries: number
 }
 
-/** Why an event may succeed when it is tried again. */
+/** Why an event failed. It may succeed in another attempt. */
 export type Failure =
-  /** LINE did not respond, or said 429 or 5xx; or it refused the access token, or to issue one */
+  /** LINE did not respond, or answered 429 or 5xx; or it refused the access token, or to issue one */
   | ({ reason: 'line-unavailable' | 'credentials'; mayHaveBeenDelivered: boolean } & LineAnswer)
-  /** the handler threw, or returned what is no reply */
+  /** the handler threw, or returned something that is not a reply */
   | { reason: 'handler'; err: unknown }
-  /** the handler took longer than the reply token is valid: LINE was not asked */
+  /** the handler took longer than the reply token is valid: no reply was sent */
   | { reason: 'handler-timeout'; handlerMs: number }
-  /** our own code threw: a bug of the bot, not of its handlers. What it had done by then is not known */
+  /** our own code threw: a bug of the bot, not of its handlers. What it had done before is unknown */
   | { reason: 'internal'; err: unknown; mayHaveBeenDelivered: true }
-  /** Redis did not take it */
+  /** Redis did not accept it */
   | { reason: 'not-stored' }
   /** with Redis: a process died while it handled the event */
   | { reason: 'interrupted'; mayHaveBeenDelivered: true }
@@ -44,8 +44,8 @@ export type Failure =
 export type FailureReason = Failure['reason']
 
 /**
- * How an event ended. Every outcome but `failed` is settled: a copy of the event is not handled again. `stored` and
- * `postponed` come before the end, where events are kept in Redis: safe, and still to be handled.
+ * How an event ended. After every outcome but `failed` it is settled: a copy of the event is not handled again. `stored`
+ * and `postponed` are not an end: the event is safe in Redis and will be handled.
  */
 export type Result =
   | ({ outcome: 'replied' } & LineAnswer)
@@ -58,7 +58,7 @@ export type Result =
 
 export type Outcome = Result['outcome']
 
-/** How an event ends when our own code threw. */
+/** The outcome of an event when our own code threw. */
 export const internalFailure = (err: unknown): Result => ({
   outcome: 'failed',
   reason: 'internal',
@@ -70,6 +70,6 @@ export const internalFailure = (err: unknown): Result => ({
 export const mayHaveBeenDelivered = (result: Result): boolean =>
   'mayHaveBeenDelivered' in result && result.mayHaveBeenDelivered
 
-/** Whether the event waited in Redis for too long. LINE was not asked: it may be replied to when LINE delivers it again. */
+/** Whether the event waited in Redis for too long. No reply was sent, so that a redelivery may still get one. */
 export const isExpired = (result: Result): result is { outcome: 'ignored'; reason: 'expired' } =>
   result.outcome === 'ignored' && result.reason === 'expired'

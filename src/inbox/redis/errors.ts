@@ -84,7 +84,8 @@ const REMEDIES: Record<string, string> = {
 }
 
 /** An address may contain a password. Redis's own words are short. */
-const withoutAddress = (message: string) => message.slice(0, 200).replace(/\S+@\S+/g, '…')
+const withoutAddress = (message: string) =>
+  message.replace(/\S+/g, (word) => (word.includes('@') ? '…' : word)).slice(0, 200)
 
 const REPORT_EVERY_MS = 10_000
 
