@@ -67,6 +67,72 @@ t.test('the simulator is a tool of its own: neither the bot nor it imports the o
   }
 })
 
+t.test('whoever uses LINE’s API comes in by its one entry', async (t) => {
+  for (const { file, imported } of imports(BOT)) {
+    if (partOf(imported) === 'line' && partOf(file) !== 'line') t.equal(imported, 'src/line/line.ts', file)
+  }
+})
+
+/** How the insides of Node, Fastify, undici or LINE's SDK were patched before. */
+const PATCHES = [
+  /\.removeAllListeners\((?!'warning'\))/, // of a server or a socket: Node's own listeners among them
+  /\.prototype\b/,
+  /\bdestroySoon\b/,
+  /\b(?:server|socket|response|dispatcher|client|httpClient)\.\w+ = /,
+  /Object\.(?:assign|defineProperty)\((?:app|server|socket|client|dispatcher)\b/,
+  /Symbol\.for\('undici|\[k[A-Z]\w+\]/
+]
+
+t.test('no library is patched: options and public methods do', async (t) => {
+  for (const file of globSync(BOT)) {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    for (const [i, line] of lines.entries()) {
+      if (PATCHES.some((pattern) => pattern.test(line))) t.fail(`${file}:${i + 1}: ${line.trim()}`)
+    }
+  }
+})
+
+/** What a stranger may send a lot of, and an end that lets a match fail. */
+const REPEATED = [
+  ' ',
+  'a',
+  'A',
+  '0',
+  '-',
+  '_',
+  '/',
+  ',',
+  ';',
+  '=',
+  '"',
+  '.',
+  '@',
+  ':',
+  '\n',
+  '\u0000',
+  'é',
+  '=;',
+  ' ;'
+]
+const REGULAR_EXPRESSION =
+  /(?<=[=(,:!&|?[{}\s])\/(?![*/\s])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+)\/([dgimsuvy]*)(?=[\s),.;\]])/g
+
+t.test('no regular expression takes long, whatever a stranger sends', async (t) => {
+  let count = 0
+  for (const file of globSync('src/**/*.{ts,js}')) {
+    const code = readFileSync(file, 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gm, '')
+    for (const [literal, source = '', flags = ''] of code.matchAll(REGULAR_EXPRESSION)) {
+      const pattern = new RegExp(source, flags.includes('g') ? flags : `${flags}g`)
+      count++
+      const startedAt = performance.now()
+      for (const characters of REPEATED) `${characters.repeat(15_000)}\u0001`.replace(pattern, '')
+      const ms = performance.now() - startedAt
+      if (ms > 500) t.fail(`${file}: ${literal} took ${Math.round(ms)} ms`) // linear ones take a few
+    }
+  }
+  t.ok(count > 30, `${count} were tried`)
+})
+
 t.test('every file of tests is in one area, so that `npm test` runs it, once', async (t) => {
   const areas = new Set(globSync('test/areas/*.test.ts'))
   const files = globSync('test/**/*.test.ts').filter((file) => !areas.has(file))

@@ -85,7 +85,7 @@ t.test('reports every problem at once, with how to fix it, and no value', async 
     LINE_API_BASE_URL: 'api.line.me'
   })
   const starts = [
-    'LINE_CHANNEL_SECRET is not set. Signs the webhooks. LINE Developers Console > ',
+    'LINE_CHANNEL_SECRET is not set. Verifies webhooks. LINE Developers Console > ',
     'LINE_CHANNEL_ACCESS_TOKEN has an invalid format',
     'PORT is not a whole number',
     'LOG_LEVEL is not one of the allowed values',

@@ -16,7 +16,7 @@ export const schema = {
       type: 'string',
       pattern: '^\\d+$',
       description:
-        'With it and the secret, the bot issues its own access tokens, each valid for 15 minutes (a number). LINE Developers Console > your channel > Basic settings > Channel ID'
+        'With it and the secret, the bot issues its own access tokens, each valid for 15 minutes (digits only). LINE Developers Console > your channel > Basic settings > Channel ID'
     },
     LINE_CHANNEL_ACCESS_TOKEN: {
       type: 'string',
