@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-const CLOSE_TIMEOUT_MS = 2_000
+const CLOSE_TIMEOUT_MS = 5_000
 
 export interface ProcessLog {
   log: Logger
   /**
-   * Writes the lines that still wait and closes the log; nothing may be logged afterwards. Gives up after 2 s, because
-   * a stdout that accepts nothing must not keep the process from exiting.
+   * Writes the lines that still wait and closes the log; nothing may be logged afterwards. Gives up when stdout has
+   * accepted nothing for 2 s, and after 5 s in any case, so that the process can exit.
    */
   close(): Promise<void>
 }
