@@ -3,7 +3,7 @@ ARG NODE_IMAGE=node:26-slim
 FROM ${NODE_IMAGE}
 
 LABEL org.opencontainers.image.title="LINE echo bot" \
-      org.opencontainers.image.description="The LINE echo bot that is right: TypeScript on Fastify, each event answered once, nothing lost" \
+      org.opencontainers.image.description="A LINE echo bot on Fastify that loses no event and answers none twice" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.source="https://github.com/OWNER/line-echobot"
 
@@ -22,7 +22,7 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/.compile-cache \
     NODE_COMPILE_CACHE_PORTABLE=1
 RUN LINE_CHANNEL_SECRET=none LINE_CHANNEL_ACCESS_TOKEN=none HOST=127.0.0.1 PORT=0 \
-    node -e "import('./src/inbox/redis/inbox.ts').then(() => import('./src/web.js')).then(({ serve }) => serve()).then(() => process.kill(process.pid, 'SIGTERM'))" \
+    node -e "import('./src/inbox/redis/inbox.ts').then(() => import('./src/web.ts')).then(({ serve }) => serve()).then(() => process.kill(process.pid, 'SIGTERM'))" \
     && chmod -R a+rX package.json package-lock.json src .compile-cache
 
 USER node
@@ -32,4 +32,4 @@ HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "const { HOST, PORT } = process.env; http.get({ host: HOST?.trim() || '127.0.0.1', port: PORT?.trim() || 8000, path: '/health' }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 
 # node itself, not a shell or npm around it: it is what gets SIGTERM. It collects garbage before 512 MB are full.
-CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=12", "src/web.js"]
+CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=12", "src/web.ts"]

@@ -2,7 +2,7 @@
  * What grows, and what must not: throughput and p99 with the connections; memory with the events; and what happens
  * while LINE stalls with 10,000 events in flight. Loopback only; stops by itself.
  *
- *     npm run bench:growth [-- --only connections,memory,stall] [--events 1000000]
+ *     npm run bench -- growth [--only connections,memory,stall] [--events 1000000]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   }
 })
 if (values.help) showHelp(import.meta.filename)
-const BOT = 'src/web.js'
+const BOT = 'src/web.ts'
 const TEXT = { eventsPerWebhook: 1, kind: 'text' } as const
 const load = await startLoad()
 const benches: Record<string, () => Promise<void>> = { connections, memory, stall }

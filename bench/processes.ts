@@ -81,7 +81,7 @@ export async function startServer(
   file: string,
   load: LoadProcess,
   environment: Record<string, string> = {},
-  nodeOptions: string[] = file === 'src/web.js' ? START_OPTIONS : [],
+  nodeOptions: string[] = file === 'src/web.ts' ? START_OPTIONS : [],
   /** gets what the server logs */
   onLog?: (chunk: Buffer) => void
 ): Promise<Server> {

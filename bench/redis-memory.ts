@@ -3,7 +3,7 @@
  * dead letter, and as a remembered id. The limits in `src/inbox/redis/capacity.ts` come from these figures. Starts a
  * redis-server of its own; stops by itself.
  *
- *     npm run bench:redis-memory
+ *     npm run bench -- redis-memory
  */
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'

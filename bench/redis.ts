@@ -5,7 +5,7 @@
  * second than LINE takes replies: it is the bot that is measured. Starts a redis-server of its own. Loopback only;
  * stops by itself.
  *
- *     npm run bench:redis [-- --events 4000] [--rounds 3] [--latency 0,100] [--concurrency 200] [--quick]
+ *     npm run bench -- redis [--events 4000] [--rounds 3] [--latency 0,100] [--concurrency 200] [--quick]
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -98,8 +98,8 @@ process.exit()
 
 async function measure(environment: Record<string, string>, workers: number): Promise<Measured> {
   const port = await freePort()
-  const web = start('src/web.js', { ...environment, PORT: String(port) })
-  const others = Array.from({ length: workers }, () => start('src/worker.js', environment))
+  const web = start('src/web.ts', { ...environment, PORT: String(port) })
+  const others = Array.from({ length: workers }, () => start('src/worker.ts', environment))
   const processes = [web, ...others]
   await Promise.all(processes.map((one) => once(one.stdout as NodeJS.ReadableStream, 'data')))
   for (const one of processes) one.stdout?.resume()

@@ -2,7 +2,7 @@
  * Does the simulator hold its own? One process, the simulator, sends text events at a steady rate to a bot in
  * another one, which replies to each at once. Loopback only; stops by itself.
  *
- *     npm run bench:simulator -- [--rate 2000] [--seconds 10]
+ *     npm run bench -- simulator [--rate 2000] [--seconds 10]
  */
 import { fork } from 'node:child_process'
 import { createServer } from 'node:http'

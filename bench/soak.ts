@@ -3,11 +3,12 @@
  * of LINE's (and of Redis) now and then. Prints memory every minute, and fails when it grows, when Redis grows, or when
  * the log has an error that is not a fault's. Loopback only; stops by itself.
  *
- *     npm run soak [-- --minutes 60] [--rate 200]
+ *     npm run bench -- soak [--minutes 60] [--rate 200]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
+import { showHelp } from './help.ts'
 import type { Fault } from './load.ts'
 import { median, startLoad, startRedis, startServer } from './processes.ts'
 
@@ -15,13 +16,10 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     rate: { type: 'string', default: '200' },
-    help: { type: 'boolean', short: 'h', default: false }
+    help: { type: 'boolean', short: 'h' }
   }
 })
-if (values.help) {
-  console.log('npm run soak -- [--minutes 60] [--rate 200]')
-  process.exit()
-}
+if (values.help) showHelp(import.meta.filename)
 const MINUTE_MS = 60_000
 const minutes = Number(values.minutes)
 const rate = Number(values.rate)
@@ -66,7 +64,7 @@ async function soak(name: string, environment: Record<string, string>): Promise<
     webhooks: 0
   }
   const load = await startLoad()
-  const server = await startServer('src/web.js', load, environment, undefined, readLog(subject))
+  const server = await startServer('src/web.ts', load, environment, undefined, readLog(subject))
   const connection = environment.REDIS_URL ? new Redis(environment.REDIS_URL) : undefined
   load.setLatency(20)
   const end = performance.now() + minutes * MINUTE_MS

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createApp } from '../src/app.ts'
 import { echo } from '../src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.js'
+import { serve } from '../src/web.ts'
 
 export function createHandlers({ delayMs = 60_000 }: HandlerOptions & { delayMs?: number }): Handlers {
   return {

@@ -12,7 +12,7 @@ import { buffer } from 'node:stream/consumers'
 import { LRUCache } from 'lru-cache'
 import { type AppOptions, createApp } from '../src/app.ts'
 import type { Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.js'
+import { serve } from '../src/web.ts'
 
 interface Picture {
   type: string

@@ -2,7 +2,7 @@
 import { createApp } from '../src/app.ts'
 import { echo } from '../src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.js'
+import { serve } from '../src/web.ts'
 
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {

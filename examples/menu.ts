@@ -2,7 +2,7 @@
 import type { messagingApi } from '@line/bot-sdk'
 import { createApp } from '../src/app.ts'
 import type { Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.js'
+import { serve } from '../src/web.ts'
 
 /** What the shop has. A Map, because what a postback says comes from outside. */
 const DRINKS = new Map([

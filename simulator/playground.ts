@@ -29,13 +29,13 @@ await runProgram(async () => {
   const options = readOptions(USAGE, {
     port: { value: 'PORT', help: 'where the platform and its chat listen; 8001 by default' },
     'bot-port': { value: 'PORT', help: 'where the bot listens; 8000 by default' },
-    bot: { value: 'FILE', help: 'which bot to start, e.g. examples/menu.ts; src/web.js by default' },
+    bot: { value: 'FILE', help: 'which bot to start, e.g. examples/menu.ts; src/web.ts by default' },
     watch: { help: 'starts the bot again when its code changes' }
   })
   const port = portOf('port', options.port ?? '8001')
   const botPort = portOf('bot-port', options['bot-port'] ?? '8000')
   if (botPort === 0 || botPort === port) throw new UsageError('--bot-port takes a port of its own')
-  const file = options.bot ?? 'src/web.js'
+  const file = options.bot ?? 'src/web.ts'
   if (!existsSync(file)) throw new UsageError(`--bot: there is no ${file}`)
   await refuseTaken(botPort)
 

@@ -5,8 +5,8 @@ import t from 'tap'
 
 /** What each part of `src` may import, beside itself. The order is the way from a process to LINE. */
 const MAY_IMPORT: Record<string, string[]> = {
-  'web.js': ['app.ts', 'http', 'runtime'],
-  'worker.js': ['bot.ts', 'config', 'handlers', 'runtime'],
+  'web.ts': ['app.ts', 'http', 'runtime'],
+  'worker.ts': ['bot.ts', 'config', 'handlers', 'runtime'],
   cli: ['config', 'webhook', 'inbox', 'line', 'log', 'runtime'],
   'app.ts': ['bot.ts', 'config', 'webhook', 'status-page', 'handlers', 'line', 'http', 'log'],
   runtime: ['config', 'log'],
@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 }
 
 /** The bot, without what runs in browsers. */
-const BOT = 'src/{*.js,**/*.{ts,cjs}}'
+const BOT = 'src/**/*.ts'
 
 const partOf = (file: string) => file.split('/')[1] as string
 

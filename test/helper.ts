@@ -17,7 +17,7 @@ import { createSimulator } from '../simulator/simulator.ts'
 import type { AppOptions } from '../src/app.ts'
 import type { Result } from '../src/inbox/outcome.ts'
 import type { Inbox } from '../src/inbox/types.ts'
-import { createLogger } from '../src/runtime/logger.ts'
+import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
 import { createPlainApp } from './plain-bot/handlers.ts'
 
@@ -145,7 +145,7 @@ export const environmentFor = ({ settings, url }: Line) => ({
 })
 
 interface SpawnOptions {
-  /** which program; by default `src/web.js` with the handlers of the tests */
+  /** which program; by default `src/web.ts` with the handlers of the tests */
   file?: string
   port?: number
   waitForHealth?: boolean
@@ -274,9 +274,7 @@ export function delivererTo(url: string) {
 
 export async function captureLog() {
   const records: LogRecord[] = []
-  const log = await createLogger({
-    destination: { write: (line) => void records.push(JSON.parse(line)) }
-  })
+  const log = createLogger({ write: (line) => void records.push(JSON.parse(line)) })
   return { log, records }
 }
 

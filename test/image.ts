@@ -88,7 +88,7 @@ async function proveContents(image: Image) {
     const app = files.filter((file) => file.startsWith('/app/') && !file.startsWith('/app/node_modules/'))
     const tops = new Set(app.map((file) => file.split('/')[2]))
     deepStrictEqual([...tops].sort(), ['.compile-cache', 'package-lock.json', 'package.json', 'src'])
-    ok(files.includes('/app/src/web.js'))
+    ok(files.includes('/app/src/web.ts'))
     none(app, /\/simulator|\.test\.ts$|\/\.env/)
     none(files, /\/_cacache\/|^\/root\/\.npm|^\/tmp\/|^\/run\/npm\//)
   })
@@ -171,7 +171,7 @@ async function proveBot(image: Image) {
 
   await prove('it starts from the compiled code in the image, whoever it runs as', async () => {
     // Node's log goes apart: the bot has its own output not block, and what a full pipe does not take of the other is lost.
-    const start = 'NODE_DEBUG_NATIVE=COMPILE_CACHE exec node src/web.js 2>&1 >/dev/null'
+    const start = 'NODE_DEBUG_NATIVE=COMPILE_CACHE exec node src/web.ts 2>&1 >/dev/null'
     const { output } = await bot.exec(['sh', '-c', start])
     const reads = output.split('\n').filter((line) => line.includes('reading cache from'))
     ok(reads.length > 100, output)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { copyFileSync, globSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
 import { uncovered } from './helper.ts'
@@ -29,78 +29,16 @@ t.test('each process is started by the same command everywhere', async (t) => {
   t.equal(JSON.parse(read('Dockerfile').match(/^CMD (.*)$/m)?.[1] ?? '[]').join(' '), start, 'Dockerfile')
 })
 
-t.test('each command says what is missing, before it needs it', async (t) => {
-  const { scripts, dependencies, devDependencies } = json('package.json')
-  const src = {
-    'web.js': read('src/web.js'),
-    'worker.js': read('src/worker.js'),
-    runtime: {
-      'check-install.cjs': read('src/runtime/check-install.cjs'),
-      'check-node.cjs': read('src/runtime/check-node.cjs')
-    }
-  }
-  // Without TypeScript and without packages: whatever is imported before the check fails.
-  const copy = t.testdir({ 'package.json': JSON.stringify({ engines: { node: '99.x' } }), src })
-  const old = oldNode()
-  if (!old) t.comment('there is no older Node.js in the PATH: this one is too old for a copy')
-  const commands = Object.entries<string>(scripts)
-    .filter(([name, command]) => command.startsWith('node ') || name === 'test')
-    .map(([name, command]): string => scripts[`pre${name}`] ?? command)
-  // What is loaded by an option ends them all alike.
-  const different = new Set(commands.map((command) => command.replace(/^(node --require=\S+) .*/, '$1 x.ts')))
-  for (const command of different) {
-    const { status, stderr } = spawnSync(old ?? process.execPath, command.split(' ').slice(1), {
-      encoding: 'utf8',
-      cwd: old ? '.' : copy,
-      env: uncovered(process.env)
-    })
-    t.equal(status, 1, command)
-    t.match(stderr, /^Node\.js \d+ is needed, and this is [\d.]+: npm .*\.\n$/, command)
-  }
-
-  const folder = t.testdir({
-    'package.json': JSON.stringify({ engines: { node: '26.x' }, devDependencies, dependencies }),
-    src
-  })
-  const run = spawnSync(process.execPath, [`--require=${folder}/src/runtime/check-install.cjs`, 'x.ts'], {
-    encoding: 'utf8',
-    env: uncovered(process.env)
-  })
-  t.equal(run.status, 1)
-  t.match(run.stderr, /^Not installed: .*tap.*: npm ci --include=dev\n$/)
-})
-
-t.test('a Node.js that is too old says where the right one is', async (t) => {
-  const remedies = {
-    'npm ci --include=dev brings it along': {},
-    'npm rebuild node --ignore-scripts=false fetches it': { node: { 'package.json': '' } },
-    'npm start, and every other npm command here, has it': { '.bin': { node: '' }, node: {} }
-  }
-  for (const [remedy, node_modules] of Object.entries(remedies)) {
-    const folder = t.testdir({
-      'package.json': '{"engines": {"node": "99.x"}}',
-      node_modules,
-      src: { 'web.js': read('src/web.js'), runtime: { 'check-node.cjs': read('src/runtime/check-node.cjs') } }
-    })
-    const { stderr } = spawnSync(process.execPath, ['src/web.js'], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: uncovered(process.env)
-    })
-    t.match(stderr, `: ${remedy}`)
+t.test('there are few npm scripts, and the documents name each of them', async (t) => {
+  const scripts = Object.keys(json('package.json').scripts)
+  const commands = scripts.filter((name) => !/^(pre|post)/.test(name))
+  t.ok(commands.length <= 15, `${commands.length} scripts besides hooks`)
+  const docs = globSync(['{README,CONTRIBUTING}.md', '{docs,bench,simulator}/*.md']).map(read).join('\n')
+  for (const name of commands) {
+    const call = ['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`
+    t.match(docs, new RegExp(`${call}(?![\\w:-])`), call)
   }
 })
-
-/** The machine's own Node.js, where it is too old for the bot. */
-function oldNode(): string | undefined {
-  const folders = (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter((folder) => !folder.includes('node_modules'))
-  const node = folders.map((folder) => `${folder}/node`).find((file) => existsSync(file))
-  if (!node) return
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
-  return Number.parseInt(stdout.slice(1), 10) < 26 ? node : undefined
-}
 
 t.test(
   '.env.example and the documents name the variables of the schema, and app.json those that Heroku does not set',
@@ -126,7 +64,7 @@ t.test(
   }
 )
 
-t.test('whoever deploys learns that one of two variables is needed', async (t) => {
+t.test('app.json, .env.example and the documents state that one of two variables is needed', async (t) => {
   t.same(
     schema.anyOf.map(({ required }) => required),
     [['LINE_CHANNEL_ACCESS_TOKEN'], ['LINE_CHANNEL_ID']]
@@ -138,7 +76,7 @@ t.test('whoever deploys learns that one of two variables is needed', async (t) =
   t.match(read('docs/configuration.md'), /^\| `LINE_CHANNEL_ID` \| this or the next one is required \|/m)
 })
 
-t.test('the address of the repository stands in package.json, and the others follow', async (t) => {
+t.test('the address of the repository is the same in package.json, app.json and the README', async (t) => {
   const { repository } = json('package.json')
   t.match(repository, /^https:\/\/github\.com\/[^/]+\/[^/]+$/)
   const { repository: ofApp, logo } = json('app.json')
@@ -177,7 +115,7 @@ t.test('Docker, Heroku and npm run one major version of Node', async (t) => {
   t.equal(devDependencies.node.split('.')[0], major)
 })
 
-t.test('the image and Heroku say what package.json says', async (t) => {
+t.test('the image and app.json have the description, licence and repository of package.json', async (t) => {
   const { repository, description, license, keywords } = json('package.json')
   const app = json('app.json')
   const labels = Object.fromEntries(
@@ -205,25 +143,14 @@ t.test('the lockfile has every package that it names, so that npm ci accepts it 
   }
 })
 
-t.test(
-  'the simulator stays out of production: no import leads to it, and the image does without',
-  async (t) => {
-    const production = globSync('src/{*.js,**/*.{ts,cjs}}')
-    t.ok(production.length > 10)
-    for (const file of production) t.notMatch(read(file), /(from|import\()\s*['"][^'"]*simulator/, file)
-    t.notMatch(read('.dockerignore'), /simulator/)
-    t.match(read('.dockerignore'), /^\*$/m)
-  }
-)
-
-t.test('the simulator is a tool of its own: it imports nothing of the bot', async (t) => {
-  for (const file of globSync('simulator/**/*.ts'))
-    t.notMatch(read(file), /(from|import\()\s*['"][^'"]*\/src\//, file)
+t.test('the image is built from the bot alone', async (t) => {
+  const lines = read('.dockerignore').trim().split('\n')
+  t.same(lines, ['*', '!package.json', '!package-lock.json', '!tsconfig.json', '!src'])
 })
 
 t.test('production imports nothing that is not installed there', async (t) => {
   const { dependencies } = json('package.json')
-  const production = globSync('src/{*.js,**/*.{ts,cjs}}')
+  const production = globSync('src/**/*.ts')
   const imported = new Set<string>()
   for (const file of production) {
     for (const [, name = ''] of read(file).matchAll(
@@ -241,7 +168,7 @@ t.test('production imports nothing that is not installed there', async (t) => {
   t.same(unused, [], 'a dependency, but not imported')
 })
 
-t.test('one command sets the address of the repository wherever it stands', async (t) => {
+t.test('one command sets the address of the repository everywhere', async (t) => {
   const files = [
     'package.json',
     'app.json',
@@ -254,7 +181,7 @@ t.test('one command sets the address of the repository wherever it stands', asyn
     copyFileSync(file, join(dir, file))
   }
   const set = (...args: string[]) =>
-    spawnSync(process.execPath, [resolve('src/cli/set-repository.ts'), ...args], {
+    spawnSync(process.execPath, [resolve('scripts/set-repository.ts'), ...args], {
       cwd: dir,
       encoding: 'utf8',
       env: uncovered(process.env)

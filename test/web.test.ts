@@ -19,7 +19,7 @@ t.test('a normal run writes JSON only, and no warning', async (t) => {
   t.equal(bot.log().length, 3)
 })
 
-t.test('does not start with a wrong environment, and says everything that is wrong', async (t) => {
+t.test('does not start with a wrong environment, and reports everything that is wrong', async (t) => {
   const line = await startLine(t)
   const bot = await spawnBot(
     t,
@@ -34,30 +34,35 @@ t.test('does not start with a wrong environment, and says everything that is wro
   )
 })
 
-t.test('says which port is taken, that an address is not its own, and that a name has none', async (t) => {
-  const line = await startLine(t)
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const { port } = server.address() as { port: number }
-  const taken = await spawnBot(t, line, {}, { port, waitForHealth: false })
-  t.same(await taken.exited, [1, null])
-  t.match(taken.log(), [{ level: 'fatal', variable: 'PORT', code: 'EADDRINUSE', msg: /PORT is in use/ }])
+t.test(
+  'does not start on a port in use, at a foreign address or at an unknown name, and reports the remedy',
+  async (t) => {
+    const line = await startLine(t)
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.teardown(() => server.close())
+    const { port } = server.address() as { port: number }
+    const taken = await spawnBot(t, line, {}, { port, waitForHealth: false })
+    t.same(await taken.exited, [1, null])
+    t.match(taken.log(), [{ level: 'fatal', variable: 'PORT', code: 'EADDRINUSE', msg: /PORT is in use/ }])
 
-  const foreign = await spawnBot(t, line, { HOST: '192.0.2.1' }, { waitForHealth: false })
-  t.same(await foreign.exited, [1, null])
-  t.match(foreign.log(), [{ level: 'fatal', variable: 'HOST', msg: /must be an address of this machine$/ }])
+    const foreign = await spawnBot(t, line, { HOST: '192.0.2.1' }, { waitForHealth: false })
+    t.same(await foreign.exited, [1, null])
+    t.match(foreign.log(), [
+      { level: 'fatal', variable: 'HOST', msg: /^cannot listen on HOST: use an address of this machine$/ }
+    ])
 
-  const HOST = 'x'.repeat(64) // longer than a part of a name may be: nobody is asked
-  const unknown = await spawnBot(t, line, { HOST }, { waitForHealth: false })
-  t.same(await unknown.exited, [1, null])
-  t.match(unknown.log(), [{ level: 'fatal', variable: 'HOST', msg: /^HOST is no address, and has none/ }])
-  t.equal(unknown.log().length, 1)
-})
+    const HOST = 'x'.repeat(64) // longer than a part of a name may be: no server is asked
+    const unknown = await spawnBot(t, line, { HOST }, { waitForHealth: false })
+    t.same(await unknown.exited, [1, null])
+    t.match(unknown.log(), [{ level: 'fatal', variable: 'HOST', msg: /^HOST cannot be resolved/ }])
+    t.equal(unknown.log().length, 1)
+  }
+)
 
 t.test('listens on every address by default', async (t) => {
   const line = await startLine(t)
-  const bot = await spawnBot(t, line, { HOST: undefined }, { file: 'src/web.js' })
+  const bot = await spawnBot(t, line, { HOST: undefined }, { file: 'src/web.ts' })
   t.equal((await fetch(`http://127.0.0.1:${bot.port}/health`)).status, 200)
 })
 
@@ -111,16 +116,49 @@ t.test('reads .env in development, and not in production', async (t) => {
   t.same(await development.exited, [0, null])
 })
 
-t.test('an error that nothing caught stops the process, with its stack in the log', async (t) => {
+for (const [when, code] of [
+  [
+    'is created',
+    `process.on('newListener', (name) => name === 'SIGTERM' && setImmediate(() => process.kill(process.pid, name)))`
+  ],
+  [
+    'begins to listen',
+    `(await import('node:diagnostics_channel')).subscribe('tracing:net.server.listen:asyncStart', () => process.kill(process.pid, 'SIGTERM'))`
+  ]
+]) {
+  t.test(`a bot that is told to stop while it ${when} exits with status 0`, async (t) => {
+    const line = await startLine(t)
+    const nodeOptions = ['--import', `data:text/javascript,${code}`]
+    const bot = await spawnBot(t, line, {}, { nodeOptions, waitForHealth: false })
+    t.same(await bot.exited, [0, null])
+    t.same(
+      bot.log().filter(({ level }) => level !== 'info'),
+      []
+    )
+  })
+}
+
+t.test('an uncaught exception stops the bot with status 1, and its stack is in the log', async (t) => {
   const line = await startLine(t)
   const mistake = 'process.on("SIGWINCH", () => { throw new Error("boom") })'
   const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${mistake}`] })
+  line.faults.set({ latencyMs: 500 })
+  const said = line.say('hello')
+  await until(() => line.calls().length === 1)
   bot.child.kill('SIGWINCH')
+  t.match(
+    await said,
+    { delivery: { status: 200 }, replies: [{ text: 'hello' }] },
+    'events in flight are finished'
+  )
   t.same(await bot.exited, [1, null])
-  t.match(bot.log().at(-1), { level: 'fatal', err: { message: 'boom', stack: /boom/ } })
+  t.match(
+    bot.log().filter(({ level }) => level !== 'info'),
+    [{ level: 'fatal', err: { message: 'boom', stack: /boom/ } }]
+  )
 })
 
-t.test('a promise that nothing awaits, rejected, is an error in the log, and the bot goes on', async (t) => {
+t.test('an unhandled rejection is an error in the log, and the bot goes on', async (t) => {
   const line = await startLine(t)
   const mistake = 'process.on("SIGWINCH", () => { Promise.reject(new Error("boom")) })'
   const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${mistake}`] })
@@ -133,6 +171,9 @@ t.test('a promise that nothing awaits, rejected, is an error in the log, and the
   t.same(await bot.exited, [0, null])
   t.match(
     bot.log().filter(({ level }) => level === 'error'),
-    Array(2).fill({ msg: /nothing awaits.*handler forgot an await/, err: { message: 'boom', stack: /boom/ } })
+    Array(2).fill({
+      msg: /^unhandled promise rejection: .* forgot an await$/,
+      err: { message: 'boom', stack: /boom/ }
+    })
   )
 })

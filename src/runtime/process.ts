@@ -1,40 +1,44 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config/config-error.ts'
 import { DotEnvError, isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
-import { createLogger } from './logger.ts'
+import { openLog, type ProcessLog } from '../log/logger.ts'
 
-const FLUSH_TIMEOUT_MS = 500
+/** Heroku kills a process 30 s after SIGTERM. */
+const SHUTDOWN_TIMEOUT_MS = 28_000
 
-/** What a process runs: an HTTP application, or the bot without HTTP. */
+/** An HTTP application, or the bot without HTTP. */
 interface Closable {
   close(): PromiseLike<unknown>
 }
 
 /**
- * Runs a process of the bot: creates what it runs, starts it, and closes it with grace on SIGTERM and SIGINT.
- * What keeps it from starting is logged with how to fix it; the exit status is 1 then.
+ * Runs a process of the bot: creates its application, starts it, and closes it on SIGTERM, SIGINT or an uncaught
+ * exception. Whatever keeps it from starting is logged with the remedy. Exits with status 0 after a signal, otherwise 1.
  */
 export async function runProcess<T extends Closable>(
   create: (log: Logger) => Promise<T>,
-  start: (created: T) => Promise<unknown>
+  start: (app: T) => Promise<void> = async () => {}
 ): Promise<void> {
-  const log = await createLogger()
+  const processLog = await openLog()
+  const { log } = processLog
   logWarnings(log)
-  logUnhandledRejections(log)
-  try {
+  const creating = Promise.try(() => {
     loadDotEnv()
-    const starting = create(log)
-    const isClosing = closeOnSignals(starting, log)
-    const app = await starting
-    if (!isClosing()) await start(app)
+    return create(log)
+  })
+  const isShuttingDown = shutDownWhenNeeded(creating, processLog)
+  try {
+    const app = await creating
+    if (!isShuttingDown()) await start(app)
   } catch (error) {
-    refuseToStart(error, log)
+    if (isShuttingDown()) return // closing an application ends its start
+    process.exitCode = 1
+    logStartFailure(error, log)
+    await exit(processLog)
   }
 }
 
-/** Node and libraries write warnings to the terminal: in the log they are JSON, like every line. */
+/** Node and libraries print warnings as text: in the log they are JSON, like every line. */
 function logWarnings(log: Logger) {
   process.removeAllListeners('warning').on('warning', ({ name, message }) => {
     // BullMQ's rate limit may be over by the time it sets a timer for its end.
@@ -44,67 +48,72 @@ function logWarnings(log: Logger) {
   console.error = (...words) => log.error(words.join(' '))
 }
 
-/** One promise that nobody awaits is no reason to leave all other events alone. */
-function logUnhandledRejections(log: Logger) {
-  process.on('unhandledRejection', (err) => {
-    log.error({ err }, 'a promise was rejected that nothing awaits: probably a handler forgot an await')
-  })
-}
+/** @returns whether the shutdown has begun */
+function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog): () => boolean {
+  const { log } = processLog
+  let isShuttingDown = false
 
-/** @returns whether the process has been told to stop */
-function closeOnSignals(starting: Promise<Closable>, log: Logger): () => boolean {
-  const signals = ['SIGTERM', 'SIGINT'] as const
-  const skip = [...signals, 'unhandledRejection'] as const
-  const grace = closeWithGrace({ delay: 28_000, logger: log, skip: [...skip] }, async ({ err }) => {
-    if (err) log.fatal({ err }, 'stopping after an error that nothing caught')
-    const app = await starting.catch(() => undefined)
-    await app?.close()
-    await flush(log)
-  })
-  // Heroku may send SIGTERM twice, and npm SIGINT: the second one changes nothing.
-  let closing = false
-  for (const signal of signals) {
+  for (const signal of ['SIGTERM', 'SIGINT']) {
     process.on(signal, () => {
-      if (closing) return
-      closing = true
-      log.info(`${signal}: stopping when the events in flight are finished`)
-      grace.close()
+      if (isShuttingDown) return // Heroku may send SIGTERM twice, and npm SIGINT
+      log.info(`${signal}: finishing events in flight, then stopping`)
+      shutDown()
     })
   }
-  return () => closing
+  process.on('uncaughtException', (err) => {
+    fail(err, 'uncaught exception: finishing events in flight, then stopping')
+    if (!isShuttingDown) shutDown()
+  })
+  // An unhandled rejection must not take the other events down with it.
+  process.on('unhandledRejection', (err) => {
+    log.error({ err }, 'unhandled promise rejection: a handler probably forgot an await')
+  })
+
+  async function shutDown() {
+    isShuttingDown = true
+    setTimeout(giveUp, SHUTDOWN_TIMEOUT_MS).unref()
+    const app = await creating.catch(() => undefined)
+    await Promise.try(() => app?.close()).catch((err) => fail(err, 'cannot shut down'))
+    await exit(processLog)
+  }
+  function giveUp() {
+    fail(undefined, `not shut down after ${SHUTDOWN_TIMEOUT_MS / 1_000} s: exiting with events in flight`)
+    exit(processLog)
+  }
+  function fail(err: unknown, message: string) {
+    process.exitCode = 1
+    log.fatal({ err }, message)
+  }
+  return () => isShuttingDown
 }
 
-/** Waits for the lines that are being written, but not for a standard output that takes none. */
-async function flush(log: Logger): Promise<void> {
-  const written = new Promise<void>((resolve) => log.flush(() => resolve()))
-  await Promise.race([written, sleep(FLUSH_TIMEOUT_MS)])
-}
-
-/** Says everything that is wrong, one line each, and ends the process. */
-function refuseToStart(error: unknown, log: Logger): never {
-  log.level = 'fatal' // whatever LOG_LEVEL says
+/** Logs everything that has to be corrected, one line per problem. */
+function logStartFailure(error: unknown, log: Logger) {
+  log.level = 'fatal' // at any LOG_LEVEL
   const { code, syscall } = error as NodeJS.ErrnoException
   if (error instanceof ConfigError) {
-    for (const problem of error.problems) log.fatal({ variable: problem.variable }, problem.message)
+    for (const { variable, message } of error.problems) log.fatal({ variable }, message)
     if (isDotEnvIgnored()) log.fatal('.env was not read, because NODE_ENV is production')
   } else if (error instanceof DotEnvError) {
     log.fatal({ file: '.env' }, error.message)
   } else if (code === 'EADDRINUSE') {
-    log.fatal({ variable: 'PORT', code }, 'PORT is in use: stop the program that has it, or set another PORT')
+    log.fatal(
+      { variable: 'PORT', code },
+      'PORT is in use: stop the program that uses it, or set another PORT'
+    )
   } else if (code === 'EACCES') {
-    log.fatal({ variable: 'PORT', code }, 'PORT is one that this user may not use: take one from 1024 on')
+    log.fatal({ variable: 'PORT', code }, 'no permission to listen on PORT: use 1024 or above')
   } else if (syscall === 'listen') {
-    log.fatal(
-      { variable: 'HOST', code },
-      'cannot listen on HOST and PORT: HOST must be an address of this machine'
-    )
+    log.fatal({ variable: 'HOST', code }, 'cannot listen on HOST: use an address of this machine')
   } else if (syscall === 'getaddrinfo') {
-    log.fatal(
-      { variable: 'HOST', code },
-      'HOST is no address, and has none as a name: HOST must be an address of this machine, or a name of one, without scheme or port'
-    )
+    const message = 'HOST cannot be resolved: use an address of this machine, without scheme or port'
+    log.fatal({ variable: 'HOST', code }, message)
   } else {
     log.fatal({ err: error }, 'cannot start')
   }
-  process.exit(1)
+}
+
+async function exit({ close }: ProcessLog): Promise<never> {
+  await close()
+  process.exit()
 }

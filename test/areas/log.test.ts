@@ -1,2 +1,3 @@
-/** A log that nobody takes. */
-import '../runtime/stdout.test.ts'
+/** The log, and a standard output that does not accept it. */
+import '../log/logger.test.ts'
+import '../log/stdout.test.ts'

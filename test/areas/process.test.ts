@@ -1,5 +1,4 @@
 /** The bot as a process: its start, and what it survives. */
 import '../web.test.ts'
 import '../runtime/crash.test.ts'
-import '../runtime/logger.test.ts'
 import '../runtime/stop-under-load.test.ts'

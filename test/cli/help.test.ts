@@ -3,17 +3,22 @@ import t from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
 import { uncovered } from '../helper.ts'
 
+const BENCHMARKS = ['side-by-side', 'growth', 'redis', 'redis-memory', 'simulator', 'soak']
+
 t.test('each command explains itself with --help, and does nothing else', async (t) => {
-  const { scripts } = packageJson
-  const names = Object.keys(scripts) as (keyof typeof scripts)[]
-  for (const name of names.filter((name) => /^(?:doctor|failed-events|bench)\b/.test(name))) {
-    const [, ...command] = scripts[name].split(' ')
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, '--help'], {
+  const help = (name: 'doctor' | 'failed-events' | 'bench', args: string[] = []) => {
+    const [, ...command] = packageJson.scripts[name].split(' ')
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args, '--help'], {
       encoding: 'utf8',
       env: uncovered({ PATH: process.env.PATH })
     })
-    t.equal(status, 0, stderr)
-    t.equal(stderr, '')
-    t.match(stdout, new RegExp(`npm run ${name}(?![\\w:-])`), stdout)
+    t.same([status, stderr], [0, ''], [name, ...args].join(' '))
+    return stdout
+  }
+  for (const name of ['doctor', 'failed-events'] as const) t.match(help(name), `npm run ${name}`)
+  const list = help('bench')
+  for (const name of BENCHMARKS) {
+    t.match(list, `npm run bench -- ${name} `)
+    t.match(help('bench', [name]), new RegExp(`npm run bench -- \\[?${name}(?![\\w-])`), name)
   }
 })

@@ -48,7 +48,7 @@ function ownBot(t: Test) {
   writeFileSync(
     file,
     `import { createApp } from '${src}/app.ts'
-import { serve } from '${src}/web.js'
+import { serve } from '${src}/web.ts'
 
 const createHandlers = () => ({
   'message.text': async (_event, { line }) => {

@@ -332,10 +332,10 @@ t.test('takes no more events in a second than it may, over all processes', async
 
 t.test('a worker without Redis says that it needs one', async (t) => {
   const line = await startLine(t)
-  const worker = spawnProcess(t, line, 'src/worker.js')
+  const worker = spawnProcess(t, line, 'src/worker.ts')
   t.same(await worker.exited, [1, null])
   t.match(worker.log(), [
-    { level: 'fatal', variable: 'REDIS_URL', msg: /a worker takes its events from Redis/ }
+    { level: 'fatal', variable: 'REDIS_URL', msg: /a worker reads its events from Redis/ }
   ])
 })
 

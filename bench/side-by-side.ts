@@ -5,7 +5,7 @@
  * server has a process of its own, and the core while it is its turn; its log is on if it has one. Loopback only; stops
  * by itself.
  *
- *     npm run bench [-- --quick] [--rounds 3] [--only echo,quota] [--json]
+ *     npm run bench -- [side-by-side] [--quick] [--rounds 3] [--only echo,quota] [--json]
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -44,10 +44,10 @@ interface Scenario {
 const load = await startLoad()
 const redis = await startRedis()
 const SERVERS: Record<string, { file: string; environment?: Record<string, string> }> = {
-  'line-echobot': { file: 'src/web.js' },
+  'line-echobot': { file: 'src/web.ts' },
   bare: { file: 'bench/servers/bare.ts' },
   express: { file: 'bench/servers/express.ts' },
-  ...(redis && { 'with Redis': { file: 'src/web.js', environment: { REDIS_URL: redis.url } } })
+  ...(redis && { 'with Redis': { file: 'src/web.ts', environment: { REDIS_URL: redis.url } } })
 }
 const ONE_TEXT = { connections: 32, eventsPerWebhook: 1, kind: 'text' } as const
 const PEERS = ['line-echobot', 'bare', 'express']

@@ -1,4 +1,8 @@
-/** `npm run screenshot`: writes README's pictures of the playground and of the bot's own page, into docs/. */
+/**
+ * Writes the README's pictures of the playground and of the bot's own page to docs/. Needs Chromium.
+ *
+ *     npx node scripts/screenshots.ts
+ */
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { messagingApi } from '@line/bot-sdk'
@@ -7,9 +11,9 @@ import { createSimulator } from '../simulator/simulator.ts'
 import { createApp } from '../src/app.ts'
 import { echo } from '../src/handlers/echo/echo.ts'
 import type { Handlers } from '../src/handlers/types.ts'
-import { createLogger } from '../src/runtime/logger.ts'
-import { startBrowser } from './browser.ts'
-import { screenshotPage } from './status-page/screenshot.ts'
+import { createLogger } from '../src/log/logger.ts'
+import { startBrowser } from '../test/browser.ts'
+import { screenshotPage } from '../test/status-page/screenshot.ts'
 
 const credentials = { channelSecret: 'a'.repeat(32), channelAccessToken: 'token' }
 const line = createSimulator({ webhookUrl: '', ...credentials })
@@ -72,7 +76,7 @@ function card(): messagingApi.FlexMessage {
 }
 
 const lines = new EventEmitter<{ line: [string] }>()
-const log = await createLogger({ destination: { write: (text) => void lines.emit('line', text) } })
+const log = createLogger({ write: (text) => void lines.emit('line', text) })
 const bot = await createApp({
   environment: {
     LINE_CHANNEL_SECRET: credentials.channelSecret,

@@ -1,8 +1,7 @@
 /**
- * Writes the address of your repository wherever the old one stands: package.json, the Deploy button, app.json, the
- * image's label.
+ * Replaces the address of the repository by yours: in package.json, the Deploy button, app.json and the image's label.
  *
- *     npm run set-repository -- https://github.com/me/my-bot
+ *     npx node scripts/set-repository.ts https://github.com/me/my-bot
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
@@ -11,7 +10,7 @@ const FILES = ['package.json', 'app.json', 'Dockerfile', '*.md', '{docs,simulato
 const after = nameOf(process.argv[2])
 const before = nameOf(JSON.parse(readFileSync('package.json', 'utf8')).repository)
 if (!after || !before) {
-  console.error('Usage: npm run set-repository -- https://github.com/me/my-bot')
+  console.error('Usage: npx node scripts/set-repository.ts https://github.com/me/my-bot')
   process.exit(1)
 }
 // `me/my-bot` on GitHub or its servers of files, and not the beginning of `me/my-bot-2`.
@@ -24,7 +23,7 @@ for (const file of globSync(FILES)) {
   console.log(`${file}: github.com/${after}`)
 }
 
-/** `me/my-bot`, from an address as GitHub shows it or as git takes it. */
+/** `me/my-bot`, from an address as GitHub shows it or as `git clone` accepts it. */
 function nameOf(url = ''): string | undefined {
   return /^(?:https:\/\/|git@|ssh:\/\/git@)github\.com[/:]([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1]
 }
