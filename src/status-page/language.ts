@@ -1,3 +1,4 @@
+import Negotiator from 'negotiator'
 import { en } from './texts/en.ts'
 import { id } from './texts/id.ts'
 import { ja } from './texts/ja.ts'
@@ -9,31 +10,15 @@ export const LANGUAGES = { en, ja, 'zh-Hant': zhHant, th, id }
 
 export type Language = keyof typeof LANGUAGES
 
-/** By the first part of a tag: Chinese of any kind gets the one that there is, and `in` is what Java calls Indonesian. */
-const BY_TAG = new Map<string | undefined, Language>([
-  ['en', 'en'],
-  ['ja', 'ja'],
-  ['zh', 'zh-Hant'],
-  ['th', 'th'],
-  ['id', 'id'],
-  ['in', 'id']
-])
+/** What readers ask for, by the language that they get: any Chinese gets zh-Hant, and `in` is the legacy code of Indonesian. */
+const BY_TAG = { en: 'en', ja: 'ja', zh: 'zh-Hant', th: 'th', id: 'id', in: 'id' } as const
 
-/** The language that a reader likes best, from the header `Accept-Language`. */
+/** Browsers send fewer; parsing takes longer with each language named. */
+const MAX_HEADER_CHARACTERS = 500
+
+/** The language that a reader prefers, from the header `Accept-Language`; English if the page has none of them. */
 export function languageFor(acceptLanguage = ''): Language {
-  const wishes = acceptLanguage
-    .split(',', 20)
-    .map((part) => {
-      const [tag = '', quality] = part
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*q=/)
-      return {
-        language: BY_TAG.get(tag.split('-', 1)[0]),
-        quality: quality === undefined ? 1 : Number(quality) || 0
-      }
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-  return wishes.find(({ language }) => language)?.language ?? 'en'
+  const headers = { 'accept-language': acceptLanguage.slice(0, MAX_HEADER_CHARACTERS) }
+  const tag = new Negotiator({ headers }).language(Object.keys(BY_TAG))
+  return BY_TAG[tag as keyof typeof BY_TAG] ?? 'en'
 }
