@@ -9,7 +9,6 @@ import { createRefusals } from './http/refusals.ts'
 import { createAddressErrorHandler, createClientErrorHandler, RequestLog } from './http/request-log.ts'
 import { refuseUnroutable } from './http/unroutable.ts'
 import { createChannel } from './line/channel.ts'
-import { isSimulated } from './line/simulated.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
 import { MethodError } from './webhook/plugin.ts'
@@ -89,7 +88,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
       channel: createChannel({ baseUrl: app.config.LINE_API_BASE_URL, accessToken: bot.accessToken }),
       activity: bot.activity.read,
       rejectionReason: () => bot.inbox.rejectionReason(),
-      simulator: isSimulated(app.config.LINE_API_BASE_URL)
+      lineBaseUrl: app.config.LINE_API_BASE_URL
     })
   }
 

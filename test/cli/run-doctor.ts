@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
-import { runDoctor } from '../../src/cli/run-doctor.ts'
+import { runDoctor } from '../../src/cli/doctor.ts'
 import { environmentFor, type Line, SECRET, spawnProcess } from '../helper.ts'
 
-/** What the doctor says of an environment wired to `line`, and its exit status. */
+/** What the doctor prints for an environment wired to `line`, and its exit status. */
 export async function doctor(
   t: Test,
   line: Line,
