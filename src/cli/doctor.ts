@@ -14,6 +14,7 @@ import { redact } from '../log/redact.ts'
 import {
   askLine,
   type ChannelStatus,
+  type Checked,
   checkAccessToken,
   checkUseWebhook,
   checkWebhookUrl,
@@ -56,27 +57,22 @@ export interface DoctorOptions {
   args: string[]
   /** reads the environment; not called for `--help` */
   environment: () => NodeJS.ProcessEnv
-  output: Pick<Console, 'log' | 'error'>
+  output: Pick<Console, 'log'>
   /** asks the person at the terminal; undefined without a terminal */
   ask?: ((question: string) => Promise<string>) | undefined
 }
 
-/** Checks everything the bot needs and prints the results. Resolves with the exit status. */
-export async function runDoctor(options: DoctorOptions): Promise<number> {
-  try {
-    return await run(options)
-  } catch (error) {
-    options.output.error(styleText('red', (error as Error).message, { stream: process.stderr }))
-    return 1
-  }
-}
-
-async function run({ args, environment: read, output, ask }: DoctorOptions): Promise<number> {
+/**
+ * Checks everything the bot needs and prints the results. Resolves with the exit status.
+ *
+ * @throws when an option is wrong, or the webhook URL could not be set
+ */
+export async function runDoctor({ args, environment: read, output, ask }: DoctorOptions): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
       'set-webhook': { type: 'string' },
-      yes: { type: 'boolean', default: false },
+      yes: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' }
     }
@@ -88,9 +84,7 @@ async function run({ args, environment: read, output, ask }: DoctorOptions): Pro
   const environment = read()
   const endpoint = values['set-webhook']
   if (endpoint !== undefined) {
-    await setWebhook(endpoint, readConfig(environment), async (question) => {
-      if (!values.yes) await confirm(question, ask)
-    })
+    await setWebhook(endpoint, readConfig(environment), values.yes ? async () => 'yes' : ask)
   }
   const results: Check[] = []
   for await (const result of checks(environment, endpoint)) {
@@ -139,7 +133,10 @@ function nodeVersion(): Result {
 async function* channelChecks(config: Config, endpoint?: string): AsyncGenerator<Check, void> {
   const channel = channelOf(config)
   const status = await askLine(channel)
-  yield ['access token', ...accessToken(status, config.LINE_CHANNEL_ACCESS_TOKEN === undefined)]
+  const registered = registeredOf(status.endpoint, isCallbackUrl)
+  const bot = status.bot && { name: `${status.bot.name} (${status.bot.basicId})` }
+  const checked = { ...status, bot, registered }
+  yield ['access token', ...accessToken(checked, config.LINE_CHANNEL_ACCESS_TOKEN === undefined)]
   if (status.accessToken !== 'accepted') {
     for (const check of ['clock', 'webhook URL', 'use webhook', 'webhook test']) {
       yield [check, 'skipped', 'LINE has to accept the access token first']
@@ -147,16 +144,18 @@ async function* channelChecks(config: Config, endpoint?: string): AsyncGenerator
     return
   }
   yield ['clock', ...clock(status.clockSkewMs)]
-  yield ['webhook URL', ...webhookUrl(status)]
-  yield ['use webhook', ...useWebhook(status)]
+  yield ['webhook URL', ...webhookUrl(checked)]
+  yield ['use webhook', ...useWebhook(checked)]
   endpoint ??= status.endpoint ?? undefined
   if (endpoint) yield ['webhook test', ...(await webhookTest(channel, endpoint))]
-  else yield ['webhook test', 'skipped', noWebhook(status)]
+  else yield ['webhook test', 'skipped', noWebhook(checked)]
 }
 
-function accessToken(status: ChannelStatus, isIssued: boolean): Result {
-  const { accessToken, bot, remedy } = status
-  const finding = checkAccessToken({ ...status, bot: bot && { name: `${bot.name} (${bot.basicId})` } }, en)
+type CheckedChannel = Checked & Pick<ChannelStatus, 'endpoint' | 'remedy'>
+
+function accessToken(channel: CheckedChannel, isIssued: boolean): Result {
+  const { accessToken, remedy } = channel
+  const finding = checkAccessToken(channel, en)
   if (remedy) finding.remedy = `LINE cannot be reached: ${remedy}.`
   if (isIssued && accessToken === 'accepted') {
     finding.found = `issued with the channel ID and secret. ${finding.found}`
@@ -188,10 +187,9 @@ function clock(skewMs: number | undefined): Result {
 const REGISTER = `npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}`
 
 /** The remedies are not the page's, because the doctor registers the address itself. */
-function webhookUrl(status: ChannelStatus): Result {
-  const { endpoint } = status
-  const registered = registeredOf(endpoint, isCallbackUrl)
-  const finding = checkWebhookUrl({ ...status, registered }, en)
+function webhookUrl(channel: CheckedChannel): Result {
+  const { endpoint, registered } = channel
+  const finding = checkWebhookUrl(channel, en)
   switch (registered) {
     case 'this':
       return ['good', String(endpoint)]
@@ -204,10 +202,10 @@ function webhookUrl(status: ChannelStatus): Result {
   }
 }
 
-const useWebhook = (status: ChannelStatus): Result =>
-  status.useWebhook === null ? ['skipped', noWebhook(status)] : told(checkUseWebhook(status, en))
+const useWebhook = (channel: CheckedChannel): Result =>
+  channel.useWebhook === null ? ['skipped', noWebhook(channel)] : told(checkUseWebhook(channel, en))
 
-const noWebhook = ({ endpoint }: ChannelStatus) => (endpoint === null ? en.steps.urlNone : en.steps.notKnown)
+const noWebhook = ({ endpoint }: CheckedChannel) => (endpoint === null ? en.steps.urlNone : en.steps.notKnown)
 
 async function webhookTest(channel: Channel, endpoint: string): Promise<Result> {
   const result = await answerOf(channel.testWebhook(endpoint))
@@ -243,19 +241,19 @@ async function redis(config: Config, url: string): Promise<Result> {
   }
 }
 
-/** Registers the webhook URL unless it is registered already. Throws when it is invalid, or not confirmed. */
-async function setWebhook(
-  endpoint: string,
-  config: Config,
-  confirm: (question: string) => Promise<void>
-): Promise<void> {
+/** Registers the webhook URL unless it is registered already. Throws when it is invalid, or the answer is not yes. */
+async function setWebhook(endpoint: string, config: Config, ask: DoctorOptions['ask']): Promise<void> {
   const problem = validateEndpoint(endpoint, config.LINE_API_BASE_URL)
   if (problem) throw new Error(`${problem}. Nothing was changed.`)
   const channel = channelOf(config)
   try {
     const before = (await channel.webhook())?.endpoint
     if (before === endpoint) return
-    await confirm(`LINE sends webhooks to ${before ?? 'no address'}. Send them to ${endpoint}?`)
+    if (!ask) throw new Error('Nothing was changed. To register the address without confirmation, add --yes')
+    const answer = await ask(
+      `LINE sends webhooks to ${before ?? 'no address'}. Send them to ${endpoint}? [y/N] `
+    )
+    if (!/^y(es)?$/i.test(answer.trim())) throw new Error('Nothing was changed.')
     await channel.setWebhook(endpoint)
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error
@@ -271,12 +269,6 @@ function validateEndpoint(endpoint: string, baseUrl: string): string | undefined
   }
   if (url.protocol !== 'https:' && !isCustomHost(baseUrl)) return 'LINE needs an https address'
   if (!isCallbackUrl(endpoint)) return `The bot responds at ${CALLBACK_PATH}, not at ${url.pathname}`
-}
-
-/** Throws unless the answer is yes. */
-async function confirm(question: string, ask: DoctorOptions['ask']): Promise<void> {
-  if (!ask) throw new Error('Nothing was changed. To register the address without confirmation, add --yes')
-  if (!/^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim())) throw new Error('Nothing was changed.')
 }
 
 /** The channel without a log: the checks report what goes wrong. */
@@ -299,14 +291,15 @@ async function askAtTerminal(question: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  const status = await runDoctor({
-    args: process.argv.slice(2),
-    environment() {
-      loadDotEnv()
-      return process.env
-    },
-    output: console,
-    ask: process.stdin.isTTY ? askAtTerminal : undefined
-  })
-  process.exit(status)
+  const environment = () => {
+    loadDotEnv()
+    return process.env
+  }
+  const ask = process.stdin.isTTY ? askAtTerminal : undefined
+  try {
+    process.exit(await runDoctor({ args: process.argv.slice(2), environment, output: console, ask }))
+  } catch (error) {
+    console.error(styleText('red', (error as Error).message, { stream: process.stderr }))
+    process.exit(1)
+  }
 }

@@ -91,19 +91,17 @@ export interface Finding {
   link?: { href: string; text: string }
 }
 
-/** What the checks are about. */
-interface Checked extends Pick<ChannelStatus, 'accessToken' | 'useWebhook' | 'lineError'> {
+/** What the checks need. */
+export interface Checked extends Pick<ChannelStatus, 'accessToken' | 'useWebhook' | 'lineError'> {
   bot: { name: string } | null
   registered: Registered
 }
 
-const CONSOLE = 'https://developers.line.biz/console/'
+const CONSOLE = { href: 'https://developers.line.biz/console/', text: 'LINE Developers Console' }
 
-export function checkAccessToken(
-  { accessToken, bot, lineError: error }: Omit<Checked, 'registered'>,
-  { steps, console }: Texts
-): Finding {
-  const wrong = { state: 'wrong', error, link: { href: CONSOLE, text: console } } as const
+export function checkAccessToken(channel: Checked, { steps }: Texts): Finding {
+  const { accessToken, bot, lineError: error } = channel
+  const wrong = { state: 'wrong', error, link: CONSOLE } as const
   const findings: Record<ChannelStatus['accessToken'], Finding> = {
     accepted: { state: 'done', found: steps.tokenAccepted(bot?.name ?? '') },
     refused: { ...wrong, found: steps.tokenRefused, remedy: steps.tokenRefusedFix },
@@ -114,11 +112,8 @@ export function checkAccessToken(
   return findings[accessToken]
 }
 
-export function checkWebhookUrl(
-  { accessToken, registered, lineError }: Checked,
-  { steps, console }: Texts
-): Finding {
-  const fix = { remedy: steps.urlFix, link: { href: CONSOLE, text: console } }
+export function checkWebhookUrl({ accessToken, registered, lineError }: Checked, { steps }: Texts): Finding {
+  const fix = { remedy: steps.urlFix, link: CONSOLE }
   const error = accessToken === 'accepted' ? lineError : null // otherwise the check of the token has it
   const findings: Record<Registered, Finding> = {
     this: { state: 'done', found: steps.urlDone },
@@ -129,15 +124,12 @@ export function checkWebhookUrl(
   return findings[registered]
 }
 
-export function checkUseWebhook(
-  { accessToken, useWebhook }: Pick<Checked, 'accessToken' | 'useWebhook'>,
-  { steps, console }: Texts
-): Finding {
+export function checkUseWebhook({ accessToken, useWebhook }: Checked, { steps }: Texts): Finding {
   if (useWebhook) return { state: 'done', found: steps.useDone }
   return {
     state: accessToken === 'accepted' ? 'todo' : 'unknown',
     found: useWebhook === false ? steps.useOff : steps.notKnown,
     remedy: steps.useFix,
-    link: { href: CONSOLE, text: console }
+    link: CONSOLE
   }
 }

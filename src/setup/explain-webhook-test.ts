@@ -32,10 +32,8 @@ const REWRITTEN = 'something in front of the bot changes the request. A signed w
 
 /** At its own address the bot responds with 200 or one of these; other statuses come from what is in front of it. */
 const BOT_RESPONSES: Record<number, string> = {
-  400: `400: ${REWRITTEN}`,
+  ...Object.fromEntries([400, 413, 415].map((status) => [status, `${status}: ${REWRITTEN}`])),
   403: en.steps.verify403,
-  413: `413: ${REWRITTEN}`,
-  415: `415: ${REWRITTEN}`,
   503: en.steps.verify503
 }
 
@@ -50,8 +48,6 @@ const SOMETHING = 'something in front of it (a tunnel, a proxy, a firewall, the 
 const GONE =
   'the tunnel is gone or has another address now, or another server responds at this name. Register the address of the bot'
 const LOGIN = 'something in front of it asks for a login. Let requests to the webhook URL pass without one'
-const UNREACHABLE =
-  'the tunnel or proxy in front of it does not reach the bot. Is it running, on the expected port?'
 
 const IN_FRONT: Record<number, string> = {
   401: LOGIN,
@@ -60,13 +56,11 @@ const IN_FRONT: Record<number, string> = {
   407: LOGIN,
   410: GONE,
   429: 'something in front of it limits the rate of requests. Exempt LINE from the limit',
-  502: UNREACHABLE,
-  504: UNREACHABLE,
   511: LOGIN
 }
 
 const IN_FRONT_BY_CLASS: Record<number, string> = {
   3: 'something in front of it redirects (to https, to another name, to a login page), and LINE does not follow. Register the address to which it leads',
   4: `${SOMETHING} refused the request`,
-  5: `${SOMETHING} failed, or does not reach the bot`
+  5: `${SOMETHING} failed, or does not reach the bot. Is it running, on the expected port?`
 }

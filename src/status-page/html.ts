@@ -25,4 +25,4 @@ function asText(part: Part): string {
 
 /** Somebody else's words, which are in English. */
 export const quote = (introduction: string, words: string): Html =>
-  html`<p class="quote">${introduction}<q lang="en">${words}</q></p>`
+  html`<p>${introduction}<br><q lang="en">${words}</q></p>`

@@ -59,10 +59,15 @@ export default async function statusPage(
 
   scope.get('/status', statusFor)
 
+  let qrCode = { url: '', svg: '' }
   scope.get(QR_CODE_PATH, async (_request, reply) => {
     const { bot } = await readStatus(null)
     if (!bot?.addFriendUrl) return reply.callNotFound()
-    return reply.type('image/svg+xml').send(await qrCodeOf(bot.addFriendUrl))
+    if (qrCode.url !== bot.addFriendUrl) {
+      const { renderSVG } = await import('uqr')
+      qrCode = { url: bot.addFriendUrl, svg: renderSVG(bot.addFriendUrl, { border: 2 }) }
+    }
+    return reply.type('image/svg+xml').send(qrCode.svg)
   })
 
   for (const { file, type } of ASSETS) {
@@ -77,15 +82,4 @@ export default async function statusPage(
 function contentSecurityPolicy(pictureUrl: string | null | undefined): string {
   const pictures = pictureUrl ? ` ${new URL(pictureUrl).origin}` : ''
   return `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'${pictures}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-}
-
-let drawn: { text: string; svg: string } | undefined
-
-/** The QR code of a text as SVG, drawn once. */
-async function qrCodeOf(text: string): Promise<string> {
-  if (drawn?.text !== text) {
-    const { renderSVG } = await import('uqr')
-    drawn = { text, svg: renderSVG(text, { border: 2 }) }
-  }
-  return drawn.svg
 }

@@ -40,7 +40,7 @@ export function page({ status, language, callbackPath, lineHost }: PageOptions):
 <nav aria-label="${texts.language}">${Object.keys(LANGUAGES).map((other) => languageLink(other as Language, language))}</nav>
 <main>
 <header>
-<div data-live="face"><img class="face" src="${status.bot?.pictureUrl ?? '/icon.svg'}" alt="" width="64" height="64"></div>
+<div data-live="face"><img src="${status.bot?.pictureUrl ?? '/icon.svg'}" alt="" width="64" height="64"></div>
 <div><h1 data-live="title">${title}</h1>
 <p>${texts.running}</p>
 <div data-live="summary" role="status"><p class="summary ${summary.state}">${summary.text}</p></div></div>
@@ -91,11 +91,11 @@ function summaryOf(
 }
 
 /** Hidden until the script finds the steps ticked that are done by hand. */
-const celebration = ({ bot, simulator }: Status, texts: Texts): Html =>
+const celebration = ({ bot }: Status, texts: Texts): Html =>
   html`<section class="celebration" aria-labelledby="celebration" hidden>
-<svg viewBox="0 0 64 64" width="64" height="64" aria-hidden="true"><circle class="sparks" cx="32" cy="32" r="30"/><circle cx="32" cy="32" r="22"/><path d="M22 33l7 7 13-14"/></svg>
+<svg viewBox="0 0 64 64" width="64" height="64" fill="#067a3c" stroke="#ffb703" stroke-width="4" aria-hidden="true"><circle cx="32" cy="32" r="28" stroke-dasharray="5 9.66"/><path d="M20 33l9 9 16-18" fill="none" stroke="#fff"/></svg>
 <div><h2 id="celebration">${texts.done.title}</h2>
-<p>${simulator ? texts.done.customHost : texts.done.text}</p>
+<p>${texts.done.text}</p>
 ${bot?.addFriendUrl && addFriend(bot.addFriendUrl, texts)}</div>
 </section>`
 
@@ -104,5 +104,5 @@ function address({ webhookUrl, simulator }: Status, texts: Texts, callbackPath: 
   const isReachable = simulator || webhookUrl.startsWith('https:')
   return html`<div class="url"><code id="webhook-url" tabindex="0">${webhookUrl}</code>
 <button type="button" id="copy" data-copied="${texts.copied}" hidden>${texts.copy}</button></div>
-${!isReachable && html`<p class="hint">${texts.needsHttps}</p>`}`
+${!isReachable && html`<p class="note">${texts.needsHttps}</p>`}`
 }

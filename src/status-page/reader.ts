@@ -36,7 +36,7 @@ export function addressOf({ headers, socket }: FastifyRequest, path: string): st
   const host = outermost(headers['x-forwarded-host']) ?? headers.host ?? ''
   if (!HOST.test(host)) return null
   const forwarded = outermost(headers['x-forwarded-proto'])?.toLowerCase() ?? ''
-  const scheme = SCHEME.test(forwarded) ? forwarded : 'encrypted' in socket ? 'https' : 'http'
+  const scheme = /^https?$/.test(forwarded) ? forwarded : 'encrypted' in socket ? 'https' : 'http'
   return URL.parse(`${scheme}://${host}${path}`)?.href ?? null
 }
 
@@ -46,5 +46,4 @@ const outermost = (header: string | string[] | undefined): string | undefined =>
   return values.map((value) => value.trim()).find(Boolean)
 }
 
-const SCHEME = /^https?$/
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i

@@ -13,14 +13,14 @@ ${status.problems.map((problem) => explain(problem, status, texts, language))}</
 function explain(problem: Problem, status: Status, texts: Texts, language: Language): Html {
   const title = texts.problems[problem]
   const when = (secondsAgo: number | null | undefined) =>
-    html`<span class="when">${ago(secondsAgo ?? 0, language)}</span>`
+    html`<span class="note">${ago(secondsAgo ?? 0, language)}</span>`
   switch (problem) {
     case 'refusing':
-      return html`<p class="problem">${title}</p>${quote(texts.problems.refusingReason, status.refusing ?? '')}`
+      return html`<p><strong class="problem">${title}</strong></p>${quote(texts.lineSays(null), status.refusing ?? '')}`
     case 'failure':
-      return html`<p class="problem">${title}${when(status.lastFailure?.secondsAgo)}</p>${failureText(status, texts)}`
+      return html`<p><strong class="problem">${title}</strong> ${when(status.lastFailure?.secondsAgo)}</p>${failureText(status, texts)}`
     case 'signature':
-      return html`<p class="doubt">${title}${when(status.lastSignatureMismatchSecondsAgo)}</p>${signatureCauses(texts)}`
+      return html`<p><strong class="doubt">${title}</strong> ${when(status.lastSignatureMismatchSecondsAgo)}</p>${signatureCauses(texts)}`
   }
 }
 
@@ -50,7 +50,7 @@ function failureText({ lastFailure }: Status, { steps, failures, lineSays }: Tex
 }
 
 const signatureCauses = ({ signatureCauses: { secret, relay, stranger } }: Texts): Html =>
-  html`<ul class="causes"><li>${secret}</li><li>${relay}</li><li>${stranger}</li></ul>`
+  html`<ul><li>${secret}</li><li>${relay}</li><li>${stranger}</li></ul>`
 
 const UNITS = [
   ['day', 86_400],

@@ -45,23 +45,18 @@ export interface StatusOptions {
   rejectionReason: () => string | undefined
   /** see `Status` */
   simulator: boolean
-  /** the shortest time between two calls to LINE, however often the page is loaded */
-  askEveryMs?: number
 }
 
-/** Returns a function that reads the status. It asks LINE at most once a minute. */
-export function createStatus({
-  channel,
-  activity,
-  rejectionReason,
-  simulator,
-  askEveryMs = 60_000
-}: StatusOptions) {
+/** The shortest time between two questions to LINE, however often the page is loaded. */
+const ASK_EVERY_MS = 60_000
+
+/** Returns a function that reads the status. */
+export function createStatus({ channel, activity, rejectionReason, simulator }: StatusOptions) {
   let askedAt = Number.NEGATIVE_INFINITY
   let answer: Promise<ChannelStatus> | undefined
 
   function channelStatus(): Promise<ChannelStatus> {
-    if (!answer || performance.now() - askedAt >= askEveryMs) {
+    if (!answer || performance.now() - askedAt >= ASK_EVERY_MS) {
       askedAt = performance.now()
       answer = askLine(channel)
     }

@@ -37,7 +37,7 @@ export function stepsOf(status: Status, texts: Texts): Step[] {
       id: 'hello',
       title: steps.hello,
       ...(lastReplySecondsAgo === null
-        ? { state: 'todo', remedy: simulator ? steps.helloCustomHost : steps.helloTodo }
+        ? { state: 'todo', remedy: steps.helloTodo }
         : { state: 'done', found: steps.helloDone }),
       extra: !!bot?.addFriendUrl && addFriend(bot.addFriendUrl, texts)
     }
@@ -71,7 +71,7 @@ ${extra}
 ${
   state === 'byHand' &&
   html`<p class="note">${steps.byHand}</p>
-<label class="hand" hidden><input type="checkbox" id="tick-${id}"> ${steps.tick}</label>`
+<div class="hand" hidden><label><input type="checkbox" id="tick-${id}"> ${steps.tick}</label></div>`
 }</div></details></li>
 `
 }

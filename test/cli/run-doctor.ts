@@ -10,11 +10,13 @@ export async function doctor(
   ...args: string[]
 ) {
   const lines: string[] = []
-  const print = (text: string) => void lines.push(text)
   const status = await runDoctor({
     args,
     environment: () => ({ ...environmentFor(line), ...environment }),
-    output: { log: print, error: print }
+    output: { log: (text: string) => void lines.push(text) }
+  }).catch(({ message }: Error) => {
+    lines.push(message)
+    return 1
   })
   return checked(t, line, { status, output: lines.join('\n') })
 }

@@ -53,7 +53,7 @@ t.test('a failure leads, and no stranger hides it', async (t) => {
   })
   const text = await pageAt(url)
   t.match(text, /Look at this first.*The last event failed\..*LINE rejected a reply.*Webhook URL/s)
-  t.match(text, /LINE’s error message \(400\):<q lang="en">Invalid reply token</)
+  t.match(text, /LINE’s error message \(400\):<br><q lang="en">Invalid reply token</)
   await line.say('good again')
   t.same(await problemsAt(url), [])
 })

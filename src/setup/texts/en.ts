@@ -23,18 +23,15 @@ export const en = {
   problems: {
     title: 'Look at this first',
     refusing: 'The bot is not accepting webhooks at the moment.',
-    refusingReason: 'The reason, as in the log:',
     failure: 'The last event failed.',
     signature: 'A request with a wrong signature arrived.'
   },
   done: {
     title: 'Your bot is ready!',
-    text: 'Everything is set up. Add it as a friend, show it to others, and say hello.',
-    customHost: 'Everything is set up. Keep talking to it, for example on the simulator’s chat page.'
+    text: 'Everything is set up. Show it to others, and say hello.'
   },
   states: { done: 'done', wrong: 'needs attention', todo: 'to do', unknown: 'not known', byHand: 'by hand' },
   stepsTitle: 'Setup',
-  console: 'LINE Developers Console',
   steps: {
     notKnown: 'Not known yet.',
     token: 'The channel access token',
@@ -74,8 +71,7 @@ export const en = {
     greetingTodo:
       'Settings › Response settings: switch Greeting message and Auto-response messages off. Otherwise they are sent in addition to the bot’s replies.',
     hello: 'Say hello',
-    helloTodo: 'Add the bot as a friend, and write to it.',
-    helloCustomHost: 'Write to the bot, for example on the simulator’s chat page.',
+    helloTodo: 'Write a message to it.',
     helloDone: 'The bot has replied.',
     byHand: 'This page cannot check whether it is done.',
     tick: 'I have done it'

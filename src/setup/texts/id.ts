@@ -23,15 +23,12 @@ export const id: Texts = {
   problems: {
     title: 'Periksa ini terlebih dahulu',
     refusing: 'Saat ini bot tidak menerima webhook.',
-    refusingReason: 'Alasannya, seperti di log:',
     failure: 'Event terakhir gagal diproses.',
     signature: 'Ada permintaan dengan tanda tangan yang salah.'
   },
   done: {
     title: 'Bot Anda siap!',
-    text: 'Semua pengaturan selesai. Tambahkan bot sebagai teman, kenalkan kepada yang lain, dan sapa dia.',
-    customHost:
-      'Semua pengaturan selesai. Lanjutkan mengobrol dengannya, misalnya di halaman obrolan simulator.'
+    text: 'Semua pengaturan selesai. Kenalkan kepada yang lain, dan sapa dia.'
   },
   states: {
     done: 'selesai',
@@ -41,7 +38,6 @@ export const id: Texts = {
     byHand: 'periksa sendiri'
   },
   stepsTitle: 'Langkah pengaturan',
-  console: 'LINE Developers Console',
   steps: {
     notKnown: 'Belum diketahui.',
     token: 'Channel access token',
@@ -82,8 +78,7 @@ export const id: Texts = {
     greetingTodo:
       'Pengaturan › Pengaturan respons (Response settings): nonaktifkan pesan sambutan (Greeting message) dan pesan respons otomatis (Auto-response messages). Jika tidak, keduanya ikut membalas bersama bot.',
     hello: 'Sapa bot Anda',
-    helloTodo: 'Tambahkan bot sebagai teman, lalu kirimi pesan.',
-    helloCustomHost: 'Kirim pesan ke bot, misalnya di halaman obrolan simulator.',
+    helloTodo: 'Kirimi bot sebuah pesan.',
     helloDone: 'Bot sudah membalas.',
     byHand: 'Halaman ini tidak dapat memeriksa apakah langkah ini sudah selesai.',
     tick: 'Sudah saya kerjakan'

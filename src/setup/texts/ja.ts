@@ -23,18 +23,15 @@ export const ja: Texts = {
   problems: {
     title: 'まずこちらをご確認ください',
     refusing: 'ボットは現在、Webhookを受け付けていません。',
-    refusingReason: '理由（ログと同じ文面）：',
     failure: '最後のイベントの処理に失敗しました。',
     signature: '署名の正しくないリクエストが届きました。'
   },
   done: {
     title: 'ボットの準備ができました！',
-    text: '設定はすべて完了です。友だちに追加して、みんなに紹介して、話しかけてみましょう。',
-    customHost: '設定はすべて完了です。シミュレーターのトーク画面などで、引き続き話しかけてみましょう。'
+    text: '設定はすべて完了です。みんなに紹介して、話しかけてみましょう。'
   },
   states: { done: '完了', wrong: '要対応', todo: '未完了', unknown: '不明', byHand: '手動で確認' },
   stepsTitle: '設定の手順',
-  console: 'LINE Developersコンソール',
   steps: {
     notKnown: 'まだ確認できていません。',
     token: 'チャネルアクセストークン',
@@ -75,8 +72,7 @@ export const ja: Texts = {
     greetingTodo:
       '設定 › 応答設定で、「あいさつメッセージ」と「応答メッセージ」をオフにします。オンのままだと、ボットとは別にそちらからも返信されます。',
     hello: '話しかける',
-    helloTodo: 'ボットを友だちに追加して、メッセージを送ってください。',
-    helloCustomHost: 'シミュレーターのトーク画面などで、ボットにメッセージを送ってください。',
+    helloTodo: 'ボットにメッセージを送ってください。',
     helloDone: 'ボットが返信しました。',
     byHand: '完了したかどうか、このページからはわかりません。',
     tick: '完了しました'

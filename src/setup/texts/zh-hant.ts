@@ -21,18 +21,15 @@ export const zhHant: Texts = {
   problems: {
     title: '請先看這裡',
     refusing: '機器人目前不接收 webhook。',
-    refusingReason: '原因（與 log 相同）：',
     failure: '上一個事件處理失敗。',
     signature: '收到簽章錯誤的請求。'
   },
   done: {
     title: '機器人準備好了！',
-    text: '設定全部完成。把它加為好友、介紹給大家，跟它打聲招呼吧。',
-    customHost: '設定全部完成。請繼續跟它聊天，例如在模擬器的聊天頁面。'
+    text: '設定全部完成。介紹給大家，跟它打聲招呼吧。'
   },
   states: { done: '完成', wrong: '需要處理', todo: '未完成', unknown: '未知', byHand: '手動確認' },
   stepsTitle: '設定步驟',
-  console: 'LINE Developers Console',
   steps: {
     notKnown: '尚未得知。',
     token: 'Channel access token',
@@ -71,8 +68,7 @@ export const zhHant: Texts = {
     greetingTodo:
       '設定 › 回應設定：關閉「加入好友的歡迎訊息」與「自動回應訊息」，否則它們會和機器人一起回覆。',
     hello: '打個招呼',
-    helloTodo: '把機器人加為好友，傳訊息給它。',
-    helloCustomHost: '把訊息傳給機器人，例如在模擬器的聊天頁面。',
+    helloTodo: '傳訊息給機器人。',
     helloDone: '機器人已經回覆了。',
     byHand: '本頁無法得知是否已完成。',
     tick: '我完成了'

@@ -32,7 +32,7 @@ function applyTicks() {
   const boxes = [...document.querySelectorAll('.hand input')]
   for (const box of boxes) {
     const step = box.closest('[data-step]')
-    box.parentElement.hidden = false
+    box.closest('.hand').hidden = false
     box.checked = ticked.has(step.dataset.step)
     if (step.classList.contains('done') === box.checked) continue
     step.className = box.checked ? 'done' : 'byHand'
