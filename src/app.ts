@@ -8,7 +8,6 @@ import { answerInTurn } from './http/pipelining.ts'
 import { createRefusals } from './http/refusals.ts'
 import { createAddressErrorHandler, createClientErrorHandler, RequestLog } from './http/request-log.ts'
 import { refuseUnroutable } from './http/unroutable.ts'
-import { isCustomHost } from './line/line.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
 import { MethodError } from './webhook/plugin.ts'
@@ -88,7 +87,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
       channel: bot.line.channel,
       activity: bot.activity.read,
       unavailableReason: () => bot.inbox.unavailableReason(),
-      simulator: isCustomHost(app.config.LINE_API_BASE_URL)
+      lineBaseUrl: app.config.LINE_API_BASE_URL
     })
   }
 

@@ -12,11 +12,11 @@ import {
 } from '../inbox/redis/queue.ts'
 import { withRedis } from './redis.ts'
 
-const HELP = `Lists the events that Redis keeps because no reply to them got through, newest first.
+const HELP = `Lists the events in Redis whose replies failed for good, newest first.
 
     npm run failed-events [-- --retry]
 
-  --retry  has the running processes handle them once more`
+  --retry  queues them again, for the running processes to handle`
 
 try {
   await run()
@@ -36,7 +36,8 @@ async function run(): Promise<void> {
   await withRedis(config.REDIS_URL, config, async (connection) => {
     const queue = openQueue(connection)
     const events = await failedEvents(queue)
-    console.log(events.length === 0 ? 'No event failed in the last 24 hours.' : table(events))
+    if (events.length === 0) console.log('No event failed in the last 24 hours.')
+    else console.table(events.map(row))
     if (values.retry) await retryAll({ queue, connection }, events)
   })
 }
@@ -49,25 +50,12 @@ async function retryAll(
   for (const { jobId, delivery } of events) {
     if (await retryFailed(redis.queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
   }
-  console.log(`${retried} handed over once more: the log of the bot says what becomes of them.`)
+  console.log(`${retried} queued again: the log of the bot shows their outcomes.`)
 }
 
-/** Columns for people; nothing of what a user wrote. */
-function table(events: FailedEvent[]): string {
-  const rows = events.map(({ event, failedAt, reason, tries }) => {
-    const { id, kind } = identify(event)
-    return [new Date(failedAt).toISOString(), id, kind, reason, String(tries)]
-  })
-  const head = ['failed at', 'webhookEventId', 'kind', 'reason', 'tries']
-  const widths = head.map((title, i) =>
-    Math.max(title.length, ...rows.map((row) => (row[i] as string).length))
-  )
-  return [head, ...rows]
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] as number))
-        .join('  ')
-        .trimEnd()
-    )
-    .join('\n')
+/** What a terminal shows of an event, without its content. */
+function row({ event, failedAt, reason, tries }: FailedEvent) {
+  const at = new Date(failedAt).toISOString()
+  const { id: webhookEventId, kind } = identify(event)
+  return { 'failed at': at, webhookEventId, kind, reason, tries }
 }

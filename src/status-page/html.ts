@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is HTML already. A class, so that no JSON from elsewhere can pass for it. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -8,14 +8,21 @@ export class Html {
 
 type Part = Html | string | number | null | undefined | false | Part[]
 
-/** A template of HTML: what is put into it is escaped, unless it is HTML already. */
+/**
+ * A template of HTML. Escapes its values, except those that are HTML already; null, undefined and false become nothing.
+ *
+ * @example html`<p>${'a < b'}</p>`.text // '<p>a &#60; b</p>'
+ */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(String.raw({ raw: strings }, ...parts.map(asText)))
 
 function asText(part: Part): string {
   if (part === undefined || part === null || part === false) return ''
   if (Array.isArray(part)) return part.map(asText).join('')
-  return part instanceof Html
-    ? part.text
-    : String(part).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+  if (part instanceof Html) return part.text
+  return String(part).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }
+
+/** Somebody else's words, which are in English. */
+export const quote = (introduction: string, words: string): Html =>
+  html`<p>${introduction}<br><q lang="en">${words}</q></p>`

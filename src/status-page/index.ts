@@ -1,32 +1,42 @@
+import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { serveAssets } from './assets.ts'
-import { LANGUAGES, type Language, languageFor } from './language.ts'
-import { ownAddressOf } from './own-address.ts'
+import { isCustomHost } from '../line/line.ts'
 import { page } from './page.ts'
+import { addressOf, type Language, languageOf } from './reader.ts'
 import { createStatus, type Status, type StatusOptions } from './status.ts'
-import { ADD_FRIEND_PICTURE } from './steps.ts'
+import { QR_CODE_PATH } from './steps.ts'
 
-export interface StatusPageOptions extends StatusOptions {
-  /** where webhooks come, e.g. `/echobot/callback/` */
+export interface StatusPageOptions extends Omit<StatusOptions, 'simulator'> {
+  /** where LINE sends webhooks, e.g. `/echobot/callback/` */
   callbackPath: string
+  /** LINE_API_BASE_URL */
+  lineBaseUrl: string
 }
 
-/** `GET /`: what is left to do until the bot answers, in the reader's language. `GET /status`: the same as JSON. */
+const ASSETS = [
+  { file: 'site.css', type: 'text/css; charset=utf-8' },
+  { file: 'site.js', type: 'text/javascript; charset=utf-8' },
+  { file: 'icon.svg', type: 'image/svg+xml' }
+]
+
+/** `GET /`: what is left to do until the bot replies, in the reader's language. `GET /status`: the same as JSON. */
 export default async function statusPage(
   scope: FastifyInstance,
-  { callbackPath, ...options }: StatusPageOptions
+  { callbackPath, lineBaseUrl, ...options }: StatusPageOptions
 ) {
-  const status = createStatus(options)
-  const statusFor = (request: FastifyRequest) => status(ownAddressOf(request, callbackPath))
+  const simulator = isCustomHost(lineBaseUrl)
+  const lineHost = URL.parse(lineBaseUrl)?.host ?? lineBaseUrl
+  const readStatus = createStatus({ ...options, simulator })
+  const statusFor = (request: FastifyRequest) => readStatus(addressOf(request, callbackPath))
 
   const pages = new Map<Language, { key: string; content: Buffer }>()
 
-  /** A page is made once for all who see the same: those who ask and do not read the answers share its memory. */
-  function pageOf(facts: Status, language: Language): Buffer {
-    const key = JSON.stringify(facts)
-    const made = pages.get(language)
-    if (made?.key === key) return made.content
-    const content = Buffer.from(page({ status: facts, language, callbackPath }))
+  /** Rendered once per status and language, so that slow readers share one buffer. */
+  function pageOf(status: Status, language: Language): Buffer {
+    const key = JSON.stringify(status)
+    const rendered = pages.get(language)
+    if (rendered?.key === key) return rendered.content
+    const content = Buffer.from(page({ status, language, callbackPath, lineHost }))
     pages.set(language, { key, content })
     return content
   }
@@ -36,44 +46,40 @@ export default async function statusPage(
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
 
-  scope.get<{ Querystring: { lang?: string } }>('/', async (request, reply) => {
-    const facts = await statusFor(request)
-    const language = languageOf(request.query.lang) ?? languageFor(request.headers['accept-language'])
+  scope.get('/', async (request, reply) => {
+    const status = await statusFor(request)
+    const language = languageOf(request)
     reply.headers({
-      'content-security-policy': policy(facts.bot?.pictureUrl),
+      'content-security-policy': contentSecurityPolicy(status.bot?.pictureUrl),
       'content-language': language,
       vary: 'accept-language'
     })
-    return reply.type('text/html; charset=utf-8').send(pageOf(facts, language))
+    return reply.type('text/html; charset=utf-8').send(pageOf(status, language))
   })
 
   scope.get('/status', statusFor)
 
-  scope.get(ADD_FRIEND_PICTURE, async (_request, reply) => {
-    const { bot } = await status(null)
+  let qrCode = { url: '', svg: '' }
+  scope.get(QR_CODE_PATH, async (_request, reply) => {
+    const { bot } = await readStatus(null)
     if (!bot?.addFriendUrl) return reply.callNotFound()
-    return reply.type('image/svg+xml').send(await qrCodeOf(bot.addFriendUrl))
+    if (qrCode.url !== bot.addFriendUrl) {
+      const { renderSVG } = await import('uqr')
+      qrCode = { url: bot.addFriendUrl, svg: renderSVG(bot.addFriendUrl, { border: 2 }) }
+    }
+    return reply.type('image/svg+xml').send(qrCode.svg)
   })
 
-  await serveAssets(scope)
+  for (const { file, type } of ASSETS) {
+    const content = await readFile(new URL(`./assets/${file}`, import.meta.url))
+    scope.get(`/${file}`, (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=300').send(content)
+    )
+  }
 }
 
-const languageOf = (name: unknown) =>
-  typeof name === 'string' && Object.hasOwn(LANGUAGES, name) ? (name as Language) : undefined
-
-/** Nothing from elsewhere but the bot's own picture. */
-function policy(pictureUrl: string | null | undefined): string {
+/** Allows nothing from elsewhere but the bot's own picture. */
+function contentSecurityPolicy(pictureUrl: string | null | undefined): string {
   const pictures = pictureUrl ? ` ${new URL(pictureUrl).origin}` : ''
   return `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'${pictures}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-}
-
-let drawn: { text: string; svg: string } | undefined
-
-/** The QR code of a text, in SVG; drawn once. */
-async function qrCodeOf(text: string): Promise<string> {
-  if (drawn?.text !== text) {
-    const { renderSVG } = await import('uqr')
-    drawn = { text, svg: renderSVG(text, { border: 2 }) }
-  }
-  return drawn.svg
 }

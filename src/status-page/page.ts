@@ -1,23 +1,25 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import { celebration } from './celebration.ts'
-import { facts } from './facts.ts'
+import type { Texts } from '../setup/texts/en.ts'
 import { type Html, html } from './html.ts'
-import { LANGUAGES, type Language } from './language.ts'
-import { problems } from './problems.ts'
+import { LANGUAGES, type Language } from './reader.ts'
+import { problems, recentActivity } from './recent-activity.ts'
 import type { Status } from './status.ts'
-import { stepItem } from './step-item.ts'
-import { type State, type Step, stepsOf } from './steps.ts'
-import type { Texts } from './texts/en.ts'
+import { addFriend, type State, type Step, stepItem, stepsOf } from './steps.ts'
 
 export interface PageOptions {
   status: Status
   language: Language
   /** the path of the callback route, for a reader whose address is not known */
   callbackPath: string
+  /** the host of LINE_API_BASE_URL */
+  lineHost: string
 }
 
-/** The page at `/`: what is wrong now, the webhook URL, what is left to do, and what happened last. */
-export function page({ status, language, callbackPath }: PageOptions): string {
+/**
+ * The page at `/`: problems, the webhook URL, the steps of the setup, and recent activity. A script replaces the elements
+ * with `data-live` when they change.
+ */
+export function page({ status, language, callbackPath, lineHost }: PageOptions): string {
   const texts: Texts = LANGUAGES[language]
   const steps = stepsOf(status, texts)
   const summary = summaryOf(status, steps, texts)
@@ -37,30 +39,30 @@ export function page({ status, language, callbackPath }: PageOptions): string {
 <body>
 <nav aria-label="${texts.language}">${Object.keys(LANGUAGES).map((other) => languageLink(other as Language, language))}</nav>
 <main>
-<header data-live="head">
-<img class="face" src="${status.bot?.pictureUrl ?? '/icon.svg'}" alt="" width="64" height="64">
-<div><h1>${title}</h1>
+<header>
+<div data-live="face"><img src="${status.bot?.pictureUrl ?? '/icon.svg'}" alt="" width="64" height="64"></div>
+<div><h1 data-live="title">${title}</h1>
 <p>${texts.running}</p>
-<p class="summary ${summary.state}" role="status">${summary.text}</p></div>
+<div data-live="summary" role="status"><p class="summary ${summary.state}">${summary.text}</p></div></div>
 </header>
-${status.simulator && html`<p class="simulator">${texts.simulator}</p>`}
+${status.simulator && html`<section>${texts.customHost(lineHost)}</section>`}
 <div data-live="problems">${problems(status, texts, language)}</div>
 <div data-live="celebration" aria-live="polite">${summary.state === 'done' && celebration(status, texts)}</div>
 <div class="columns">
 <div>
 <section aria-labelledby="url">
-<h2 id="url">${texts.webhookUrl}</h2>
+<h2 id="url">Webhook URL</h2>
 ${address(status, texts, callbackPath)}
 </section>
-<section aria-labelledby="steps" data-live="steps">
+<section aria-labelledby="steps">
 <h2 id="steps">${texts.stepsTitle}</h2>
 <ol class="steps">${steps.map((step) => stepItem(step, texts))}</ol>
 </section>
 </div>
-<section aria-labelledby="facts" data-live="facts">
-<h2 id="facts">${texts.factsTitle}</h2>
-${facts(status, texts, language)}
-<p class="note">${texts.factsNote}</p>
+<section aria-labelledby="activity" data-live="activity">
+<h2 id="activity">${texts.activityTitle}</h2>
+${recentActivity(status, texts, language)}
+<p class="note">${texts.activityNote}</p>
 </section>
 </div>
 </main>
@@ -70,15 +72,10 @@ ${facts(status, texts, language)}
 `.text
 }
 
-function address({ webhookUrl, simulator }: Status, texts: Texts, callbackPath: string): Html {
-  if (!webhookUrl) return html`<p>${texts.noAddress}</p><p><code>${callbackPath}</code></p>`
-  const isReachable = simulator || webhookUrl.startsWith('https:')
-  return html`<div class="url"><code id="webhook-url" tabindex="0">${webhookUrl}</code>
-<button type="button" id="copy" data-copied="${texts.copied}" hidden>${texts.copy}</button></div>
-${!isReachable && html`<p class="hint">${texts.needsHttps}</p>`}`
-}
+const languageLink = (language: Language, current: Language): Html =>
+  html`<a href="?lang=${language}" lang="${language}" hreflang="${language}"${language === current && html` aria-current="true"`}>${LANGUAGES[language].name}</a> `
 
-/** The one sentence that says how it stands. */
+/** The state of the bot in one sentence. */
 function summaryOf(
   { problems }: Status,
   steps: Step[],
@@ -93,5 +90,19 @@ function summaryOf(
   return count > 0 ? { state: 'todo', text: texts.todo(count) } : { state: 'done', text: texts.allDone }
 }
 
-const languageLink = (language: Language, current: Language): Html =>
-  html`<a href="?lang=${language}" lang="${language}" hreflang="${language}"${language === current ? html` aria-current="true"` : ''}>${LANGUAGES[language].name}</a> `
+/** Hidden until the script finds the steps ticked that are done by hand. */
+const celebration = ({ bot }: Status, texts: Texts): Html =>
+  html`<section class="celebration" aria-labelledby="celebration" hidden>
+<svg viewBox="0 0 64 64" width="64" height="64" fill="#067a3c" stroke="#ffb703" stroke-width="4" aria-hidden="true"><circle cx="32" cy="32" r="28" stroke-dasharray="5 9.66"/><path d="M20 33l9 9 16-18" fill="none" stroke="#fff"/></svg>
+<div><h2 id="celebration">${texts.done.title}</h2>
+<p>${texts.done.text}</p>
+${bot?.addFriendUrl && addFriend(bot.addFriendUrl, texts)}</div>
+</section>`
+
+function address({ webhookUrl, simulator }: Status, texts: Texts, callbackPath: string): Html {
+  if (!webhookUrl) return html`<p>${texts.noAddress}</p><p><code>${callbackPath}</code></p>`
+  const isReachable = simulator || webhookUrl.startsWith('https:')
+  return html`<div class="url"><code id="webhook-url" tabindex="0">${webhookUrl}</code>
+<button type="button" id="copy" data-copied="${texts.copied}" hidden>${texts.copy}</button></div>
+${!isReachable && html`<p class="note">${texts.needsHttps}</p>`}`
+}

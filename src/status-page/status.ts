@@ -1,93 +1,85 @@
 import type { ActivityFailureReason, LastActivity } from '../inbox/last-activity.ts'
 import type { ChannelClient } from '../line/line.ts'
 import { redact } from '../log/redact.ts'
-import { askLine, type LineFacts } from './line-facts.ts'
+import { askLine, type ChannelStatus, type Registered, registeredOf } from '../setup/checks.ts'
 
-/** Something that keeps messages from being answered now. */
+/** Something that keeps messages from being replied to now. */
 export type Problem =
-  /** webhooks are refused: `refusing` says why */
+  /** webhooks are refused: `refusing` has the reason */
   | 'refusing'
-  /** no webhook and no reply was good since `lastFailure` */
+  /** no webhook and no reply succeeded since `lastFailure` */
   | 'failure'
-  /** no webhook was good since the last one whose signature is wrong: the channel secret may be */
+  /** no webhook with a valid signature came since the last one with a wrong signature: the channel secret may be wrong */
   | 'signature'
 
-/** What is known of the bot: facts, without a secret, a user or a message. `GET /status` shows it as JSON. */
-export interface Status {
-  /** the webhook URL to register, as this request sees it; null when its address is none */
+/** The state of the bot, without secrets, users or messages. `GET /status` sends it as JSON. */
+export interface Status extends Pick<ChannelStatus, 'accessToken' | 'useWebhook' | 'lineError'> {
+  /** the webhook URL to register, as this request sees it; null when the request's address is invalid */
   webhookUrl: string | null
-  /** whether another LINE Platform than LINE's own is used: a simulator */
+  /** whether LINE_API_BASE_URL names another host than LINE's, such as a simulator */
   simulator: boolean
-  accessToken: LineFacts['accessToken']
-  /** no link to add it as a friend where LINE is a simulator: at LINE the name is a stranger's */
+  /** without a link to add the bot when the host is not LINE's: at LINE its id belongs to somebody else */
   bot: { name: string; addFriendUrl: string | null; pictureUrl: string | null } | null
-  /** what LINE has for a webhook URL: this one, another one, none */
-  registered: 'this' | 'other' | 'none' | 'unknown'
-  useWebhook: LineFacts['useWebhook']
-  lineError: LineFacts['error']
+  registered: Registered
   /** what leads the page, the most urgent one first */
   problems: Problem[]
-  /** why webhooks are refused now, in English, with what to do; null when they are taken */
+  /** why webhooks are refused now, with the remedy, in English; null when they are accepted */
   refusing: string | null
   lastWebhookSecondsAgo: number | null
   lastReplySecondsAgo: number | null
-  /** `status` and `message` are LINE's, where it answered */
+  /** `status` and `message` are LINE's, where it responded */
   lastFailure: {
     secondsAgo: number
     reason: ActivityFailureReason
     status: number | null
     message: string | null
   } | null
-  /** when a request came whose signature is wrong: LINE's, if the channel secret is wrong, or a stranger's */
+  /** the last request with a wrong signature: LINE's, if the channel secret is wrong, otherwise somebody else's */
   lastSignatureMismatchSecondsAgo: number | null
 }
 
 export interface StatusOptions {
   channel: Pick<ChannelClient, 'bot' | 'webhook'>
   activity: () => Readonly<LastActivity>
-  /** why the inbox accepts no webhooks, or undefined */
+  /** why the inbox accepts no webhooks; undefined when it does */
   unavailableReason: () => string | undefined
-  /** whether LINE is a simulator */
+  /** see `Status` */
   simulator: boolean
-  /** how often LINE is asked at most, in milliseconds, whoever reloads */
-  askEveryMs?: number
 }
 
-/** Gathers the facts. LINE is asked when somebody looks, and what it said is good for a minute. */
-export function createStatus({
-  channel,
-  activity,
-  unavailableReason,
-  simulator,
-  askEveryMs = 60_000
-}: StatusOptions) {
-  let askedAt = Number.NEGATIVE_INFINITY
-  let answer: Promise<LineFacts> | undefined
+/** The shortest time between two questions to LINE, however often the page is loaded. */
+const ASK_EVERY_MS = 60_000
 
-  function lineFacts(): Promise<LineFacts> {
-    if (!answer || performance.now() - askedAt >= askEveryMs) {
+/** Returns a function that reads the status. */
+export function createStatus({ channel, activity, unavailableReason, simulator }: StatusOptions) {
+  let askedAt = Number.NEGATIVE_INFINITY
+  let answer: Promise<ChannelStatus> | undefined
+
+  function channelStatus(): Promise<ChannelStatus> {
+    if (!answer || performance.now() - askedAt >= ASK_EVERY_MS) {
       askedAt = performance.now()
       answer = askLine(channel)
     }
     return answer
   }
 
-  /** @param webhookUrl the bot's own, as the reader's request says */
+  /** @param webhookUrl the bot's own, as the reader's request sees it */
   return async function status(webhookUrl: string | null): Promise<Status> {
-    const { bot, endpoint, error, ...line } = await lineFacts()
+    const { accessToken, bot, endpoint, useWebhook, lineError } = await channelStatus()
     const last = activity()
     const refusing = unavailableReason() ?? null
     return {
       webhookUrl,
       simulator,
-      ...line,
+      accessToken,
       bot: bot && {
         name: bot.name,
         addFriendUrl: simulator ? null : `https://line.me/R/ti/p/${encodeURIComponent(bot.basicId)}`,
         pictureUrl: bot.pictureUrl
       },
-      registered: registeredOf(endpoint, webhookUrl),
-      lineError: error,
+      registered: registeredOf(endpoint, (registered) => isSameAddress(registered, webhookUrl)),
+      useWebhook,
+      lineError,
       problems: problemsOf(refusing, last),
       refusing,
       lastWebhookSecondsAgo: secondsSince(last.webhookAt),
@@ -111,12 +103,6 @@ function failureOf({ failure }: Readonly<LastActivity>): Status['lastFailure'] {
   if (!failure) return null
   const { at, reason, status = null, message } = failure
   return { secondsAgo: secondsSince(at) ?? 0, reason, status, message: message ? redact(message) : null }
-}
-
-function registeredOf(endpoint: LineFacts['endpoint'], webhookUrl: string | null): Status['registered'] {
-  if (endpoint === undefined) return 'unknown'
-  if (endpoint === null) return 'none'
-  return isSameAddress(endpoint, webhookUrl) ? 'this' : 'other'
 }
 
 /** With or without the last slash it is the same address. */

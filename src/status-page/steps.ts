@@ -1,119 +1,77 @@
-import { type Html, html } from './html.ts'
-import type { LineFacts } from './line-facts.ts'
+import { checkAccessToken, checkUseWebhook, checkWebhookUrl, type Finding } from '../setup/checks.ts'
+import type { Texts } from '../setup/texts/en.ts'
+import { type Html, html, quote } from './html.ts'
 import type { Status } from './status.ts'
-import type { Texts } from './texts/en.ts'
 
 export type State = keyof Texts['states']
 
-/** Where the reader sets something up. */
-interface Link {
-  href: string
-  text: string
-}
-
-export interface Step {
+/** A step of the setup. Those that the page cannot check are ticked by hand. */
+export interface Step extends Omit<Finding, 'state' | 'found'> {
   id: string
   title: string
   state: State
-  /** what is wrong, in a sentence */
-  problem?: string
-  /** what to do, or that it is done */
-  text: string
-  /** what LINE said about it */
-  answer?: Status['lineError']
-  link?: Link | undefined
-  extra?: Html | undefined
+  found?: string
+  extra?: Html | false
 }
 
-type Found = Pick<Step, 'state' | 'text' | 'problem' | 'answer' | 'link'>
+const MANAGER = { href: 'https://manager.line.biz/', text: 'LINE Official Account Manager' }
 
-const CONSOLE = 'https://developers.line.biz/console/'
-const MANAGER = 'https://manager.line.biz/'
-
-/** What has to be done until the bot answers, in its order. A simulator has neither consoles nor answers of its own. */
+/** What has to be done until the bot replies, in this order. A custom host has neither LINE's consoles nor its replies. */
 export function stepsOf(status: Status, texts: Texts): Step[] {
-  const { simulator } = status
-  const console = simulator ? undefined : { href: CONSOLE, text: texts.console }
-  const manager = { href: MANAGER, text: texts.manager }
+  const { simulator, bot, lastReplySecondsAgo } = status
   const { steps } = texts
-  return [
-    { id: 'token', title: steps.token, ...tokenStep(status, steps, console) },
-    { id: 'url', title: steps.url, ...urlStep(status, steps, console) },
-    { id: 'use', title: steps.use, ...useStep(status, steps), extra: verifyHelp(steps) },
-    { id: 'redelivery', title: steps.redelivery, state: 'byHand', text: steps.redeliveryTodo },
-    ...(simulator
-      ? []
-      : [
-          {
-            id: 'greeting',
-            title: steps.greeting,
-            state: 'byHand' as const,
-            text: steps.greetingTodo,
-            link: manager
-          }
-        ]),
-    { id: 'hello', title: steps.hello, ...helloStep(status, texts) }
+  const greeting: Step = {
+    id: 'greeting',
+    title: steps.greeting,
+    state: 'byHand',
+    remedy: steps.greetingTodo,
+    link: MANAGER
+  }
+  const all: Step[] = [
+    { id: 'token', title: steps.token, ...checkAccessToken(status, texts) },
+    { id: 'url', title: steps.url, ...checkWebhookUrl(status, texts) },
+    { id: 'use', title: steps.use, ...checkUseWebhook(status, texts), extra: verifyHelp(steps) },
+    { id: 'redelivery', title: steps.redelivery, state: 'byHand', remedy: steps.redeliveryTodo },
+    ...(simulator ? [] : [greeting]),
+    {
+      id: 'hello',
+      title: steps.hello,
+      ...(lastReplySecondsAgo === null
+        ? { state: 'todo', remedy: steps.helloTodo }
+        : { state: 'done', found: steps.helloDone }),
+      extra: !!bot?.addFriendUrl && addFriend(bot.addFriendUrl, texts)
+    }
   ]
+  return simulator ? all.map(({ link: _, ...step }) => step) : all
 }
 
-function tokenStep(
-  { accessToken, bot, lineError: answer }: Status,
-  texts: Texts['steps'],
-  link?: Link
-): Found {
-  const found: Record<LineFacts['accessToken'], Found> = {
-    accepted: { state: 'done', text: texts.tokenAccepted(bot?.name ?? '') },
-    refused: { state: 'wrong', problem: texts.tokenRefused, text: texts.tokenRefusedFix, answer, link },
-    forbidden: { state: 'wrong', problem: texts.tokenForbidden, text: texts.tokenForbiddenFix, answer, link },
-    'not-issued': {
-      state: 'wrong',
-      problem: texts.tokenNotIssued,
-      text: texts.tokenNotIssuedFix,
-      answer,
-      link
-    },
-    unknown: { state: 'unknown', text: texts.tokenUnknown, answer }
-  }
-  return found[accessToken]
-}
+const verifyHelp = ({ verify, verify403, verify503, verifyOther }: Texts['steps']): Html =>
+  html`<details class="help"><summary>${verify}</summary><ul><li>${verify403}</li><li>${verify503}</li><li>${verifyOther}</li></ul></details>`
 
-function urlStep({ accessToken, registered, lineError }: Status, texts: Texts['steps'], link?: Link): Found {
-  const answer = accessToken === 'accepted' ? lineError : null // else the token's step has it
-  const found: Record<Status['registered'], Found> = {
-    this: { state: 'done', text: texts.urlDone },
-    other: { state: 'wrong', problem: texts.urlOther, text: texts.urlOtherFix, link },
-    none: { state: 'todo', text: texts.urlTodo, link },
-    unknown: { state: 'unknown', text: texts.urlTodo, answer, link }
-  }
-  return found[registered]
-}
+/** The bot's QR code, served next to the page. */
+export const QR_CODE_PATH = '/add-friend.svg'
 
-function useStep({ accessToken, useWebhook }: Status, texts: Texts['steps']): Found {
-  if (useWebhook) return { state: 'done', text: texts.useDone }
-  return { state: accessToken === 'accepted' ? 'todo' : 'unknown', text: texts.useTodo }
-}
-
-function helloStep(
-  { lastReplySecondsAgo, bot, simulator }: Status,
-  texts: Texts
-): Found & Pick<Step, 'extra'> {
-  const state = lastReplySecondsAgo === null ? 'todo' : 'done'
-  const { helloDone, helloSimulated, helloTodo } = texts.steps
-  const text = simulator ? helloSimulated : helloTodo
-  return {
-    state,
-    text: state === 'done' ? helloDone : text,
-    extra: bot?.addFriendUrl ? addFriend(bot.addFriendUrl, texts) : undefined
-  }
-}
-
-/** The bot's QR code, served beside the page. */
-export const ADD_FRIEND_PICTURE = '/add-friend.svg'
-
-/** The link to add the bot as a friend, and the same for a telephone's camera. */
+/** The link to add the bot as a friend, and the same as a QR code for a phone's camera. */
 export const addFriend = (url: string, texts: Texts): Html =>
   html`<div class="friend"><a class="button" href="${url}" rel="noreferrer" target="_blank">${texts.addFriend}</a>
-<img class="qr" src="${ADD_FRIEND_PICTURE}" alt="${texts.qrCode}" width="148" height="148"></div>`
+<img class="qr" src="${QR_CODE_PATH}" alt="${texts.qrCode}" width="148" height="148"></div>`
 
-const verifyHelp = (texts: Texts['steps']): Html =>
-  html`<details class="help"><summary>${texts.verify}</summary><ul><li>${texts.verify403}</li><li>${texts.verify503}</li><li>${texts.verifyOther}</li></ul></details>`
+const SYMBOLS: Record<State, string> = { done: '✓', wrong: '!', todo: '', unknown: '?', byHand: '' }
+
+/** A step; it is folded once done. The checkbox of those done by hand needs JavaScript. */
+export function stepItem(step: Step, { states, steps, lineSays }: Texts): Html {
+  const { id, state, title, found, remedy, error, link, extra } = step
+  return html`<li data-live="step-${id}">
+<details class="${state}" data-step="${id}" data-done="${states.done}" data-by-hand="${states.byHand}"${state !== 'done' && html` open`}><summary id="step-${id}"><span class="tick" role="img" aria-label="${states[state]}">${SYMBOLS[state]}</span> <h3>${title}</h3></summary>
+<div class="body">${found && html`<p class="found">${found}</p>`}
+${remedy && html`<p>${remedy}</p>`}
+${error?.message && quote(lineSays(error.status), error.message)}
+${link && html`<p><a href="${link.href}" rel="noreferrer" target="_blank">${link.text}</a></p>`}
+${extra}
+${
+  state === 'byHand' &&
+  html`<p class="note">${steps.byHand}</p>
+<div class="hand" hidden><label><input type="checkbox" id="tick-${id}"> ${steps.tick}</label></div>`
+}</div></details></li>
+`
+}

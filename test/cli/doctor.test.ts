@@ -11,10 +11,10 @@ t.test('all is well: a tick each, and 0', async (t) => {
   t.same(output.trimEnd().split('\n'), [
     `✓ Node.js       ${process.versions.node}`,
     '✓ environment   complete',
-    '✓ access token  LINE accepts it: Echo bot (@echobot)',
+    '✓ access token  LINE accepts it: the bot is Echo bot (@echobot).',
     '✓ clock         right',
     `✓ webhook URL   ${url}${CALLBACK}`,
-    '✓ use webhook   it is on',
+    '✓ use webhook   It is on.',
     '✓ webhook test  LINE reaches the bot, and the bot accepts its signature'
   ])
 })
@@ -26,16 +26,19 @@ t.test('without a long-lived token: one is issued, or LINE issues none', async (
   t.equal(well.status, 0, well.output)
   t.match(
     well.output,
-    '✓ access token  issued by the channel ID and secret; LINE accepts it: Echo bot (@echobot)'
+    '✓ access token  issued with the channel ID and secret. LINE accepts it: the bot is Echo bot (@echobot).'
   )
   const wrong = await doctor(t, line, { ...issuing(line), LINE_CHANNEL_ID: '1234567890' })
   t.equal(wrong.status, 1)
   t.match(
     wrong.output,
-    /✗ access token {2}LINE issues none \(400\): LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/
+    /✗ access token {2}LINE does not issue one\. LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be .*\(400\):/
   )
   const away = { ...issuing(line), LINE_API_BASE_URL: `http://127.0.0.1:${await freePort()}` }
-  t.match((await doctor(t, line, away)).output, /✗ access token {2}LINE cannot be reached \(ECONNREFUSED\)/)
+  t.match(
+    (await doctor(t, line, away)).output,
+    /✗ access token {2}Not known yet\. LINE cannot be reached: check the network.* The error: ECONNREFUSED/
+  )
 })
 
 t.test('the same as JSON', async (t) => {
@@ -66,12 +69,18 @@ t.test('an access token that LINE refuses, and a LINE that cannot be reached', a
   const line = await startLine(t)
   const refused = await doctor(t, line, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
   t.equal(refused.status, 1)
-  t.match(refused.output, /✗ access token {2}LINE refuses it \(401\): issue a new one/)
-  t.match(refused.output, "LINE's words: Authentication failed. Confirm that the access token")
+  t.match(
+    refused.output,
+    /✗ access token {2}LINE refuses it\. Issue a new one .*\(LINE Developers Console: https/
+  )
+  t.match(refused.output, 'LINE’s error message (401): Authentication failed. Confirm that the access token')
   t.match(refused.output, /– webhook test {2}LINE has to accept the access token first/)
   const unreachable = await doctor(t, line, { LINE_API_BASE_URL: `http://127.0.0.1:${await freePort()}` })
   t.equal(unreachable.status, 1)
-  t.match(unreachable.output, /✗ access token {2}LINE cannot be reached \(ECONNREFUSED\)/)
+  t.match(
+    unreachable.output,
+    /✗ access token {2}Not known yet\. LINE cannot be reached: check the network.* The error: ECONNREFUSED/
+  )
 })
 
 t.test('a webhook URL that is not there, is another one, is switched off', async (t) => {
@@ -80,23 +89,23 @@ t.test('a webhook URL that is not there, is another one, is switched off', async
   t.equal(none.status, 1)
   t.match(
     none.output,
-    /✗ webhook URL {3}none is registered: npm run doctor -- --set-webhook https:\/\/HOST\/echobot/
+    /✗ webhook URL {3}No address is registered\. npm run doctor -- --set-webhook https:\/\/HOST\/echobot/
   )
   const { url } = await startBot(t, line)
   line.settings.webhookUrl = `${url}/callback`
   const other = await doctor(t, line)
   t.match(
     other.output,
-    /✗ webhook URL {3}.*\/callback is registered, and the bot answers at \/echobot\/callback\//
+    /✗ webhook URL {3}.*\/callback is registered, but the bot responds at \/echobot\/callback\//
   )
   t.match(
     other.output,
-    /✗ webhook test {2}404 is no answer of the bot: nothing is at this address. The bot answers at \/echobot/
+    /✗ webhook test {2}The bot never responds with 404: this is not its address. The bot responds at \/echobot/
   )
   line.settings.useWebhook = false
   line.settings.webhookUrl = `${url}${CALLBACK}`
   const off = await doctor(t, line)
-  t.match(off.output, /✗ use webhook {3}it is off: LINE Developers Console > /)
+  t.match(off.output, /✗ use webhook {3}It is off\. Your channel › .*\(LINE Developers Console: https/)
   t.equal(off.status, 1)
 })
 
@@ -105,7 +114,7 @@ t.test('what LINE’s own test of the address means', async (t) => {
   await startBot(t, line, { LINE_CHANNEL_SECRET: 'of another channel' })
   t.match(
     (await doctor(t, line)).output,
-    /✗ webhook test {2}403 has two causes.* LINE_CHANNEL_SECRET is of another.* firewall/
+    /✗ webhook test {2}403: LINE_CHANNEL_SECRET belongs to another.* firewall/
   )
   line.settings.webhookUrl = `http://127.0.0.1:${await freePort()}${CALLBACK}`
   t.match((await doctor(t, line)).output, /✗ webhook test {2}LINE cannot connect: is the bot running/)
@@ -118,7 +127,7 @@ t.test('registers a webhook URL and tests it; without --yes it changes nothing',
   line.settings.webhookUrl = 'https://old.example/callback'
   const cautious = await doctorProcess(t, line, {}, '--set-webhook', endpoint)
   t.equal(cautious.status, 1)
-  t.match(cautious.output, 'Nothing was changed. To register the address without a question, add --yes')
+  t.match(cautious.output, 'Nothing was changed. To register the address without confirmation, add --yes')
   t.equal(line.settings.webhookUrl, 'https://old.example/callback')
 
   const done = await doctor(t, line, {}, '--set-webhook', endpoint, '--yes')
@@ -136,7 +145,7 @@ t.test('refuses what is no address, and what LINE refuses', async (t) => {
   const line = await startLine(t)
   const nonsense = await doctorProcess(t, line, {}, '--set-webhook', 'HOST/callback', '--yes')
   t.equal(nonsense.status, 1)
-  t.match(nonsense.output, '--set-webhook takes the address of the bot: https://HOST/echobot/callback/')
+  t.match(nonsense.output, '--set-webhook needs the address of the bot: https://HOST/echobot/callback/')
   const refused = await doctor(
     t,
     line,
@@ -146,7 +155,7 @@ t.test('refuses what is no address, and what LINE refuses', async (t) => {
     '--yes'
   )
   t.equal(refused.status, 1)
-  t.match(refused.output, /LINE did not register the address \(400\): Invalid webhook endpoint URL/)
+  t.match(refused.output, /LINE did not register the address\. .*\(400\): Invalid webhook endpoint URL/)
   for (const address of ['https://YOUR-ADDRESS/echobot/callback/', 'https://bot.example/callback']) {
     const { status, output } = await doctor(t, line, {}, '--set-webhook', address, '--yes')
     t.equal(status, 1)
@@ -178,7 +187,7 @@ t.test('looks at Redis, when it is used', { skip: withoutRedis }, async (t) => {
   await startBot(t, line)
   const redis = await startRedis(t)
   const well = await doctor(t, line, { REDIS_URL: redis.url })
-  t.match(well.output, /✓ Redis {9}\d+\.\d+.*, events that failed: 0/)
+  t.match(well.output, /✓ Redis {9}\d+\.\d+.*, failed events: 0/)
   t.equal(well.status, 0)
   await redis.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
   t.match((await doctor(t, line, { REDIS_URL: redis.url })).output, /✗ Redis .*noeviction/)

@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
-import { runDoctor } from '../../src/cli/run-doctor.ts'
+import { runDoctor } from '../../src/cli/doctor.ts'
 import { environmentFor, type Line, SECRET, spawnProcess } from '../helper.ts'
 
-/** What the doctor says of an environment wired to `line`, and its exit status. */
+/** What the doctor prints for an environment wired to `line`, and its exit status. */
 export async function doctor(
   t: Test,
   line: Line,
@@ -10,11 +10,13 @@ export async function doctor(
   ...args: string[]
 ) {
   const lines: string[] = []
-  const print = (text: string) => void lines.push(text)
   const status = await runDoctor({
     args,
     environment: () => ({ ...environmentFor(line), ...environment }),
-    output: { log: print, error: print }
+    output: { log: (text: string) => void lines.push(text) }
+  }).catch(({ message }: Error) => {
+    lines.push(message)
+    return 1
   })
   return checked(t, line, { status, output: lines.join('\n') })
 }

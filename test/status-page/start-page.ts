@@ -5,8 +5,7 @@ import statusPage, { type StatusPageOptions } from '../../src/status-page/index.
 import { CALLBACK } from '../helper.ts'
 
 /**
- * The page as behind `https://bot.example`, at LINE itself rather than at a simulator: so far as it can be had without
- * an account, LINE is what `channel` says.
+ * The page as behind `https://bot.example`, at LINE itself rather than at a simulator: `channel` stands in for LINE.
  */
 export function createPage(options: Partial<StatusPageOptions> = {}) {
   const activity = createLastActivity()
@@ -16,7 +15,7 @@ export function createPage(options: Partial<StatusPageOptions> = {}) {
     channel: channelAt(`https://bot.example${CALLBACK}`),
     activity: activity.read,
     unavailableReason: () => undefined,
-    simulator: false,
+    lineBaseUrl: 'https://api.line.me',
     ...options
   })
   return { app, activity, listen: () => app.listen({ host: '127.0.0.1', port: 0 }) }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { LANGUAGES } from '../../src/status-page/language.ts'
+import { LANGUAGES } from '../../src/status-page/reader.ts'
 
 /** Every text of a language, by the path of its name. */
 function* textsOf(value: unknown, path: string): Generator<[path: string, text: string]> {
@@ -28,15 +28,15 @@ t.test('every language is written as it is written', async (t) => {
 t.test('the words of LINE’s consoles are those that the reader sees there', async (t) => {
   const { en, ja, 'zh-Hant': zhHant, th, id } = LANGUAGES
   for (const { steps } of [en, zhHant, th, id]) {
-    t.match(steps.urlTodo, /Messaging API › Webhook settings › Webhook URL.*Update/)
+    t.match(steps.urlFix, /Messaging API › Webhook settings › Webhook URL.*Update/)
     t.match(steps.use, 'Use webhook')
     t.match(steps.redelivery, 'Webhook redelivery')
   }
-  t.match(ja.steps.urlTodo, /Messaging API設定 › Webhook設定 › Webhook URL.*更新/)
+  t.match(ja.steps.urlFix, /Messaging API設定 › Webhook設定 › Webhook URL.*更新/)
   t.match(ja.steps.use, 'Webhookの利用')
   t.match(ja.steps.redelivery, 'Webhookの再送')
   t.match(ja.steps.greetingTodo, /設定 › 応答設定.*あいさつメッセージ.*応答メッセージ/)
   t.match(zhHant.steps.greetingTodo, /設定 › 回應設定.*加入好友的歡迎訊息.*自動回應訊息/)
   t.match(th.steps.greetingTodo, /ตั้งค่า › ตั้งค่าการตอบกลับ.*ข้อความทักทายเพื่อนใหม่.*ข้อความตอบกลับอัตโนมัติ/)
-  t.match(zhHant.factsNote, '處理程序')
+  t.match(zhHant.activityNote, '處理程序')
 })

@@ -11,10 +11,9 @@ export const id: Texts = {
   wrong: 'Ada yang perlu diperbaiki.',
   doubtful: 'Ada yang mungkin perlu diperiksa.',
   unknown: 'Saat ini LINE tidak merespons. Halaman ini menanyakannya lagi setiap menit.',
-  simulator:
-    'Bot ini terhubung ke simulator, bukan ke LINE (LINE_API_BASE_URL). Pengaturan dan obrolannya ada di halaman simulator.',
+  customHost: (host) =>
+    `Bot ini tidak terhubung ke api.line.me, melainkan ke ${host} (LINE_API_BASE_URL). Jika itu simulator, pengaturan dan obrolannya ada di halaman simulator.`,
   lineSays: (status) => (status === null ? 'Kesalahan:' : `Pesan dari LINE (${status}):`),
-  webhookUrl: 'Webhook URL',
   copy: 'Salin',
   copied: 'Tersalin',
   noAddress:
@@ -24,14 +23,12 @@ export const id: Texts = {
   problems: {
     title: 'Periksa ini terlebih dahulu',
     refusing: 'Saat ini bot tidak menerima webhook.',
-    refusingReason: 'Alasannya, seperti di log:',
     failure: 'Event terakhir gagal diproses.',
     signature: 'Ada permintaan dengan tanda tangan yang salah.'
   },
   done: {
     title: 'Bot Anda siap!',
-    text: 'Semua pengaturan selesai. Tambahkan bot sebagai teman, kenalkan kepada yang lain, dan sapa dia.',
-    simulated: 'Semua pengaturan selesai. Lanjutkan mengobrol dengannya di halaman obrolan simulator.'
+    text: 'Semua pengaturan selesai. Kenalkan kepada yang lain, dan sapa dia.'
   },
   states: {
     done: 'selesai',
@@ -41,9 +38,8 @@ export const id: Texts = {
     byHand: 'periksa sendiri'
   },
   stepsTitle: 'Langkah pengaturan',
-  console: 'LINE Developers Console',
-  manager: 'LINE Official Account Manager',
   steps: {
+    notKnown: 'Belum diketahui.',
     token: 'Channel access token',
     tokenAccepted: (name) => `LINE menerimanya: bot ini adalah ${name}.`,
     tokenRefused: 'LINE menolaknya.',
@@ -55,17 +51,19 @@ export const id: Texts = {
     tokenNotIssued: 'LINE tidak menerbitkan token.',
     tokenNotIssuedFix:
       'LINE_CHANNEL_ID dan LINE_CHANNEL_SECRET harus berupa Channel ID dan Channel secret dari channel yang sama: salin ulang keduanya (channel Anda › Basic settings), lalu mulai ulang bot.',
-    tokenUnknown: 'Belum diketahui.',
+    tokenUnknownFix:
+      'LINE tidak dapat dihubungi atau mengalami kesalahan. Periksa jaringan dan LINE_API_BASE_URL.',
     url: 'Daftarkan Webhook URL',
-    urlTodo:
-      'Channel Anda › Messaging API › Webhook settings › Webhook URL: tempelkan alamat dari kolom pertama di halaman ini, lalu tekan Update.',
-    urlOther: 'Alamat lain yang terdaftar.',
-    urlOtherFix:
-      'Jika seharusnya alamat ini: channel Anda › Messaging API › Webhook settings › Webhook URL: tempelkan alamat dari kolom pertama di halaman ini, lalu tekan Update.',
     urlDone: 'Alamat ini sudah terdaftar di LINE.',
+    urlNone: 'Belum ada alamat yang terdaftar.',
+    urlOther: 'Alamat lain yang terdaftar. Untuk memakai alamat ini:',
+    urlFix:
+      'Channel Anda › Messaging API › Webhook settings › Webhook URL: tempelkan alamat di bagian atas halaman ini, lalu tekan Update.',
     use: 'Aktifkan “Use webhook”',
-    useTodo: 'Di halaman yang sama, tepat di bawah alamat. Setelah itu, tekan Verify.',
     useDone: 'Sudah aktif.',
+    useOff: 'Belum aktif.',
+    useFix:
+      'Channel Anda › Messaging API › Webhook settings › Use webhook, tepat di bawah alamat. Setelah itu, tekan Verify.',
     verify: 'Jika Verify gagal',
     verify403:
       '403: LINE_CHANNEL_SECRET milik channel lain; atau firewall, tunnel, atau halaman login di depan bot menghalangi LINE. Pada kasus pertama, log bot berisi baris LINE_ERR_SIGNATURE.',
@@ -75,20 +73,19 @@ export const id: Texts = {
       'Status lain, seperti 301, 404, atau 502, tidak pernah berasal dari bot, melainkan dari sesuatu di depannya: tunnel sudah ditutup, ada pengalihan atau permintaan login, atau server lain yang menjawab di nama ini.',
     redelivery: 'Aktifkan “Webhook redelivery”',
     redeliveryTodo:
-      'Di halaman yang sama. LINE akan mengirim ulang webhook yang tidak dapat diterima bot, sehingga tidak ada pesan yang hilang.',
+      'Tepat di bawah “Use webhook”. LINE akan mengirim ulang webhook yang tidak dapat diterima bot, sehingga tidak ada pesan yang hilang.',
     greeting: 'Nonaktifkan balasan bawaan LINE',
     greetingTodo:
       'Pengaturan › Pengaturan respons (Response settings): nonaktifkan pesan sambutan (Greeting message) dan pesan respons otomatis (Auto-response messages). Jika tidak, keduanya ikut membalas bersama bot.',
     hello: 'Sapa bot Anda',
-    helloTodo: 'Tambahkan bot sebagai teman, lalu kirimi pesan.',
-    helloSimulated: 'Kirim pesan ke bot di halaman obrolan simulator.',
+    helloTodo: 'Kirimi bot sebuah pesan.',
     helloDone: 'Bot sudah membalas.',
     byHand: 'Halaman ini tidak dapat memeriksa apakah langkah ini sudah selesai.',
     tick: 'Sudah saya kerjakan'
   },
   addFriend: 'Tambah teman',
   qrCode: 'Kode QR untuk menambahkan bot sebagai teman',
-  factsTitle: 'Aktivitas terakhir',
+  activityTitle: 'Aktivitas terakhir',
   lastWebhook: 'Webhook terakhir dengan tanda tangan yang benar',
   lastReply: 'Balasan terakhir yang diterima LINE',
   lastFailure: 'Kegagalan terakhir',
@@ -102,8 +99,6 @@ export const id: Texts = {
     stranger: 'Jika semuanya berjalan normal, permintaan itu dari orang asing dan dapat diabaikan.'
   },
   failures: {
-    forbidden:
-      'LINE tidak mengizinkan panggilan dari bot, apa pun tokennya. Biasanya channel hanya mengizinkan panggilan dari alamat IP tertentu (channel Anda › Security), dan alamat server ini tidak termasuk di dalamnya.',
     credentials:
       'LINE menolak kredensial bot: channel access token salah atau sudah dicabut; atau, jika token tidak diisi, LINE_CHANNEL_ID dan LINE_CHANNEL_SECRET bukan dari channel yang sama.',
     rejected:
@@ -120,7 +115,7 @@ export const id: Texts = {
     expired:
       'Sebuah event menunggu terlalu lama sehingga tidak dapat dibalas. Periksa apakah ada proses yang mengambil event dari Redis.'
   },
-  factsNote: 'Sejak proses ini dimulai. Tidak ada pesan atau data pengguna yang disimpan.',
+  activityNote: 'Sejak proses ini dimulai. Tidak ada pesan atau data pengguna yang disimpan.',
   docs: 'Dokumentasi',
   readme: '#readme',
   json: 'Halaman ini sebagai JSON',

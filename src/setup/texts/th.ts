@@ -10,10 +10,9 @@ export const th: Texts = {
   wrong: 'มีบางอย่างที่ต้องแก้ไข',
   doubtful: 'มีบางอย่างที่ควรตรวจสอบ',
   unknown: 'ขณะนี้ LINE ไม่ตอบสนอง หน้านี้จะสอบถามใหม่ทุกหนึ่งนาที',
-  simulator:
-    'บอทนี้เชื่อมต่อกับโปรแกรมจำลอง ไม่ใช่ LINE จริง (LINE_API_BASE_URL) การตั้งค่าและห้องแชทอยู่ในหน้าของโปรแกรมจำลอง',
+  customHost: (host) =>
+    `บอทนี้ไม่ได้เชื่อมต่อกับ api.line.me แต่เชื่อมต่อกับ ${host} (LINE_API_BASE_URL) หากเป็นโปรแกรมจำลอง การตั้งค่าและห้องแชทอยู่ในหน้าของโปรแกรมจำลอง`,
   lineSays: (status) => (status === null ? 'ข้อผิดพลาด:' : `ข้อความจาก LINE (${status}):`),
-  webhookUrl: 'Webhook URL',
   copy: 'คัดลอก',
   copied: 'คัดลอกแล้ว',
   noAddress: 'หน้านี้ไม่ทราบที่อยู่ของตัวเอง Webhook URL คือที่อยู่สาธารณะของเซิร์ฟเวอร์ของคุณ ตามด้วย',
@@ -22,20 +21,17 @@ export const th: Texts = {
   problems: {
     title: 'โปรดดูตรงนี้ก่อน',
     refusing: 'ขณะนี้บอทไม่รับ webhook',
-    refusingReason: 'สาเหตุ (ตามที่อยู่ใน log):',
     failure: 'เหตุการณ์ล่าสุดไม่สำเร็จ',
     signature: 'มีคำขอที่ลายเซ็นไม่ถูกต้องเข้ามา'
   },
   done: {
     title: 'บอทของคุณพร้อมแล้ว!',
-    text: 'ตั้งค่าครบทุกอย่างแล้ว เพิ่มบอทเป็นเพื่อน แนะนำให้คนอื่นรู้จัก แล้วทักทายกันได้เลย',
-    simulated: 'ตั้งค่าครบทุกอย่างแล้ว คุยกับบอทต่อได้เลยในหน้าแชทของโปรแกรมจำลอง'
+    text: 'ตั้งค่าครบทุกอย่างแล้ว แนะนำให้คนอื่นรู้จัก แล้วทักทายกันได้เลย'
   },
   states: { done: 'เสร็จแล้ว', wrong: 'ต้องแก้ไข', todo: 'ยังไม่เสร็จ', unknown: 'ไม่ทราบ', byHand: 'ตรวจสอบเอง' },
   stepsTitle: 'ขั้นตอนการตั้งค่า',
-  console: 'LINE Developers Console',
-  manager: 'LINE Official Account Manager',
   steps: {
+    notKnown: 'ยังไม่ทราบ',
     token: 'Channel access token',
     tokenAccepted: (name) => `LINE ยอมรับแล้ว บอทนี้คือ ${name}`,
     tokenRefused: 'LINE ไม่ยอมรับ',
@@ -47,17 +43,17 @@ export const th: Texts = {
     tokenNotIssued: 'LINE ไม่ออก token ให้',
     tokenNotIssuedFix:
       'LINE_CHANNEL_ID และ LINE_CHANNEL_SECRET ต้องเป็น Channel ID และ Channel secret ของ channel เดียวกัน ให้คัดลอกทั้งสองค่าใหม่ (channel ของคุณ › Basic settings) แล้วเริ่มบอทใหม่',
-    tokenUnknown: 'ยังไม่ทราบ',
+    tokenUnknownFix: 'ติดต่อ LINE ไม่ได้ หรือเกิดข้อผิดพลาดทางฝั่ง LINE โปรดตรวจสอบเครือข่ายและ LINE_API_BASE_URL',
     url: 'ลงทะเบียน Webhook URL',
-    urlTodo:
-      'channel ของคุณ › Messaging API › Webhook settings › Webhook URL: วางที่อยู่จากช่องแรกของหน้านี้ แล้วกด Update',
-    urlOther: 'มีการลงทะเบียนที่อยู่อื่นไว้',
-    urlOtherFix:
-      'หากต้องการใช้ที่อยู่นี้: channel ของคุณ › Messaging API › Webhook settings › Webhook URL: วางที่อยู่จากช่องแรกของหน้านี้ แล้วกด Update',
     urlDone: 'LINE ใช้ที่อยู่นี้แล้ว',
+    urlNone: 'ยังไม่ได้ลงทะเบียนที่อยู่',
+    urlOther: 'มีการลงทะเบียนที่อยู่อื่นไว้ หากต้องการใช้ที่อยู่นี้:',
+    urlFix:
+      'channel ของคุณ › Messaging API › Webhook settings › Webhook URL: วางที่อยู่จากด้านบนของหน้านี้ แล้วกด Update',
     use: 'เปิด “Use webhook”',
-    useTodo: 'อยู่ในหน้าเดียวกัน ใต้ที่อยู่ เปิดแล้วกด Verify',
     useDone: 'เปิดอยู่แล้ว',
+    useOff: 'ยังปิดอยู่',
+    useFix: 'channel ของคุณ › Messaging API › Webhook settings › Use webhook อยู่ใต้ที่อยู่ เปิดแล้วกด Verify',
     verify: 'หาก Verify ไม่สำเร็จ',
     verify403:
       '403: LINE_CHANNEL_SECRET เป็นของ channel อื่น หรือไฟร์วอลล์ tunnel หรือหน้าล็อกอินที่อยู่หน้าบอทกั้น LINE ไว้ ในกรณีแรก log ของบอทจะมีบรรทัด LINE_ERR_SIGNATURE',
@@ -66,20 +62,19 @@ export const th: Texts = {
     verifyOther:
       'สถานะอื่น เช่น 301, 404 หรือ 502 ไม่ใช่คำตอบของบอท แต่มาจากสิ่งที่อยู่หน้าบอท เช่น tunnel ปิดไปแล้ว มีการเปลี่ยนเส้นทางหรือขอให้ล็อกอิน หรือมีเซิร์ฟเวอร์อื่นตอบที่ชื่อนี้',
     redelivery: 'เปิด “Webhook redelivery”',
-    redeliveryTodo: 'อยู่ในหน้าเดียวกัน LINE จะส่งสิ่งที่บอทรับไม่ได้มาใหม่ ข้อความจึงไม่สูญหาย',
+    redeliveryTodo: 'อยู่ใต้ “Use webhook” LINE จะส่ง webhook ที่บอทรับไม่ได้มาใหม่ ข้อความจึงไม่สูญหาย',
     greeting: 'ปิดการตอบกลับของ LINE เอง',
     greetingTodo:
       'ตั้งค่า › ตั้งค่าการตอบกลับ: ปิด “ข้อความทักทายเพื่อนใหม่” และ “ข้อความตอบกลับอัตโนมัติ” ไม่เช่นนั้นจะตอบซ้ำซ้อนกับบอท',
     hello: 'ลองทักทาย',
-    helloTodo: 'เพิ่มบอทเป็นเพื่อน แล้วส่งข้อความหาบอท',
-    helloSimulated: 'ส่งข้อความหาบอทในหน้าแชทของโปรแกรมจำลอง',
+    helloTodo: 'ส่งข้อความหาบอท',
     helloDone: 'บอทตอบกลับแล้ว',
     byHand: 'หน้านี้ไม่สามารถตรวจสอบได้ว่าทำเสร็จแล้วหรือยัง',
     tick: 'ทำเสร็จแล้ว'
   },
   addFriend: 'เพิ่มเพื่อน',
   qrCode: 'คิวอาร์โค้ดสำหรับเพิ่มบอทเป็นเพื่อน',
-  factsTitle: 'ความเคลื่อนไหวล่าสุด',
+  activityTitle: 'ความเคลื่อนไหวล่าสุด',
   lastWebhook: 'Webhook ที่ลายเซ็นถูกต้องครั้งล่าสุด',
   lastReply: 'การตอบกลับที่ LINE ยอมรับครั้งล่าสุด',
   lastFailure: 'ความล้มเหลวครั้งล่าสุด',
@@ -93,8 +88,6 @@ export const th: Texts = {
     stranger: 'หากทุกอย่างทำงานปกติ แสดงว่าเป็นคำขอจากคนแปลกหน้า ไม่ต้องทำอะไร'
   },
   failures: {
-    forbidden:
-      'LINE ไม่อนุญาตการเรียกใช้จากบอท ไม่ว่า token จะเป็นอะไร ส่วนใหญ่เป็นเพราะ channel อนุญาตให้เรียกใช้จากบาง IP address เท่านั้น (channel ของคุณ › Security) และ address ของเซิร์ฟเวอร์นี้ไม่อยู่ในรายการ',
     credentials:
       'LINE ไม่ยอมรับข้อมูลยืนยันตัวตนของบอท: channel access token ไม่ถูกต้องหรือถูกยกเลิกแล้ว หรือในกรณีที่ไม่ได้ตั้ง token ไว้ LINE_CHANNEL_ID และ LINE_CHANNEL_SECRET ไม่ได้เป็นของ channel เดียวกัน',
     rejected: 'LINE ปฏิเสธการตอบกลับ ส่วนใหญ่เป็นเพราะตอบช้าเกินไป หรือโปรแกรมอื่นตอบไปก่อนแล้ว',
@@ -106,7 +99,7 @@ export const th: Texts = {
     interrupted: 'โพรเซสหยุดทำงานระหว่างจัดการเหตุการณ์ และสายเกินกว่าจะลองใหม่ LINE อาจได้รับการตอบกลับไปแล้ว',
     expired: 'เหตุการณ์รอนานเกินกว่าจะตอบกลับได้ โปรดตรวจสอบว่ามีโพรเซสที่รับเหตุการณ์จาก Redis ทำงานอยู่หรือไม่'
   },
-  factsNote: 'นับตั้งแต่โพรเซสนี้เริ่มทำงาน ไม่มีการเก็บข้อความหรือข้อมูลผู้ใช้',
+  activityNote: 'นับตั้งแต่โพรเซสนี้เริ่มทำงาน ไม่มีการเก็บข้อความหรือข้อมูลผู้ใช้',
   docs: 'เอกสาร',
   readme: '/blob/HEAD/docs/README.th.md',
   json: 'หน้านี้ในรูปแบบ JSON',

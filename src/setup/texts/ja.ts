@@ -11,10 +11,9 @@ export const ja: Texts = {
   wrong: '対応が必要な項目があります。',
   doubtful: '確認したほうがよい項目があります。',
   unknown: '現在、LINEから応答がありません。このページは1分ごとに確認し直します。',
-  simulator:
-    'このボットはLINEではなくシミュレーターに接続しています（LINE_API_BASE_URL）。設定とトークは、シミュレーターのページにあります。',
+  customHost: (host) =>
+    `このボットは、api.line.meではなく${host}に接続しています（LINE_API_BASE_URL）。接続先がシミュレーターの場合、設定とトークはシミュレーターのページにあります。`,
   lineSays: (status) => (status === null ? 'エラー：' : `LINEからのメッセージ（${status}）：`),
-  webhookUrl: 'Webhook URL',
   copy: 'コピー',
   copied: 'コピーしました',
   noAddress:
@@ -24,20 +23,17 @@ export const ja: Texts = {
   problems: {
     title: 'まずこちらをご確認ください',
     refusing: 'ボットは現在、Webhookを受け付けていません。',
-    refusingReason: '理由（ログと同じ文面）：',
     failure: '最後のイベントの処理に失敗しました。',
     signature: '署名の正しくないリクエストが届きました。'
   },
   done: {
     title: 'ボットの準備ができました！',
-    text: '設定はすべて完了です。友だちに追加して、みんなに紹介して、話しかけてみましょう。',
-    simulated: '設定はすべて完了です。シミュレーターのトーク画面で、引き続き話しかけてみましょう。'
+    text: '設定はすべて完了です。みんなに紹介して、話しかけてみましょう。'
   },
   states: { done: '完了', wrong: '要対応', todo: '未完了', unknown: '不明', byHand: '手動で確認' },
   stepsTitle: '設定の手順',
-  console: 'LINE Developersコンソール',
-  manager: 'LINE Official Account Manager',
   steps: {
+    notKnown: 'まだ確認できていません。',
     token: 'チャネルアクセストークン',
     tokenAccepted: (name) => `LINEで有効と確認できました。ボットの名前は「${name}」です。`,
     tokenRefused: 'LINEに拒否されました。',
@@ -49,17 +45,19 @@ export const ja: Texts = {
     tokenNotIssued: 'LINEからトークンが発行されません。',
     tokenNotIssuedFix:
       'LINE_CHANNEL_IDとLINE_CHANNEL_SECRETには、同じチャネルのチャネルIDとチャネルシークレットが必要です。両方をコピーし直し（チャネル › チャネル基本設定）、ボットを再起動してください。',
-    tokenUnknown: 'まだ確認できていません。',
+    tokenUnknownFix:
+      'LINEに接続できないか、LINE側でエラーが発生しています。ネットワークとLINE_API_BASE_URLを確認してください。',
     url: 'Webhook URLを登録する',
-    urlTodo:
-      'チャネル › Messaging API設定 › Webhook設定 › Webhook URLに、このページの最初の欄のアドレスを貼り付けて、［更新］をクリックします。',
-    urlOther: '別のアドレスが登録されています。',
-    urlOtherFix:
-      'このボットに届くようにするには、チャネル › Messaging API設定 › Webhook設定 › Webhook URLに、このページの最初の欄のアドレスを貼り付けて、［更新］をクリックします。',
     urlDone: 'このアドレスが登録されています。',
+    urlNone: 'アドレスが登録されていません。',
+    urlOther: '別のアドレスが登録されています。このアドレスを使うには：',
+    urlFix:
+      'チャネル › Messaging API設定 › Webhook設定 › Webhook URLに、このページの上部にあるアドレスを貼り付けて、［更新］をクリックします。',
     use: '「Webhookの利用」をオンにする',
-    useTodo: '同じページの、アドレスのすぐ下にあります。オンにしたら［検証］をクリックします。',
     useDone: 'オンになっています。',
+    useOff: 'オフになっています。',
+    useFix:
+      'チャネル › Messaging API設定 › Webhook設定の、アドレスのすぐ下にある「Webhookの利用」です。オンにしたら［検証］をクリックします。',
     verify: '［検証］に失敗したら',
     verify403:
       '403：LINE_CHANNEL_SECRETが別のチャネルのものです。または、ボットの手前にあるファイアウォール、トンネル、ログイン画面などがLINEを拒んでいます。前者なら、ボットのログにLINE_ERR_SIGNATUREの行があります。',
@@ -69,20 +67,19 @@ export const ja: Texts = {
       '301、404、502など、ほかのステータスをボットが返すことはありません。ボットの手前にあるものの応答です。トンネルが切れている、リダイレクトやログインを求められる、同じ名前で別のサーバーが応答している、などが考えられます。',
     redelivery: '「Webhookの再送」をオンにする',
     redeliveryTodo:
-      '同じページにあります。ボットが受け取れなかったWebhookをLINEが再送するので、メッセージが失われません。',
+      '「Webhookの利用」のすぐ下にあります。ボットが受け取れなかったWebhookをLINEが再送するので、メッセージが失われません。',
     greeting: 'LINEの自動応答をオフにする',
     greetingTodo:
       '設定 › 応答設定で、「あいさつメッセージ」と「応答メッセージ」をオフにします。オンのままだと、ボットとは別にそちらからも返信されます。',
     hello: '話しかける',
-    helloTodo: 'ボットを友だちに追加して、メッセージを送ってください。',
-    helloSimulated: 'シミュレーターのトーク画面で、ボットにメッセージを送ってください。',
+    helloTodo: 'ボットにメッセージを送ってください。',
     helloDone: 'ボットが返信しました。',
     byHand: '完了したかどうか、このページからはわかりません。',
     tick: '完了しました'
   },
   addFriend: '友だち追加',
   qrCode: 'ボットを友だちに追加するQRコード',
-  factsTitle: '最近の動き',
+  activityTitle: '最近の動き',
   lastWebhook: '署名の正しいWebhookの最終受信',
   lastReply: 'LINEが受け付けた最後の返信',
   lastFailure: '最後の失敗',
@@ -96,8 +93,6 @@ export const ja: Texts = {
     stranger: 'すべて正常に動いている場合は、第三者からのリクエストなので、対応は不要です。'
   },
   failures: {
-    forbidden:
-      'トークンにかかわらず、ボットからの呼び出しがLINEに許可されませんでした。多くの場合、呼び出し元のIPアドレスが制限されていて（チャネル › セキュリティ設定）、このサーバーのアドレスが含まれていません。',
     credentials:
       'ボットの認証情報がLINEに拒否されました。チャネルアクセストークンが誤っているか、取り消されています。トークンを設定していない場合は、LINE_CHANNEL_IDとLINE_CHANNEL_SECRETが同じチャネルのものではありません。',
     rejected:
@@ -114,7 +109,7 @@ export const ja: Texts = {
     expired:
       'イベントの待ち時間が長すぎて、返信できませんでした。Redisからイベントを取り出すプロセスが動いているか、ご確認ください。'
   },
-  factsNote: 'このプロセスが起動してからの記録です。メッセージの内容やユーザーの情報は保存しません。',
+  activityNote: 'このプロセスが起動してからの記録です。メッセージの内容やユーザーの情報は保存しません。',
   docs: 'ドキュメント',
   readme: '/blob/HEAD/docs/README.ja.md',
   json: 'このページの内容（JSON）',

@@ -1,0 +1,134 @@
+import { answerOf, type BotProfile, type ChannelClient, ChannelError } from '../line/line.ts'
+import { redact } from '../log/redact.ts'
+import { isCallbackPath } from '../webhook/route.ts'
+import type { Texts } from './texts/en.ts'
+
+/** How the channel is set up, as LINE reports it. */
+export interface ChannelStatus {
+  /**
+   * Whether LINE accepts the channel access token. `forbidden`: LINE does not allow the call, whatever the token;
+   * `not-issued`: LINE issues none for the channel id and secret
+   */
+  accessToken: 'accepted' | 'refused' | 'forbidden' | 'not-issued' | 'unknown'
+  bot: { name: string; basicId: string; pictureUrl: string | null } | null
+  /** by how many milliseconds LINE's clock is ahead of this machine's */
+  clockSkewMs: number | undefined
+  /** the registered webhook URL; null when there is none, undefined when LINE does not tell */
+  endpoint: string | null | undefined
+  /** whether "Use webhook" is on; null when LINE does not tell */
+  useWebhook: boolean | null
+  /** LINE's error message, redacted; without a status, the reason why there is none */
+  lineError: { status: number | null; message: string } | null
+  /** what to do when LINE cannot be reached, in English, if the cause is known */
+  remedy: string | undefined
+}
+
+/** Asks LINE who the bot is and where its webhooks go. */
+export async function askLine(channel: Pick<ChannelClient, 'bot' | 'webhook'>): Promise<ChannelStatus> {
+  const [bot, webhook] = await Promise.all([answerOf(channel.bot()), answerOf(channel.webhook())])
+  const hasBot = !(bot instanceof ChannelError)
+  const hasWebhook = !(webhook instanceof ChannelError)
+  const error = [bot, webhook].find((answer) => answer instanceof ChannelError)
+  return {
+    accessToken: hasBot ? 'accepted' : verdictOn(bot),
+    bot: hasBot ? botOf(bot.profile) : null,
+    clockSkewMs: hasBot ? bot.clockSkewMs : undefined,
+    endpoint: hasWebhook ? webhook?.endpoint || null : undefined,
+    useWebhook: hasWebhook ? (webhook?.active ?? null) : null,
+    lineError: error ? lineErrorOf(error) : null,
+    remedy: error?.remedy
+  }
+}
+
+function verdictOn({ status, notIssued }: ChannelError): ChannelStatus['accessToken'] {
+  if (status === 403) return 'forbidden'
+  if (notIssued) return 'not-issued'
+  return status === 401 ? 'refused' : 'unknown'
+}
+
+/** After a status of success the message is not LINE's but ours: LINE did not send what was expected. */
+export const lineErrorOf = ({ status = 200, message }: ChannelError) => ({
+  status: status < 300 ? null : status,
+  message: redact(message)
+})
+
+const botOf = ({ displayName, basicId, pictureUrl }: BotProfile): ChannelStatus['bot'] => ({
+  name: displayName,
+  basicId,
+  pictureUrl: pictureUrl && isPicture(pictureUrl) ? pictureUrl : null
+})
+
+/** The host goes into the page's CSP header: it must not be able to end the directive. */
+function isPicture(url: string): boolean {
+  const parsed = URL.parse(url)
+  return parsed?.protocol === 'https:' && /^[a-z0-9.-]+$/.test(parsed.hostname)
+}
+
+/** Which webhook URL is registered: the bot's own, another one, none. */
+export type Registered = 'this' | 'other' | 'none' | 'unknown'
+
+/** @param isOwn whether an address is the bot's own */
+export function registeredOf(
+  endpoint: ChannelStatus['endpoint'],
+  isOwn: (endpoint: string) => boolean
+): Registered {
+  if (endpoint === undefined) return 'unknown'
+  if (endpoint === null) return 'none'
+  return isOwn(endpoint) ? 'this' : 'other'
+}
+
+/** Whether the bot accepts webhooks at this address, on whatever host: with the last slash or without. */
+export const isCallbackUrl = (url: string) => isCallbackPath(URL.parse(url)?.pathname ?? '')
+
+/** What a check found and what to do about it, in the language of the texts. */
+export interface Finding {
+  state: 'done' | 'wrong' | 'todo' | 'unknown'
+  found: string
+  remedy?: string
+  error?: ChannelStatus['lineError']
+  /** where to set it up */
+  link?: { href: string; text: string }
+}
+
+/** What the checks need. */
+export interface Checked extends Pick<ChannelStatus, 'accessToken' | 'useWebhook' | 'lineError'> {
+  bot: { name: string } | null
+  registered: Registered
+}
+
+const CONSOLE = { href: 'https://developers.line.biz/console/', text: 'LINE Developers Console' }
+
+export function checkAccessToken(channel: Checked, { steps }: Texts): Finding {
+  const { accessToken, bot, lineError: error } = channel
+  const wrong = { state: 'wrong', error, link: CONSOLE } as const
+  const findings: Record<ChannelStatus['accessToken'], Finding> = {
+    accepted: { state: 'done', found: steps.tokenAccepted(bot?.name ?? '') },
+    refused: { ...wrong, found: steps.tokenRefused, remedy: steps.tokenRefusedFix },
+    forbidden: { ...wrong, found: steps.tokenForbidden, remedy: steps.tokenForbiddenFix },
+    'not-issued': { ...wrong, found: steps.tokenNotIssued, remedy: steps.tokenNotIssuedFix },
+    unknown: { state: 'unknown', found: steps.notKnown, remedy: steps.tokenUnknownFix, error }
+  }
+  return findings[accessToken]
+}
+
+export function checkWebhookUrl({ accessToken, registered, lineError }: Checked, { steps }: Texts): Finding {
+  const fix = { remedy: steps.urlFix, link: CONSOLE }
+  const error = accessToken === 'accepted' ? lineError : null // otherwise the check of the token has it
+  const findings: Record<Registered, Finding> = {
+    this: { state: 'done', found: steps.urlDone },
+    other: { state: 'wrong', found: steps.urlOther, ...fix },
+    none: { state: 'todo', found: steps.urlNone, ...fix },
+    unknown: { state: 'unknown', found: steps.notKnown, error, ...fix }
+  }
+  return findings[registered]
+}
+
+export function checkUseWebhook({ accessToken, useWebhook }: Checked, { steps }: Texts): Finding {
+  if (useWebhook) return { state: 'done', found: steps.useDone }
+  return {
+    state: accessToken === 'accepted' ? 'todo' : 'unknown',
+    found: useWebhook === false ? steps.useOff : steps.notKnown,
+    remedy: steps.useFix,
+    link: CONSOLE
+  }
+}
