@@ -3,22 +3,21 @@ import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
 import { config } from './config/config.ts'
 import type { CreateHandlers } from './handlers/types.ts'
-import { createConnections } from './http/connections.ts'
-import { answerInTurn } from './http/pipelining.ts'
-import { createRefusals } from './http/refusals.ts'
-import { createAddressErrorHandler, createClientErrorHandler, RequestLog } from './http/request-log.ts'
-import { refuseUnroutable } from './http/unroutable.ts'
+import { answerClientError, RequestLog } from './http/request-log.ts'
+import { createShutdown } from './http/shutdown.ts'
+import { createThrottledLog } from './log/throttle.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
-import { MethodError } from './webhook/plugin.ts'
-import callback, { CALLBACK_PATH, isCallbackPath } from './webhook/route.ts'
+import callback, { CALLBACK_PATH } from './webhook/route.ts'
 
-/** How long connections may stay open once the bot has closed: who idles or does not end a request gets no answer. */
-const CLOSE_CONNECTIONS_AFTER_MS = 2_000
-/** LINE gives a webhook 2 seconds: a sender that needs more than 5 is not LINE. */
+/** LINE itself gives up after 2 s. */
 const REQUEST_TIMEOUT_MS = 5_000
-/** How long nothing may come and go on a connection while a request is answered: who does not read is cut off. */
+/** Idle timeout while a response is being written: clients that stop reading are disconnected. */
 const CONNECTION_TIMEOUT_MS = 10_000
+/** Longer than the 90 s for which Heroku's router keeps a connection. */
+const KEEP_ALIVE_TIMEOUT_MS = 95_000
+/** Limits the memory for the answers to a client that pipelines requests and reads no answer. */
+const MAX_REQUESTS_PER_CONNECTION = 100
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -40,41 +39,31 @@ export interface AppOptions {
  * @throws ConfigError when the environment is not right
  */
 export async function createApp({ environment, log, createHandlers }: AppOptions): Promise<FastifyInstance> {
-  const refusals = createRefusals(log)
+  const throttledLog = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    logController: new RequestLog(refusals),
-    childLoggerFactory: (logger) => logger, // a logger for each request costs time, and few requests log
-    clientErrorHandler: createClientErrorHandler(refusals),
-    frameworkErrors: createAddressErrorHandler(refusals),
-    return503OnClosing: false, // load shedding does it
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    logController: new RequestLog(throttledLog),
+    clientErrorHandler: answerClientError,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    trustProxy: (_address: string, hop: number) => hop === 0, // Heroku's router, and no one before it
+    trustProxy: (_address: string, hop: number) => hop === 0, // only the nearest proxy
+    return503OnClosing: false, // load shedding does it
     pluginTimeout: DRAIN_TIMEOUT_MS + 5_000, // for closing, too
     bodyLimit: 1024 * 1024,
-    keepAliveTimeout: 95_000, // longer than the 90 s for which Heroku's router keeps a connection
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    maxRequestsPerSocket: MAX_REQUESTS_PER_CONNECTION,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
-    http: {
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: 1_000,
-      requireHostHeader: false, // refuseUnroutable requires it
-      optimizeEmptyRequests: true // a stranger's many small requests cost half
-    }
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }
   })
-  refuseUnroutable(app, refusals, (url) => (isCallbackPath(url) ? new MethodError() : undefined))
-  answerInTurn(app.server, refusals)
-  const connections = createConnections({ server: app.server, refusals })
-  app.removeAllContentTypeParsers() // nobody but LINE has a body to say anything with
+  const shutdown = createShutdown(app)
+  app.removeAllContentTypeParsers() // only the webhook accepts a request body
 
   await app.register(config, { environment })
   app.log.level = app.config.LOG_LEVEL
   const bot = await createBot({ config: app.config, log: app.log, createHandlers })
   app.decorate('bot', bot)
 
-  await app.register(loadShedding, { unavailableReason: () => bot.inbox.unavailableReason() }) // first: it also refuses requests while the bot closes
+  await app.register(loadShedding, { unavailableReason: () => bot.inbox.unavailableReason() })
   app.register(callback, {
     prefix: CALLBACK_PATH.replace(/\/$/, ''), // with the last slash or without
     channelSecret: app.config.LINE_CHANNEL_SECRET,
@@ -91,13 +80,12 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     })
   }
 
-  // The server listens until the events in flight are finished, and refuses every new request.
+  // The server listens until the events in flight are finished; load shedding responds 503 meanwhile.
   app.addHook('preClose', async () => {
     await bot.close()
-    await connections.stopListening()
-    setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()
+    await shutdown.stopListening()
   })
-  app.addHook('onClose', async () => refusals.close())
+  app.addHook('onClose', async () => throttledLog.flush())
   return app
 }
 
@@ -105,8 +93,3 @@ let requests = 0
 /** Heroku's router names each request; elsewhere they are counted. */
 const requestIdOf = (header: unknown) =>
   typeof header === 'string' && /^[\w-]{8,200}$/.test(header) ? header : `req-${++requests}`
-
-/** What Fastify loads for them takes a twentieth of the start, and no route of the bot has one. */
-function noSchemas(): never {
-  throw new Error('a route has a schema: remove schemaController from app.ts')
-}

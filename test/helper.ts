@@ -154,6 +154,8 @@ interface SpawnOptions {
   args?: string[]
   /** counts what the process runs as tested; it starts more slowly then */
   covered?: boolean
+  /** how many file descriptors the process may have, as `ulimit -n` sets it */
+  descriptors?: number
 }
 
 /** The bot as its own process, in production; the webhooks of `line` go to it. */
@@ -191,10 +193,13 @@ export function spawnProcess(
     cwd,
     nodeOptions = [],
     covered = false,
-    args = []
+    args = [],
+    descriptors
   }: Omit<SpawnOptions, 'file' | 'port' | 'waitForHealth'> = {}
 ) {
-  const child = spawn(process.execPath, [...nodeOptions, resolve(file), ...args], {
+  const limit = descriptors ? `ulimit -n ${descriptors}; ` : ''
+  const command = [process.execPath, ...nodeOptions, resolve(file), ...args]
+  const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
     ...(cwd && { cwd }),
     env: {
       ...(covered ? process.env : uncovered(process.env)),

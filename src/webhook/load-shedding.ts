@@ -1,15 +1,17 @@
 import createError from '@fastify/error'
-import underPressure from '@fastify/under-pressure'
 import fp from 'fastify-plugin'
 
-const StoppingError = createError('OVERLOAD_ERR_STOPPING', 'Stopping: deliver again', 503)
-const RefusingError = createError('OVERLOAD_ERR_REFUSING', 'Takes no webhooks: %s', 503)
+const StoppingError = createError('OVERLOAD_ERR_STOPPING', 'Shutting down: deliver again', 503)
+const RefusingError = createError('OVERLOAD_ERR_REFUSING', 'Accepts no webhooks: %s', 503)
 const OverloadedError = createError('OVERLOAD_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
 
 /** In seconds. LINE does not read it; other platforms that speak its protocol may. */
 const RETRY_AFTER = 2
-/** A webhook has 1,500. */
+/** A webhook is answered within 1,500 ms. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000
+const SAMPLE_INTERVAL_MS = 250
+/** One long pause delays the requests that wait for it, and they are still answered. Another one right after it is overload. */
+const OVERLOADED_AFTER_SAMPLES = 2
 
 export interface LoadSheddingOptions {
   /** why no delivery can be accepted now, or undefined */
@@ -17,24 +19,32 @@ export interface LoadSheddingOptions {
 }
 
 /**
- * Says 503 to every request while the process stops or cannot answer LINE in time, until it has recovered; every
- * 503 of the application gets a `Retry-After`.
- * `GET /health` answers 200 `{"status":"ok"}` when webhooks are welcome, else 503.
+ * Responds 503 to every request while the process shuts down, or while its event loop is too slow to answer LINE in time.
+ * Adds `Retry-After` to every 503 of the application.
+ * `GET /health` responds 200 `{"status":"ok"}` when webhooks are accepted, else 503.
  */
 export const loadShedding = fp<LoadSheddingOptions>(async (app, { unavailableReason }) => {
-  let stopping = false
+  let isStopping = false
+
+  let lateSamples = 0
+  let sampledAt = performance.now()
+  const timer = setInterval(() => {
+    const delayMs = performance.now() - sampledAt - SAMPLE_INTERVAL_MS
+    lateSamples = delayMs > MAX_EVENT_LOOP_DELAY_MS ? lateSamples + 1 : 0
+    sampledAt = performance.now()
+  }, SAMPLE_INTERVAL_MS).unref()
 
   app.addHook('preClose', async () => {
-    stopping = true
+    isStopping = true
   })
-  app.addHook('onRequest', (_request, _reply, done) => done(stopping ? new StoppingError() : undefined))
+  app.addHook('onClose', async () => clearInterval(timer))
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (isStopping) done(new StoppingError())
+    else done(lateSamples >= OVERLOADED_AFTER_SAMPLES ? new OverloadedError() : undefined)
+  })
   app.addHook('onError', (_request, reply, { statusCode }, done) => {
     if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)
     done()
-  })
-  await app.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
-    customError: OverloadedError
   })
   app.get('/health', async () => {
     const reason = unavailableReason()

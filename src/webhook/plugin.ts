@@ -1,17 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import { errorCodes } from 'fastify'
 import fp from 'fastify-plugin'
-import { createReceiving, type Receiving } from './receiving.ts'
+import { type BodyMemoryLimit, createBodyMemoryLimit } from './body-memory-limit.ts'
 import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
 /** Any method but POST. Its answer says `Allow: POST`. */
-export const MethodError = createError(
-  'LINE_ERR_METHOD',
-  'Webhooks come by POST: this address is for LINE',
-  400
-)
+const MethodError = createError('LINE_ERR_METHOD', 'Webhooks come by POST: this address is for LINE', 400)
 const SignatureError = createError('LINE_ERR_SIGNATURE', 'Not signed by LINE for this channel', 403)
 const MediaTypeError = createError('LINE_ERR_MEDIA_TYPE', 'A webhook is application/json', 415)
 const WebhookError = createError('LINE_ERR_WEBHOOK', 'Signed, but not a webhook: %s', 400)
@@ -26,8 +21,8 @@ declare module 'fastify' {
 export interface LineWebhookOptions {
   /** LINE Developers Console > your channel > Basic settings > Channel secret */
   channelSecret: string
-  /** counts what is coming in: give scopes the same one, and they share its limit */
-  receiving?: Receiving
+  /** by default one for this scope; scopes that get the same one share its limit */
+  countBody?: BodyMemoryLimit
 }
 
 /**
@@ -47,11 +42,11 @@ export interface LineWebhookOptions {
  *     })
  */
 export const lineWebhook = fp<LineWebhookOptions>(
-  async (scope, { channelSecret, receiving = createReceiving() }) => {
+  async (scope, { channelSecret, countBody = createBodyMemoryLimit() }) => {
     const { bodyLimit = Number.POSITIVE_INFINITY } = scope.initialConfig
     scope.decorateRequest('webhookBytes', 0)
     scope.removeAllContentTypeParsers()
-    // Named as well as caught by the rest: Fastify looks a named type up, and parses the header again for the rest.
+    // JSON is registered by name because Fastify parses the header again for the wildcard.
     scope.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body)
     )
@@ -68,10 +63,9 @@ export const lineWebhook = fp<LineWebhookOptions>(
         return done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE())
       }
 
-      if (!isSmall(headers)) receiving.count(request, reply)
-      // Fastify refuses a type that it cannot read before the signature is known.
+      // Fastify would refuse a type that it cannot read before the signature is known.
       if (!JSON_TYPE.test(headers['content-type'] ?? '')) delete raw.headers['content-type']
-      done()
+      done(countBody(request, reply))
     })
 
     scope.addHook('preValidation', (request, _reply, done) => {
@@ -89,11 +83,6 @@ export const lineWebhook = fp<LineWebhookOptions>(
   },
   { name: 'line-webhook', fastify: '5.x' }
 )
-
-/** Nearly all that LINE sends. The limit of connections is what bounds such bodies: they need no counting. */
-const isSmall = ({ 'content-length': length, 'transfer-encoding': encoding }: IncomingHttpHeaders) =>
-  encoding === undefined && Number(length ?? 0) <= SMALL_BODY_BYTES
-const SMALL_BODY_BYTES = 4_096
 
 const signatureError = (reason: SignatureFailure) =>
   Object.assign(new SignatureError(), { reason, hint: HINTS[reason] })

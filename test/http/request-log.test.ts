@@ -1,72 +1,99 @@
-import { connect } from 'node:net'
-import { text as textOf } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
-import { startBot, startLine, until } from '../helper.ts'
+import { CALLBACK, type LogRecord, startBot, startLine, until } from '../helper.ts'
+import { dial, exchange, get } from '../wire.ts'
 
-const HOST = '\r\nHost: x\r\n\r\n'
-
-/** What comes back for these bytes, until the bot closes the connection. */
-async function send(url: string, bytes: string) {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.end(bytes)
-  return textOf(socket)
+async function start(t: Test, environment = {}) {
+  const bot = await startBot(t, await startLine(t), environment)
+  const lines = () => bot.log.filter(({ statusCode }) => statusCode !== undefined)
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(bot.url + path, init).then((response) => response.text())
+  return { ...bot, lines, ask }
 }
 
-async function start(t: Test) {
-  const bot = await startBot(t, await startLine(t))
-  const refused = () => bot.log.filter(({ statusCode }) => statusCode !== undefined)
-  return { ...bot, refused }
-}
-
-t.test('a request that reaches no route has an answer, and a line of its own in the log', async (t) => {
-  const { url, refused, log } = await start(t)
-  const cases = [
-    [`GET / HTTP/1.1\r\n\r\n`, 400, { code: 'HTTP_ERR_NO_HOST', method: 'GET', path: '/', ip: '127.0.0.1' }],
-    [
-      `POST /a?b HTTP/1.1\r\nHost: x\r\nExpect: x\r\nContent-Length: 1\r\n\r\nx`,
-      417,
-      { code: 'HTTP_ERR_EXPECTATION', method: 'POST', path: '/a' }
-    ],
-    [`CONNECT example:443 HTTP/1.1${HOST}`, 405, { code: 'HTTP_ERR_METHOD', method: 'CONNECT' }],
-    [`CONNECT / HTTP/1.1${HOST}`, 405, { code: 'HTTP_ERR_METHOD', method: 'CONNECT' }],
-    [`PLAY / RTSP/1.0${HOST}`, 405, { code: 'HTTP_ERR_METHOD', method: 'PLAY' }],
-    [`DESCRIBE /echobot/callback/ RTSP/1.0${HOST}`, 400, { code: 'LINE_ERR_METHOD', method: 'DESCRIBE' }],
-    [`SOURCE / ICE/1.0${HOST}`, 405, { method: 'SOURCE' }],
-    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, { code: 'HPE_PAUSED_H2_UPGRADE' }],
-    [`PRI / HTTP/1.1${HOST}`, 400, { code: 'HPE_INVALID_VERSION' }],
-    ['\x16\x03\x01\x02\x00\x01\x00', 400, { code: 'HPE_INVALID_METHOD' }],
-    [`GET /%zz HTTP/1.1${HOST}`, 400, { code: 'FST_ERR_BAD_URL', path: '/%zz' }]
-  ] as const
-  for (const [i, [bytes, statusCode, facts]] of cases.entries()) {
-    t.match(await send(url, bytes), new RegExp(`^HTTP/1.1 ${statusCode} `), bytes)
-    t.match(refused()[i], { statusCode, msg: /^refused: /, ...facts }, bytes)
-  }
-  t.equal(refused().length, cases.length)
-  t.notMatch(JSON.stringify(log), /bug|──/, 'Fastify does not take them for its own fault')
-})
-
-t.test('a request without a Host is one of HTTP/1.0', async (t) => {
-  const { url, refused } = await start(t)
-  t.match(await send(url, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 200 .*{"status":"ok"}$/s)
-  t.same(refused(), [])
-})
-
-t.test('many refusals of a kind are a number, once a second, and hide none of another kind', async (t) => {
-  const { url, app, refused } = await start(t)
-  const ask = (path: string, method = 'GET') => fetch(url + path, { method }).then((answer) => answer.text())
+t.test('many refusals of a kind are logged as a number, and hide none of another kind', async (t) => {
+  const { app, lines, ask } = await start(t)
   await Promise.all(Array.from({ length: 200 }, (_, i) => ask(`/nothing-${i}`)))
-  await ask('/echobot/callback/')
-  const summed = () => refused().filter(({ more }) => more !== undefined)
-  const single = () => refused().filter(({ statusCode, more }) => statusCode === 404 && more === undefined)
-  const counted = () => summed().reduce((sum, { more }) => sum + Number(more), single().length)
+  await ask(CALLBACK)
+  const summaries = () => lines().filter(({ more }) => more !== undefined)
+  const single = () => lines().filter(({ statusCode, more }) => statusCode === 404 && more === undefined)
+  const counted = () => summaries().reduce((sum, { more }) => sum + Number(more), single().length)
   await until(() => counted() >= 200)
-  t.equal(counted(), 200, 'each is counted, once')
+  t.equal(counted(), 200)
   t.ok(single().length < 100, `${single().length} lines`)
-  t.match(summed()[0], { level: 'info', msg: /^refused \d+ more requests in the last second$/ })
-  t.equal(refused().filter(({ code }) => code === 'LINE_ERR_METHOD').length, 1)
+  t.match(summaries()[0], { level: 'info', statusCode: 404, more: Number })
+  t.equal(lines().filter(({ code }) => code === 'LINE_ERR_METHOD').length, 1)
 
-  await Promise.all(Array.from({ length: 20 }, () => ask('/', 'DELETE')))
-  const before = summed().length
+  await Promise.all(Array.from({ length: 20 }, () => ask('/', { method: 'DELETE' })))
+  const before = summaries().length
   await app.close()
-  t.equal(summed().length, before + 1, 'what was counted is said when the bot stops')
+  t.equal(summaries().length, before + 1, 'what was counted is logged on shutdown')
+})
+
+t.test('a fit x-request-id is the id in the log, and an unfit one is replaced', async (t) => {
+  const { lines, ask } = await start(t)
+  const idOf = async (id: string) => {
+    await ask('/nothing', { headers: { 'x-request-id': id } })
+    return lines().at(-1)?.reqId
+  }
+  const fit = ['8c570fa6-dd20-4bb3-a8f1-c1eac23a96d8', 'x'.repeat(8), 'x'.repeat(200)]
+  for (const id of fit) t.equal(await idOf(id), id)
+  for (const id of [
+    '',
+    'x'.repeat(7),
+    'x'.repeat(201),
+    'my secret words',
+    '"}{"level":"fatal"',
+    'é'.repeat(9)
+  ]) {
+    t.match(await idOf(id), /^req-\d+$/, id)
+  }
+})
+
+t.test('of X-Forwarded-For, only the address that the nearest proxy added is trusted', async (t) => {
+  const { lines, ask } = await start(t)
+  const ipOf = async (forwarded: string) => {
+    await ask('/nothing', { headers: { 'x-forwarded-for': forwarded } })
+    return lines().at(-1)?.ip
+  }
+  t.equal(await ipOf('192.0.2.7'), '192.0.2.7')
+  t.equal(await ipOf('10.0.0.1, 127.0.0.1, 192.0.2.7'), '192.0.2.7')
+  t.equal(await ipOf('192.0.2.7, my secret words'), undefined, 'and only if it is an address')
+})
+
+t.test('the log contains nothing of malformed requests, at any level', async (t) => {
+  const { url, log } = await start(t, { LOG_LEVEL: 'trace' })
+  const host = 'Host: x\r\nConnection: close\r\n'
+  const requests: Record<string, RegExp> = {
+    [`POST / HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nPRIVATE`]: /^HTTP\/1.1 400 /,
+    'PRIVATE\r\n\r\n': /^HTTP\/1.1 400 /,
+    '\x16\x03\x01\x02\x00\x01PRIVATE': /^HTTP\/1.1 400 /,
+    'PRI * HTTP/2.0\r\n\r\nPRIVATE\r\n\r\n': /^HTTP\/1.1 400 /,
+    'GET / HTTP/1.1\r\nX: PRIVATE\r\n\r\n': /^HTTP\/1.1 400 /, // no Host
+    [`GET / HTTP/1.1\r\n${host}X: ${'PRIVATE'.repeat(10_000)}\r\n\r\n`]: /^HTTP\/1.1 431 /,
+    [`GET /%zz?PRIVATE HTTP/1.1\r\n${host}\r\n`]: /^HTTP\/1.1 400 /,
+    [`GET /x?PRIVATE HTTP/1.1\r\n${host}Upgrade: PRIVATE\r\n\r\n`]: /^HTTP\/1.1 404 /,
+    [`POST /x HTTP/1.1\r\n${host}Expect: PRIVATE\r\n\r\n`]: /^HTTP\/1.1 417 /,
+    [`PROPFIND /x?PRIVATE HTTP/1.1\r\n${host}\r\n`]: /^HTTP\/1.1 404 /,
+    'CONNECT PRIVATE:443 HTTP/1.1\r\nHost: x\r\n\r\n': /^$/
+  }
+  for (const [bytes, answer] of Object.entries(requests)) {
+    t.match(await exchange(t, url, bytes), answer, JSON.stringify(bytes.slice(0, 60)))
+  }
+  const text = JSON.stringify(log)
+  t.notMatch(text, /PRIVATE/)
+  t.notMatch(text, JSON.stringify([...Buffer.from('PRIVATE')]).slice(1, -1), 'nor its bytes as numbers')
+  const long = (record: LogRecord) => JSON.stringify(record).length > 600
+  t.same(log.filter(long), [])
+})
+
+t.test('a connection is kept for longer than the 90 s of Heroku’s router, for 100 requests', async (t) => {
+  const { url } = await start(t)
+  const { socket, received } = await dial(t, url)
+  socket.write(get('/health'))
+  await until(() => received().endsWith('}'))
+  t.match(received(), /^keep-alive: timeout=95, max=100\r\n/im)
+  socket.write(get('/health').repeat(99))
+  const bodies = () => received().split('{"status":"ok"}').length - 1
+  await until(() => bodies() === 100)
+  t.equal(received().match(/^connection: close\r\n/gim)?.length, 1, 'the last answer ends it')
 })

@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+
+/** How long waiting connections are accepted, however many come. */
+const ACCEPT_TIMEOUT_MS = 250
+/** After this many turns of the event loop without a new connection, none is waiting. */
+const QUIET_TURNS = 3
+/** Grace period for open connections: idle ones and half-sent requests are dropped then. */
+const CLOSE_CONNECTIONS_AFTER_MS = 2_000
+
+/**
+ * Prepares a server to stop listening without resetting clients. Call it before the hooks that answer requests are added.
+ *
+ * Closing a listening socket resets the connections that wait in its queue, so these are accepted first. Meanwhile requests
+ * are held, because clients that get an answer may connect again, and the queue would never be empty.
+ */
+export function createShutdown(app: FastifyInstance) {
+  let accepted = 0
+  let stopped: Promise<void> | undefined
+
+  app.server.on('connection', () => accepted++)
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (stopped) stopped.then(() => done())
+    else done()
+  })
+
+  async function acceptWaitingAndClose(): Promise<void> {
+    const end = performance.now() + ACCEPT_TIMEOUT_MS
+    for (let quiet = 0; quiet < QUIET_TURNS && performance.now() < end; quiet++) {
+      const before = accepted
+      await nextTurn() // accepts one connection
+      if (accepted > before) quiet = 0
+    }
+    app.server.close()
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()
+  }
+
+  return {
+    /**
+     * Closes the listening socket and idle connections. Accepted connections may still send their first request; they are
+     * closed after two seconds. Resolves when the socket is closed.
+     */
+    stopListening(): Promise<void> {
+      stopped ??= acceptWaitingAndClose()
+      return stopped
+    }
+  }
+}

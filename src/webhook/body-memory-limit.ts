@@ -1,0 +1,41 @@
+import createError from '@fastify/error'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+const BodyMemoryError = createError('OVERLOAD_ERR_BODY_MEMORY', 'Too many bodies at once: deliver again', 503)
+/** Nearly all of LINE's bodies are smaller. The limit of connections bounds their memory. */
+const SMALL_BODY_BYTES = 4_096
+/** What Node needs for a chunk besides its bytes. A body may arrive in chunks of one byte. */
+const CHUNK_BYTES = 512
+/** 32 MiB of bodies in chunks of 4 KiB. */
+const MAX_BYTES = 36 * 1024 * 1024
+
+export type BodyMemoryLimit = ReturnType<typeof createBodyMemoryLimit>
+
+/**
+ * Limits the memory of bodies whose signature is not known yet, because anyone can send one. Counts what has arrived, not
+ * what is announced. Above the limit, new bodies get 503 (the error returned); above twice the limit, those arriving do too.
+ */
+export function createBodyMemoryLimit({ maxBytes = MAX_BYTES } = {}) {
+  let totalBytes = 0
+
+  return function count({ raw, headers }: FastifyRequest, reply: FastifyReply): Error | undefined {
+    const isSmall = Number(headers['content-length'] ?? 0) <= SMALL_BODY_BYTES
+    if (isSmall && headers['transfer-encoding'] === undefined) return
+    if (totalBytes > maxBytes) return new BodyMemoryError()
+    let bytes = 0
+    raw.on('data', add).pause() // Fastify resumes it when it reads the body
+    for (const message of [raw, reply.raw]) message.once('close', release) // either may be missing
+    function add(chunk: Buffer): void {
+      bytes += chunk.length + CHUNK_BYTES
+      totalBytes += chunk.length + CHUNK_BYTES
+      if (totalBytes <= 2 * maxBytes) return
+      release()
+      reply.header('connection', 'close').send(new BodyMemoryError())
+    }
+    function release(): void {
+      raw.off('data', add)
+      totalBytes -= bytes
+      bytes = 0
+    }
+  }
+}
