@@ -24,7 +24,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   t.test(`a test process that ends by ${signal} leaves no process running`, async (t) => {
     const { parent, allEnded } = await startFamily(t)
     parent.kill(signal)
-    await allEnded
+    t.same(await allEnded, [])
   })
 }
 
@@ -34,5 +34,5 @@ t.test('what a child leaves running ends with the test process', async (t) => {
   await childEnded
   t.equal(parent.exitCode, null)
   parent.kill('SIGKILL')
-  await allEnded
+  t.same(await allEnded, [])
 })
