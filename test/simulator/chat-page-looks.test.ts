@@ -26,7 +26,7 @@ const colourOf = (locator: Locator, property: 'color' | 'background-color') =>
 const WIDTHS = [360, 820, 900, 1000, 1280, 1920]
 const SCHEMES = ['light', 'dark'] as const
 
-t.test('the chat page: how it looks', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: how it looks', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t)
   await startBot(t, line)
