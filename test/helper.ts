@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -20,6 +19,7 @@ import type { Inbox } from '../src/inbox/types.ts'
 import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
 import { createPlainApp } from './plain-bot/handlers.ts'
+import { spawnBound } from './spawn-bound.ts'
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
@@ -199,7 +199,7 @@ export function spawnProcess(
 ) {
   const limit = descriptors ? `ulimit -n ${descriptors}; ` : ''
   const command = [process.execPath, ...nodeOptions, resolve(file), ...args]
-  const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
+  const child = spawnBound('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
     ...(cwd && { cwd }),
     env: {
       ...(covered ? process.env : uncovered(process.env)),
@@ -298,11 +298,17 @@ export function eventLogOf(records: LogRecord[]) {
   }
 }
 
-/** Waits until the condition holds; it is asked every few milliseconds. */
-export async function until(condition: () => unknown, limit = 30_000): Promise<void> {
-  const end = Date.now() + limit
+/**
+ * No wait of a test is longer, in milliseconds, unless something hangs: every test must pass on a machine that is slow,
+ * or busy with other programs. Not for a time limit of the bot's.
+ */
+export const HANG_LIMIT_MS = 120_000
+
+/** Waits until the condition holds, which is checked every few milliseconds. Throws when it does not hold in time. */
+export async function until(condition: () => unknown, limitMs = HANG_LIMIT_MS): Promise<void> {
+  const end = performance.now() + limitMs
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`not so after ${limit} ms: ${condition}`)
+    if (performance.now() > end) throw new Error(`not so after ${limitMs} ms: ${condition}`)
     await sleep(5)
   }
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +8,7 @@ import { createRedisInbox } from '../src/inbox/redis/inbox.ts'
 import type { InboxOptions } from '../src/inbox/types.ts'
 import { findProgram } from './find-program.ts'
 import { captureLog, freePort, senderOf, startBot, startLine, until } from './helper.ts'
+import { spawnBound } from './spawn-bound.ts'
 
 /** Why tests with Redis are skipped, if they are; where `CI` is set, a missing Redis is a failure. */
 export const withoutRedis =
@@ -29,7 +29,7 @@ export async function startRedis(t: Test, args: string[] = [], port?: number) {
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
   t.teardown(() => rmSync(dir, { recursive: true, force: true }))
   const start = () =>
-    spawn('redis-server', [
+    spawnBound('redis-server', [
       '--port',
       String(port),
       '--dir',

@@ -1,16 +1,19 @@
 /**
  * Has the bot's code run in the simulated world: imported first, before anything of `src`. With a mutant's name in
- * `MUTANT`, that mutant's change is made to the code as it is loaded; no file is changed.
+ * `MUTANT`, that mutant's change is made to the code as it is loaded; no file is changed. Throws when there is nothing to
+ * change.
  */
+import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { withScaledTimes } from './bot-time.ts'
-import { MUTANTS, REDIS_MUTANTS } from './mutants.ts'
+import { MUTANTS, type Mutant, REDIS_MUTANTS } from './mutants.ts'
 
 const SIMULATED_DISPATCHER = new URL('dispatcher.ts', import.meta.url).href
 const name = process.env.MUTANT
 const mutants = [...MUTANTS, ...REDIS_MUTANTS]
 const mutant = mutants.find((one) => one.name === name)
 if (name && !mutant) throw new Error(`no mutant ${name}: ${mutants.map((one) => one.name).join(', ')}`)
+const changed = mutant && changedFile(mutant)
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
@@ -22,14 +25,15 @@ registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context)
     const original = String(loaded.source)
-    const source = withScaledTimes(url, mutated(url, original))
+    const source = withScaledTimes(url, url === changed?.url ? changed.source : original)
     return source === original ? loaded : { ...loaded, source }
   }
 })
 
-function mutated(url: string, source: string): string {
-  if (!mutant || !url.endsWith(`/src/${mutant.file}`)) return source
-  if (source.split(mutant.code).length !== 2)
-    throw new Error(`${mutant.file} does not have once: ${mutant.code}`)
-  return source.replace(mutant.code, mutant.becomes)
+function changedFile({ name, file, code, becomes }: Mutant) {
+  const url = new URL(`../../src/${file}`, import.meta.url)
+  const parts = readFileSync(url, 'utf8').split(code)
+  if (parts.length !== 2)
+    throw new Error(`mutant ${name}: ${file} has ${parts.length - 1} times, and not once: ${code}`)
+  return { url: url.href, source: parts.join(becomes) }
 }

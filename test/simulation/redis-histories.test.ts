@@ -12,14 +12,14 @@ t.test('with a Redis that has every trouble, keeps its promises in many historie
   t.comment(output)
 })
 
-t.test('the histories with Redis find each promise that is broken', { timeout: 110_000 }, async (t) => {
+t.test('the histories with Redis find each promise that is broken', async (t) => {
   t.jobs = 2
   for (const { name, breaks } of REDIS_MUTANTS) {
     t.test(breaks, async (t) => {
       const args = ['--redis', '--as-found', '--histories', '2000', '--seed', '1']
       const { code, output } = await simulate({ MUTANT: name }, args)
+      t.match(output, /^A history fails/m) // a mutant that cannot be made says so instead
       t.equal(code, 1, output)
-      t.match(output, /A history fails/)
     })
   }
 })

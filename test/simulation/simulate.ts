@@ -96,9 +96,16 @@ async function runWithRedis(): Promise<string | undefined> {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1)) // ends the servers, too
   const { findRedisFailure } = await import('./redis/find-failure.ts')
   const { REDIS_REGRESSIONS } = await import('./redis/regressions.ts')
+  const { MUTANT_HISTORIES } = await import('./redis/mutant-histories.ts')
+  const { MUTANT } = process.env
+  const forMutants = MUTANT_HISTORIES.filter(({ mutant }) => !MUTANT || mutant === MUTANT)
+  const regressions = [
+    ...(MUTANT ? [] : REDIS_REGRESSIONS),
+    ...forMutants.map(({ mutant, history }) => ({ found: `the history for the mutant ${mutant}`, history }))
+  ]
   const progress = createProgress(histories, values.quiet)
   const { failure, untimely } = await findRedisFailure({
-    regressions: values.only ? [] : REDIS_REGRESSIONS,
+    regressions: values.only ? [] : regressions,
     histories,
     seed,
     only: values.only === undefined ? undefined : wholeNumber('only', values.only),

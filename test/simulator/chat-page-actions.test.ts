@@ -18,7 +18,7 @@ const buttons = (...actions: object[]) => ({
   template: { type: 'buttons', text: 'Press', actions }
 })
 
-t.test('the chat page: what can be pressed', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t)
   await startBot(t, line)

@@ -11,7 +11,7 @@ const bubble = (more: object) => flex({ type: 'bubble', ...more })
 const act = (label: string) => ({ type: 'message', label, text: label })
 const letters = (page: Page, words: string) => page.locator('.fx-letters', { hasText: words })
 
-t.test('the chat page: Flex Messages', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: Flex Messages', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t)
   const picture = `${line.url}/chat/gallery/pictures/sea.svg`

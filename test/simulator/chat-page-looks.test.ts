@@ -26,7 +26,7 @@ const colourOf = (locator: Locator, property: 'color' | 'background-color') =>
 const WIDTHS = [360, 820, 900, 1000, 1280, 1920]
 const SCHEMES = ['light', 'dark'] as const
 
-t.test('the chat page: how it looks', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: how it looks', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t)
   await startBot(t, line)
@@ -162,12 +162,13 @@ t.test('the chat page: how it looks', { skip: withoutBrowser, timeout: 110_000 }
 
   t.test('the controls are in one row at 1,280 px', async (t) => {
     const { page, errors } = await open(t, line)
-    const centres = await page
-      .locator('.controls-row > *')
-      .evaluateAll((all) =>
-        all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2))
-      )
-    t.equal(new Set(centres).size, 1, String(centres))
+    const centres = () =>
+      page
+        .locator('.controls-row > *')
+        .evaluateAll((all) =>
+          all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2))
+        )
+    await until(async () => new Set(await centres()).size === 1) // the page may still be drawn
     const field = await page
       .locator('.composer > *')
       .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().bottom)))

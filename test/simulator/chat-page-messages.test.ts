@@ -8,7 +8,7 @@ const text = (words: string, more = {}) => ({ type: 'text', text: words, ...more
 const flex = (contents: unknown) => ({ type: 'flex', altText: 'flex', contents })
 const act = (label: string) => ({ type: 'message', label, text: label })
 
-t.test('the chat page: what bots say', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: what bots say', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t)
   const picture = `${line.url}/chat/gallery/pictures/sea.svg`

@@ -7,7 +7,7 @@ import { runProgram } from './program.ts'
 
 const CONTROL = { method: 'POST', headers: { 'content-type': 'application/json' } }
 
-t.test('the chat page: in the playground', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: in the playground', { skip: withoutBrowser }, async (t) => {
   const openAt = await startPages()
 
   async function start(t: Parameters<typeof runProgram>[0], ...args: string[]) {

@@ -4,7 +4,7 @@ import { withoutBrowser } from '../browser.ts'
 import { startBot, startLine, until } from '../helper.ts'
 import { button, groups, push, replies, rows, say, startPages } from './chat-page.ts'
 
-t.test('the chat page: what goes over the wire', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
   await startBot(t, line)

@@ -3,7 +3,7 @@ import { withoutBrowser } from '../browser.ts'
 import { freePort, startBot, startLine, until } from '../helper.ts'
 import { button, choose, groups, message, replies, say, startPages } from './chat-page.ts'
 
-t.test('the chat page: talking', { skip: withoutBrowser, timeout: 110_000 }, async (t) => {
+t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
   await startBot(t, line)

@@ -4,10 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import root, { type Test } from 'tap'
 import type { ApiExchange } from '../../simulator/platform/exchanges.ts'
 import { startBrowser } from '../browser.ts'
-import type { Line } from '../helper.ts'
-
-/** A test that waits for something on the page gives up after so many milliseconds. */
-const PATIENCE_MS = 15_000
+import { HANG_LIMIT_MS, type Line } from '../helper.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -43,7 +40,7 @@ export async function startPages() {
       reducedMotion: 'reduce', // what is measured stands still
       ...contextOptions
     })
-    context.setDefaultTimeout(PATIENCE_MS)
+    context.setDefaultTimeout(HANG_LIMIT_MS)
     t.teardown(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Test } from 'tap'
 import { uncovered } from '../helper.ts'
+import { spawnBound } from '../spawn-bound.ts'
 
 /** A program of the simulator, as `npm run` starts it. */
 export function runProgram(t: Test, program: string, ...args: string[]) {
-  const child = spawn(process.execPath, [`simulator/${program}.ts`, ...args], {
+  const child = spawnBound(process.execPath, [`simulator/${program}.ts`, ...args], {
     env: uncovered(process.env)
   })
   const exited = once(child, 'close') as Promise<[number | null, string | null]>

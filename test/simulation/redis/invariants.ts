@@ -22,6 +22,8 @@ export interface RedisObservations {
   lag: Lag
   /** this machine did not lag so long that what must be in time could not be */
   isTimely: boolean
+  /** this machine did not lag so long that the bot could take Redis to be silent */
+  isRedisHeard: boolean
 }
 
 /** Until when the bot may reply to an event, after its last webhook. */
@@ -32,6 +34,8 @@ const MINUTE_MS = 60_000
  * takes the event, 8 until the next attempt, and 5 for it.
  */
 const RECOVERY_MS = 30_000
+/** An event is given up when the next pause, of 8 seconds at most, ends after its deadline. */
+const LAST_PAUSE_MS = 10_000
 
 /** What must be true after every history, whatever happened in it. Returns what is not, in sentences. */
 export function violationsOf(seen: RedisObservations): string[] {
@@ -39,6 +43,7 @@ export function violationsOf(seen: RedisObservations): string[] {
     ...seen.answered.flatMap((webhook) => untrueAnswer(webhook, seen)),
     ...seen.line.events.flatMap((event) => untrueOutcomes(event, seen)),
     ...seen.line.events.flatMap((event) => lostReplies(event, seen)),
+    ...seen.line.events.flatMap((event) => earlyEnds(event, seen)),
     ...leftovers(seen)
   ]
 }
@@ -110,9 +115,7 @@ function lostReplies(
   { trace, answered, calmSince, content, isTimely }: RedisObservations
 ): string[] {
   if (event.accepted > 1) return [`LINE accepted ${event.accepted} replies to ${event.id}`]
-  const acknowledged = answered.filter(
-    ({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(event.id)
-  )
+  const acknowledged = acknowledgedWith(event, answered)
   if (acknowledged.length === 0) return []
   const lines = trace.outcomes.filter(({ webhookEventId }) => webhookEventId === event.id)
   const outcomes = lines.map(({ result }) => result.outcome)
@@ -122,8 +125,7 @@ function lostReplies(
   }
 
   const expectsReply = event.handler === 'replies' || event.handler === 'slow'
-  const receivedAt = Math.max(...acknowledged.map((webhook) => webhook.receivedAt))
-  const deadline = Math.min(receivedAt + REPLY_WITHIN_MS, event.timestamp + 20 * MINUTE_MS)
+  const { receivedAt, deadline } = deadlineOf(event, acknowledged)
   const hadTime = Math.max(calmSince, receivedAt) + RECOVERY_MS < deadline
   const isToldOtherwise = lines.some(
     ({ result }) =>
@@ -133,6 +135,30 @@ function lostReplies(
   if (isTimely && expectsReply && hadTime && event.accepted === 0 && !isToldOtherwise)
     return [`${event.id} was acknowledged, and LINE accepted no reply to it: ${outcomes}`]
   return []
+}
+
+/** While Redis is well, an event is tried until its deadline. A machine that lags may give it up later, and never sooner. */
+function earlyEnds(
+  event: EventAtLine,
+  { history, trace, answered, content, isRedisHeard }: RedisObservations
+): string[] {
+  const acknowledged = acknowledgedWith(event, answered)
+  const end = trace.outcomes.findLast((line) => line.webhookEventId === event.id && isEnd(line))
+  const isGivenUp = end?.result.outcome === 'failed' && end.result.reason !== 'internal'
+  const isUndisturbed = history.troubles.length === 0 && content.unfinished === 0 && isRedisHeard
+  if (!end || !isGivenUp || !isUndisturbed || acknowledged.length === 0) return []
+  const { deadline } = deadlineOf(event, acknowledged)
+  if (end.at + LAST_PAUSE_MS >= deadline) return []
+  return [`${event.id} was given up ${botMs(deadline - end.at)} ms before its deadline`]
+}
+
+const acknowledgedWith = ({ id }: EventAtLine, answered: AnsweredWebhook[]) =>
+  answered.filter(({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(id))
+
+/** Until when the bot may reply to an event, and when it received the last webhook that it acknowledged. */
+function deadlineOf({ timestamp }: EventAtLine, acknowledged: AnsweredWebhook[]) {
+  const receivedAt = Math.max(...acknowledged.map((webhook) => webhook.receivedAt))
+  return { receivedAt, deadline: Math.min(receivedAt + REPLY_WITHIN_MS, timestamp + 20 * MINUTE_MS) }
 }
 
 /** Nothing is left behind, and every stop ends in time. */

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const LOOK_EVERY = 10
 const RECENT = 300
 const TOO_MUCH = 30
+/** A machine that other programs keep busy never becomes calm. */
+const CALM_WITHIN = 1_000
 /** So little is not noticed. */
 const UNSEEN = 2 * LOOK_EVERY
 const KEEP = 5 * 60 * 1_000
@@ -28,9 +30,11 @@ export function watchLag() {
     /** All of it between two moments, in milliseconds: what takes several turns is late by each of them. */
     total: (from: number, to: number): number =>
       between(from, to).reduce((sum, lagMs) => sum + lagMs, UNSEEN),
-    /** Waits until there is less of it, so that no more is begun than the machine can do. */
+    /** Waits for a while until there is less of it, so that no more is begun than the machine can do. */
     async calm(): Promise<void> {
-      while (Math.max(0, ...between(Date.now() - RECENT, Date.now())) > TOO_MUCH) await sleep(LOOK_EVERY)
+      const end = Date.now() + CALM_WITHIN
+      while (Math.max(0, ...between(Date.now() - RECENT, Date.now())) > TOO_MUCH && Date.now() < end)
+        await sleep(LOOK_EVERY)
     },
     stop: () => clearInterval(timer)
   }

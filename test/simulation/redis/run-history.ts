@@ -20,6 +20,8 @@ const UNFINISHED_LIMIT_MS = 90_000
 const RECOVERY_LIMIT_MS = 15_000
 /** Where this machine lags for longer, the bot may lose its locks, or give up a Redis that does answer. */
 const HARMLESS_LAG_MS = 1_000
+/** Where it lags for longer, the bot may take Redis to be silent, which it does after 3 seconds. */
+const UNHEARD_LAG_MS = 2_500
 /** So long a trouble waits for a request to reply. */
 const NEXT_REPLY_LIMIT_MS = 3_000
 /** Redis notices soon that a connection is closed. */
@@ -125,7 +127,10 @@ export async function runRedisHistory(
   await until(async () => (await redis.content()).connections === 0, CLOSED_LIMIT_MS)
   const content = await redis.content()
 
-  const isTimely = lag.longest(startedAt, Date.now()) <= HARMLESS_LAG_MS
-  const violations = violationsOf({ ...seen, history, line, trace, answered, stops, content, lag, isTimely })
+  const longestLag = lag.longest(startedAt, Date.now())
+  const isTimely = longestLag <= HARMLESS_LAG_MS
+  const isRedisHeard = longestLag <= UNHEARD_LAG_MS
+  const all = { ...seen, history, line, trace, answered, stops, content, lag, isTimely, isRedisHeard }
+  const violations = violationsOf(all)
   return { violations, trace: trace.text, isTimely }
 }

@@ -5,7 +5,7 @@ import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { PlatformOptions } from '../../../simulator/platform/platform.ts'
 import { verify } from '../../../src/webhook/signature.ts'
-import { freePort, SECRET, startLine, until } from '../../helper.ts'
+import { freePort, HANG_LIMIT_MS, SECRET, startLine, until } from '../../helper.ts'
 
 interface Received {
   bytes: Buffer
@@ -83,7 +83,7 @@ t.test('says in LINE’s words what became of a webhook', async (t) => {
   bot.answer = () => {}
   const { reason, ms } = await line.verify()
   t.equal(reason, 'request_timeout')
-  t.ok(ms >= 1_990 && ms < 5_000, `${ms} ms`)
+  t.ok(ms >= 1_990, `${ms} ms`)
   line.settings.useWebhook = false
   t.match(await line.verify(), { reason: 'could_not_connect', detail: /Use webhook/ })
 })
@@ -122,12 +122,12 @@ t.test(
 )
 
 t.test('does not deliver again what has no events, nor once redelivery is off', async (t) => {
-  const { line, bot, received } = await start(t, { redelivery: true, redeliveryDelaysMs: [20, 20] })
+  const { line, bot, received } = await start(t, { redelivery: true, redeliveryDelaysMs: [200, 200] })
   bot.answer = (response) => response.writeHead(500).end()
   await line.verify()
   await line.say('a')
   line.settings.redelivery = false
-  await new Promise((resolve) => setTimeout(resolve, 80))
+  await new Promise((resolve) => setTimeout(resolve, 500))
   t.equal(received.length, 2)
 })
 
@@ -154,7 +154,7 @@ t.test('delivers twice, late, or several events in one webhook', async (t) => {
   t.equal(new Set(received.map(({ bytes }) => bytes.toString())).size, 1)
   t.equal(received.length, 3)
 
-  await Promise.all([line.say('first', {}, { delayMs: 100 }), line.say('second')])
+  await Promise.all([line.say('first', {}, { delayMs: 500 }), line.say('second')])
   const texts = received
     .slice(3)
     .map(({ body }) => (body.events[0] as { message: { text: string } }).message.text)
@@ -175,8 +175,8 @@ t.test('waits for the reply of a bot that answers the webhook first', async (t) 
         headers: { authorization: 'Bearer access-token', 'content-type': 'application/json' },
         body: JSON.stringify({ replyToken, messages: [{ type: 'text', text: 'later' }] })
       })
-    }, 50)
+    }, 200)
   }
   t.same((await line.say('a')).replies, [])
-  t.match((await line.say('a', {}, { waitForReplyMs: 5_000 })).replies, [{ text: 'later' }])
+  t.match((await line.say('a', {}, { waitForReplyMs: HANG_LIMIT_MS })).replies, [{ text: 'later' }])
 })

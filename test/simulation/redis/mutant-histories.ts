@@ -1,0 +1,88 @@
+import type { RedisHistory } from './history.ts'
+
+const EVENT = { handler: 'replies' as const, handlerMs: 0, ageMs: 0 }
+const MANY = 30
+
+const ONE_DELIVERY: RedisHistory = {
+  processes: ['web'],
+  concurrency: 1,
+  events: [EVENT],
+  deliveries: [{ atMs: 0, events: [0] }],
+  redeliverAfterMs: [],
+  replies: [],
+  ends: [],
+  troubles: []
+}
+
+/**
+ * A short history for each mutant of the Redis inbox, which finds it in most of its runs; on a slow machine, too. It is
+ * run first, so that no mutant takes longer than some seconds. Without a mutant, nothing in them fails.
+ */
+export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
+  {
+    mutant: 'redis-claim',
+    history: {
+      ...ONE_DELIVERY,
+      deliveries: [
+        { atMs: 0, events: [0] },
+        { atMs: 3_000, events: [0] }
+      ]
+    }
+  },
+  {
+    mutant: 'redis-may-have-been-delivered',
+    history: { ...ONE_DELIVERY, replies: [{ kind: 'silent', done: true }] }
+  },
+  {
+    mutant: 'redis-interrupted',
+    history: {
+      ...ONE_DELIVERY,
+      replies: [{ kind: 'silent', done: true }],
+      ends: [{ process: 0, atMs: 2_000, kind: 'killed', restartsAfterMs: 0 }]
+    }
+  },
+  {
+    // Of many troubles, some hit the step that removes the event, and not the next one.
+    mutant: 'redis-settled',
+    history: {
+      ...ONE_DELIVERY,
+      events: Array.from({ length: MANY }, () => EVENT),
+      deliveries: [{ atMs: 0, events: Array.from({ length: MANY }, (_, i) => i) }],
+      troubles: Array.from({ length: MANY / 2 }, () => ({
+        kind: 'no-replicas',
+        onReply: true,
+        afterMs: 0,
+        forMs: 2,
+        roomBytes: 0
+      }))
+    }
+  },
+  {
+    mutant: 'redis-early-answer',
+    history: {
+      ...ONE_DELIVERY,
+      events: [EVENT, EVENT, EVENT, EVENT],
+      deliveries: [20, 50, 100, 200].map((atMs, i) => ({ atMs, events: [i] })),
+      troubles: [{ kind: 'read-only', onReply: false, afterMs: 0, forMs: 5_000, roomBytes: 0 }]
+    }
+  },
+  {
+    mutant: 'redis-taken-over',
+    history: {
+      ...ONE_DELIVERY,
+      replies: [{ kind: 'silent', done: false }],
+      ends: [{ process: 0, atMs: 2_000, kind: 'killed', restartsAfterMs: 0 }]
+    }
+  },
+  {
+    mutant: 'redis-redelivered',
+    history: {
+      ...ONE_DELIVERY,
+      deliveries: [
+        { atMs: 0, events: [0] },
+        { atMs: 30_000, events: [0] }
+      ],
+      replies: Array.from({ length: 9 }, () => ({ kind: 'status', status: 503, afterMs: 4_000 }) as const)
+    }
+  }
+]
