@@ -98,6 +98,7 @@ export interface Checked extends Pick<ChannelStatus, 'accessToken' | 'useWebhook
 
 const CONSOLE = { href: 'https://developers.line.biz/console/', text: 'LINE Developers Console' }
 
+/** Whether LINE accepts the bot's calls. */
 export function checkAccessToken(channel: Checked, { steps }: Texts): Finding {
   const { accessToken, bot, lineError: error } = channel
   const wrong = { state: 'wrong', error, link: CONSOLE } as const
@@ -111,6 +112,7 @@ export function checkAccessToken(channel: Checked, { steps }: Texts): Finding {
   return findings[accessToken]
 }
 
+/** Whether LINE sends webhooks to the bot. */
 export function checkWebhookUrl({ accessToken, registered, lineError }: Checked, { steps }: Texts): Finding {
   const fix = { remedy: steps.urlFix, link: CONSOLE }
   const error = accessToken === 'accepted' ? lineError : null // otherwise the check of the token has it
@@ -123,6 +125,7 @@ export function checkWebhookUrl({ accessToken, registered, lineError }: Checked,
   return findings[registered]
 }
 
+/** Whether LINE sends webhooks at all. */
 export function checkUseWebhook({ accessToken, useWebhook }: Checked, { steps }: Texts): Finding {
   if (useWebhook) return { state: 'done', found: steps.useDone }
   return {

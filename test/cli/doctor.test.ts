@@ -1,9 +1,10 @@
 import t from 'tap'
-import { CALLBACK, freePort, issuing, startBot, startLine } from '../helper.ts'
+import { runDoctor } from '../../src/cli/doctor.ts'
+import { CALLBACK, environmentFor, freePort, issuing, startBot, startLine } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 import { doctor, doctorProcess } from './run-doctor.ts'
 
-t.test('all is well: a tick each, and 0', async (t) => {
+t.test('prints a tick for each check when everything is set up', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line)
   const { status, output } = await doctorProcess(t, line)
@@ -19,7 +20,7 @@ t.test('all is well: a tick each, and 0', async (t) => {
   ])
 })
 
-t.test('without a long-lived token: one is issued, or LINE issues none', async (t) => {
+t.test('reports whether LINE issues an access token to a bot without one', async (t) => {
   const line = await startLine(t)
   await startBot(t, line, issuing(line))
   const well = await doctor(t, line, issuing(line))
@@ -41,19 +42,22 @@ t.test('without a long-lived token: one is issued, or LINE issues none', async (
   )
 })
 
-t.test('the same as JSON', async (t) => {
+t.test('prints the checks as JSON with --json', async (t) => {
   const line = await startLine(t)
   await startBot(t, line)
   const { status, output } = await doctor(t, line, {}, '--json')
   t.equal(status, 0)
-  t.match(JSON.parse(output), [
-    { check: 'Node.js', state: 'good' },
-    { check: 'environment' },
-    { check: 'access token' }
-  ])
+  const checks: { check: string; state: string; message: string }[] = JSON.parse(output)
+  t.same(
+    checks.map(({ check, state }) => [check, state]),
+    ['Node.js', 'environment', 'access token', 'clock', 'webhook URL', 'use webhook', 'webhook test'].map(
+      (check) => [check, 'good']
+    )
+  )
+  t.equal(checks[1]?.message, 'complete')
 })
 
-t.test('what is wrong with the environment', async (t) => {
+t.test('reports what is wrong with the environment', async (t) => {
   const line = await startLine(t)
   const { status, output } = await doctorProcess(t, line, { LINE_CHANNEL_SECRET: '', PORT: 'x' })
   t.equal(status, 1)
@@ -65,7 +69,7 @@ t.test('what is wrong with the environment', async (t) => {
   t.match(doubtful.output, /! environment {3}LINE_CHANNEL_SECRET starts and ends with a quote/)
 })
 
-t.test('an access token that LINE refuses, and a LINE that cannot be reached', async (t) => {
+t.test('reports an access token that LINE refuses, and a LINE that cannot be reached', async (t) => {
   const line = await startLine(t)
   const refused = await doctor(t, line, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
   t.equal(refused.status, 1)
@@ -83,7 +87,7 @@ t.test('an access token that LINE refuses, and a LINE that cannot be reached', a
   )
 })
 
-t.test('a webhook URL that is not there, is another one, is switched off', async (t) => {
+t.test('reports a webhook URL that is missing, wrong, or switched off', async (t) => {
   const line = await startLine(t)
   const none = await doctor(t, line)
   t.equal(none.status, 1)
@@ -109,7 +113,7 @@ t.test('a webhook URL that is not there, is another one, is switched off', async
   t.equal(off.status, 1)
 })
 
-t.test('what LINE’s own test of the address means', async (t) => {
+t.test('explains the result of LINE’s own test of the webhook URL', async (t) => {
   const line = await startLine(t)
   await startBot(t, line, { LINE_CHANNEL_SECRET: 'of another channel' })
   t.match(
@@ -120,7 +124,7 @@ t.test('what LINE’s own test of the address means', async (t) => {
   t.match((await doctor(t, line)).output, /✗ webhook test {2}LINE cannot connect: is the bot running/)
 })
 
-t.test('registers a webhook URL and tests it; without --yes it changes nothing', async (t) => {
+t.test('registers a webhook URL and has LINE test it, but not without confirmation', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line)
   const endpoint = `${url}${CALLBACK}`
@@ -141,7 +145,35 @@ t.test('registers a webhook URL and tests it; without --yes it changes nothing',
   )
 })
 
-t.test('refuses what is no address, and what LINE refuses', async (t) => {
+t.test('asks before it registers a webhook URL, and takes only yes for a yes', async (t) => {
+  const line = await startLine(t)
+  const { url } = await startBot(t, line)
+  const endpoint = `${url}${CALLBACK}`
+  line.settings.webhookUrl = 'https://old.example/callback'
+  const run = async (answer: string) => {
+    const questions: string[] = []
+    const output: string[] = []
+    const result = runDoctor({
+      args: ['--set-webhook', endpoint],
+      environment: () => environmentFor(line),
+      output: { log: (text: string) => void output.push(text) },
+      ask: async (question) => {
+        questions.push(question)
+        return answer
+      }
+    })
+    return { result: await result.catch(({ message }: Error) => message), questions }
+  }
+  const question = `LINE sends webhooks to https://old.example/callback. Send them to ${endpoint}? [y/N] `
+  for (const answer of ['', 'n', 'yesterday']) {
+    t.same(await run(answer), { result: 'Nothing was changed.', questions: [question] })
+    t.equal(line.settings.webhookUrl, 'https://old.example/callback')
+  }
+  t.same(await run(' Yes '), { result: 0, questions: [question] })
+  t.equal(line.settings.webhookUrl, endpoint)
+})
+
+t.test('registers neither an invalid address nor one that LINE refuses', async (t) => {
   const line = await startLine(t)
   const nonsense = await doctorProcess(t, line, {}, '--set-webhook', 'HOST/callback', '--yes')
   t.equal(nonsense.status, 1)
@@ -173,7 +205,7 @@ t.test('refuses what is no address, and what LINE refuses', async (t) => {
   t.match((await doctorProcess(t, line, {}, '--help-me')).output, /Unknown option '--help-me'/)
 })
 
-t.test('says how it is used, and checks nothing then', async (t) => {
+t.test('prints its usage with --help, and checks nothing', async (t) => {
   const line = await startLine(t)
   const { status, output } = await doctor(t, line, { LINE_CHANNEL_SECRET: '' }, '--help')
   t.equal(status, 0)
@@ -182,7 +214,7 @@ t.test('says how it is used, and checks nothing then', async (t) => {
   t.same(line.exchanges.list(), [])
 })
 
-t.test('looks at Redis, when it is used', { skip: withoutRedis }, async (t) => {
+t.test('checks Redis when REDIS_URL is set', { skip: withoutRedis }, async (t) => {
   const line = await startLine(t)
   await startBot(t, line)
   const redis = await startRedis(t)

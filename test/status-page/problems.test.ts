@@ -17,7 +17,7 @@ async function startBotAt(t: Test, status: number, body: unknown) {
   return startBot(t, line, { LINE_API_BASE_URL })
 }
 
-t.test('a wrong signature leads the page, until a webhook comes that is good', async (t) => {
+t.test('a wrong signature leads the page until a webhook has a valid one', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line)
   const deliver = delivererTo(url)
@@ -33,15 +33,16 @@ t.test('a wrong signature leads the page, until a webhook comes that is good', a
   t.notMatch(text, 'Something needs your attention', 'it may be nothing')
   t.match(text, 'Something may need your attention')
   await deliver([])
-  t.same(await problemsAt(url), [], 'the secret is right: it was a stranger')
+  t.same(await problemsAt(url), [], 'the secret is right: somebody else sent it')
   t.notMatch(await pageAt(url), 'Look at this first')
   await deliver([], { secret: 'of another channel' })
   t.same(await problemsAt(url), ['signature'], 'it is newer again')
   for (const signature of [null, 'malformed']) await deliver([], { signature })
   t.same(await problemsAt(url), ['signature'])
+  t.match(await statusAt(url), { lastFailure: null, lastSignatureMismatchSecondsAgo: Number })
 })
 
-t.test('a failure leads, and no stranger hides it', async (t) => {
+t.test('a failure leads the page, and a wrong signature does not hide it', async (t) => {
   const line = await startLine(t)
   const { url, deliver } = await startBot(t, line)
   await line.say('good')
@@ -56,9 +57,12 @@ t.test('a failure leads, and no stranger hides it', async (t) => {
   t.match(text, /LINE’s error message \(400\):<br><q lang="en">Invalid reply token</)
   await line.say('good again')
   t.same(await problemsAt(url), [])
+  line.faults.set({ status: 401 })
+  await line.say('hello')
+  t.match(await statusAt(url), { problems: ['failure'], lastFailure: { reason: 'credentials', status: 401 } })
 })
 
-t.test('says that webhooks are refused, and why', async (t) => {
+t.test('shows that webhooks are refused, and why', async (t) => {
   let reason: string | undefined = 'Redis is full <b>now</b>: give it more memory'
   const { url } = await startPage(t, { unavailableReason: () => reason })
   t.match(await statusAt(url), { problems: ['refusing'], refusing: reason })
@@ -67,7 +71,7 @@ t.test('says that webhooks are refused, and why', async (t) => {
   t.match(await statusAt(url), { problems: [], refusing: null })
 })
 
-t.test('says so when the inbox of the bot takes no more', async (t) => {
+t.test('shows why the bot’s inbox accepts no more', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line, {}, async (options) => {
     const app = await createApp(options)
@@ -77,7 +81,7 @@ t.test('says so when the inbox of the bot takes no more', async (t) => {
   t.match(await statusAt(url), { refusing: 'there is no room' })
 })
 
-t.test('LINE’s words are bounded, on one line, and never a credential', async (t) => {
+t.test('shows LINE’s error messages shortened, on one line, without credentials', async (t) => {
   const { url } = await startBotAt(t, 401, {
     message: `no\n\u202e\u0000${'x'.repeat(170)} ${'word '.repeat(200)}`
   })
@@ -87,7 +91,7 @@ t.test('LINE’s words are bounded, on one line, and never a credential', async 
   t.match(await pageAt(url), /LINE refuses it\./)
 })
 
-t.test('whatever LINE answers, page and status are there', async (t) => {
+t.test('serves page and status, whatever LINE responds', async (t) => {
   for (const body of [
     null,
     5,
@@ -116,7 +120,7 @@ t.test('whatever LINE answers, page and status are there', async (t) => {
   }
 })
 
-t.test('on another host than LINE’s, nobody is sent to a stranger’s account', async (t) => {
+t.test('does not link to LINE’s accounts when LINE_API_BASE_URL is another host', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line)
   await line.say('hello')
