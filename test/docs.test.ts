@@ -17,7 +17,11 @@ t.test('every command that the documents name is there', async (t) => {
   for (const document of DOCUMENTS) {
     for (const [, name = ''] of read(document).matchAll(/npm run (?:--silent )?([\w:]+(?:-\w+)*)/g))
       t.ok(name in scripts, `${document}: npm run ${name}`)
-    t.notMatch(read(document), /(?<!npx )\bnode \S+\.ts\b/, `${document}: npx runs the Node.js that is needed`)
+    t.notMatch(
+      read(document),
+      /(?<!npx )\bnode \S+\.ts\b/,
+      `${document}: npx runs the Node.js that is needed`
+    )
   }
 })
 
