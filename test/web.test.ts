@@ -152,6 +152,20 @@ t.test('an uncaught exception stops the bot with status 1, and its stack is in t
   )
 })
 
+t.test('a bot that has not shut down after 28 s exits with status 1, and logs it', async (t) => {
+  const line = await startLine(t)
+  line.faults.set({ latencyMs: 10_000 })
+  const faster = `const wait = setTimeout;
+    globalThis.setTimeout = (run, ms, ...args) => wait(run, ms === 28_000 ? 100 : ms, ...args)`
+  const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${faster}`] })
+  const said = line.say('hello')
+  await until(() => line.calls().length === 1)
+  bot.child.kill('SIGTERM')
+  t.same(await bot.exited, [1, null])
+  t.match(bot.log().at(-1), { level: 'fatal', msg: /^not shut down after 28 s/ })
+  t.not((await said).delivery.status, 200, 'LINE delivers the event again')
+})
+
 t.test('an unhandled rejection is an error in the log, and the bot goes on', async (t) => {
   const line = await startLine(t)
   const mistake = 'process.on("SIGWINCH", () => { Promise.reject(new Error("boom")) })'
