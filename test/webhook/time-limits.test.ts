@@ -1,8 +1,6 @@
-import { connect } from 'node:net'
-import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'
-import { sign } from '../../src/webhook/signature.ts'
-import { CALLBACK, issuing, startBot, startLine, startLineAndBot, until } from '../helper.ts'
+import { issuing, startBot, startLine, startLineAndBot, until } from '../helper.ts'
+import { dial, exchange, head } from '../wire.ts'
 
 for (const [name, fault] of Object.entries({
   'is slow': { latencyMs: 2_000, times: 1 },
@@ -25,15 +23,20 @@ for (const [name, fault] of Object.entries({
   })
 }
 
-t.test('a slow sender is cut off', { timeout: 20_000 }, async (t) => {
+t.test('a webhook that arrives too slowly gets 408', { timeout: 20_000 }, async (t) => {
   const { url } = await startLineAndBot(t)
-  const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.write(
-    `POST ${CALLBACK} HTTP/1.1\r\nHost: x\r\nX-Line-Signature: ${sign('', 'x')}\r\nContent-Length: 100\r\n\r\n{`
-  )
-  const started = Date.now()
-  t.match(await textOf(socket), /^HTTP\/1.1 408/)
-  t.ok(Date.now() - started < 8_000)
+  t.match(await exchange(t, url, head({ 'content-length': 100 }), '{'), /^HTTP\/1.1 408 /)
+})
+
+t.test('a connection without a complete request is closed', { timeout: 30_000 }, async (t) => {
+  const { url, app } = await startLineAndBot(t)
+  const silent = await dial(t, url)
+  const dripping = await dial(t, url)
+  const timer = setInterval(() => dripping.socket.writable && dripping.socket.write('x'), 100)
+  t.teardown(() => clearInterval(timer))
+  dripping.socket.write('GET / HTTP/1.1\r\nx: ')
+  await Promise.all([silent.closed, dripping.closed])
+  await until(async () => (await connectionsOf(app.server)) === 0)
 })
 
 t.test('answers in time when LINE does not, goes on behind it, and joins the redelivery to it', async (t) => {
@@ -55,3 +58,7 @@ t.test('answers in time when LINE does not, goes on behind it, and joins the red
   t.equal(line.calls(event).length, 1)
   t.match(await eventLog(event, 'replied'), { ms: Number })
 })
+
+const connectionsOf = (server: {
+  getConnections(callback: (error: Error | null, count: number) => void): unknown
+}) => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)))
