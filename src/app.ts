@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
 import { config } from './config/config.ts'
 import type { CreateHandlers } from './handlers/types.ts'
-import { answerClientError, RequestLog } from './http/request-log.ts'
+import { RequestLog } from './http/request-log.ts'
 import { createShutdown } from './http/shutdown.ts'
 import { createThrottledLog } from './log/throttle.ts'
 import statusPage from './status-page/index.ts'
@@ -29,21 +29,20 @@ export interface AppOptions {
   /** usually `process.env` */
   environment: NodeJS.ProcessEnv
   log: Logger
-  /** what the bot says; by default what `src/handlers/handlers.ts` says */
+  /** what the bot replies; by default the handlers of `src/handlers/handlers.ts` */
   createHandlers?: CreateHandlers | undefined
 }
 
 /**
- * Puts the process `web` together: what is plugged in, in which order. Does not listen.
+ * Creates the HTTP application of the process `web`: which plugins, in which order. It does not listen.
  *
- * @throws ConfigError when the environment is not right
+ * @throws ConfigError with everything that is wrong with the environment
  */
 export async function createApp({ environment, log, createHandlers }: AppOptions): Promise<FastifyInstance> {
   const throttledLog = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new RequestLog(throttledLog),
-    clientErrorHandler: answerClientError,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: (_address: string, hop: number) => hop === 0, // only the nearest proxy
     return503OnClosing: false, // load shedding does it

@@ -7,11 +7,11 @@ import type { CreateHandlers, Handlers } from './handlers/types.ts'
 import { validateHandlers } from './handlers/validate.ts'
 import { withLoadingAnimation } from './handlers/with-loading-animation.ts'
 import { createEventLog } from './inbox/event-log.ts'
-import { createLastActivity, type LastActivityRecorder } from './inbox/last-activity.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
 import { createProcessEvent } from './inbox/process-event.ts'
+import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
-import { createLine, type Line } from './line/line.ts'
+import { createLine } from './line/line.ts'
 
 /** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. */
 export const DRAIN_TIMEOUT_MS = 20_000
@@ -23,25 +23,10 @@ export interface BotOptions {
   createHandlers?: CreateHandlers | undefined
 }
 
-/** What every process of the bot has, with HTTP or without. */
-export interface Bot {
-  /** accepts events, and has each processed once */
-  inbox: Inbox
-  line: Line
-  /** what happened last in this process */
-  activity: LastActivityRecorder
-  /** Finishes the events in flight, within the drain timeout, and closes all connections. */
-  close(): Promise<void>
-}
-
 /** Creates the bot of one process: an inbox, whose events go through the handlers to LINE. */
-export async function createBot({
-  config,
-  log,
-  createHandlers = createOwnHandlers
-}: BotOptions): Promise<Bot> {
+export async function createBot({ config, log, createHandlers = createOwnHandlers }: BotOptions) {
   const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
-  const activity = createLastActivity()
+  const activity = createRecentActivity()
   const logOutcome = createEventLog(log)
   const inbox = await createInbox(config, log, {
     processEvent: createProcessEvent({
@@ -55,6 +40,7 @@ export async function createBot({
     }
   })
 
+  /** Finishes the events in flight, within the drain timeout, and closes all connections. */
   async function close(): Promise<void> {
     const left = await inbox.drain(DRAIN_TIMEOUT_MS)
     if (left > 0) log.warn({ left }, 'shut down with events still in flight; LINE will redeliver them')
@@ -64,6 +50,9 @@ export async function createBot({
 
   return { inbox, line, activity, close }
 }
+
+/** What every process of the bot has, with HTTP or without. */
+export type Bot = Awaited<ReturnType<typeof createBot>>
 
 /** The author's handlers, within the limits that the environment sets. */
 async function handlersFor(

@@ -6,7 +6,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
 import { hintsOn } from '../config/hints.ts'
 import type { Config } from '../config/schema.ts'
-import { answerOf, type ChannelClient, ChannelError, createLine, isCustomHost } from '../line/line.ts'
+import { answerOf, type ChannelClient, createLine, isCustomHost, LineError } from '../line/line.ts'
 import { redact } from '../log/redact.ts'
 import {
   askLine,
@@ -21,8 +21,10 @@ import {
   registeredOf
 } from '../setup/checks.ts'
 import { explainWebhookTest } from '../setup/explain-webhook-test.ts'
-import { en } from '../setup/texts/en.ts'
+import { LANGUAGES, lineSays } from '../setup/texts/texts.ts'
 import { CALLBACK_PATH } from '../webhook/route.ts'
+
+const { en } = LANGUAGES
 
 const USAGE = `Checks everything the bot needs. Prints one line for each check, with the remedy if something is wrong.
 
@@ -171,7 +173,7 @@ function told({ state, found, remedy, error, link }: Finding): Result {
 }
 
 const quoted = ({ status, message }: NonNullable<ChannelStatus['lineError']>) =>
-  `${en.lineSays(status)} ${message || 'none'}`
+  `${lineSays(en, status)} ${message || 'none'}`
 
 function clock(skewMs: number | undefined): Result {
   if (skewMs === undefined) return ['skipped', 'LINE did not send its time']
@@ -206,7 +208,7 @@ const noWebhook = ({ endpoint }: CheckedChannel) => (endpoint === null ? en.step
 
 async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Result> {
   const result = await answerOf(channel.testWebhook(endpoint))
-  if (result instanceof ChannelError) {
+  if (result instanceof LineError) {
     const remedy = `${result.status === 429 ? 'LINE allows 60 tests an hour: try' : 'Try'} again later.`
     return ['bad', `LINE could not test the address. ${remedy} ${quoted(lineErrorOf(result))}`]
   }
@@ -214,25 +216,11 @@ async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Re
   return ['bad', `${explainWebhookTest(result, endpoint)} (LINE: ${result.reason}, ${redact(result.detail)})`]
 }
 
-async function redis(config: Config, url: string): Promise<Result> {
-  const [{ withRedis }, { openQueue }] = await Promise.all([
-    import('./redis.ts'),
-    import('../inbox/redis/queue.ts')
-  ])
+async function redis({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string): Promise<Result> {
+  const { checkRedis } = await import('../inbox/redis/command.ts')
   try {
-    return await withRedis(url, config, async (connection) => {
-      const info = await connection.info()
-      const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
-      const failed = await openQueue(connection).getFailedCount()
-      const name = field('valkey_version') ? `Valkey ${field('valkey_version')}` : field('redis_version')
-      const policy = field('maxmemory_policy') ?? 'noeviction'
-      if (policy === 'noeviction')
-        return ['good', `${name}, failed events: ${failed} (npm run failed-events)`]
-      return [
-        'bad',
-        `${name} deletes events when its memory is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction`
-      ]
-    })
+    const { isGood, message } = await checkRedis({ url, rejectUnauthorized: REDIS_TLS_REJECT_UNAUTHORIZED })
+    return [isGood ? 'good' : 'bad', message]
   } catch (error) {
     return ['bad', (error as Error).message]
   }
@@ -253,7 +241,7 @@ async function setWebhook(endpoint: string, config: Config, ask: DoctorOptions['
     if (!/^y(es)?$/i.test(answer.trim())) throw new Error('Nothing was changed.')
     await channel.setWebhook(endpoint)
   } catch (error) {
-    if (!(error instanceof ChannelError)) throw error
+    if (!(error instanceof LineError)) throw error
     throw new Error(`LINE did not register the address. ${quoted(lineErrorOf(error))}`)
   }
 }

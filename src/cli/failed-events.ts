@@ -1,8 +1,8 @@
 import { parseArgs, styleText } from 'node:util'
-import type { Redis } from 'ioredis'
 import { readConfig } from '../config/config.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
 import { identify } from '../inbox/identify.ts'
+import { withRedis } from '../inbox/redis/command.ts'
 import {
   type EventQueue,
   type FailedEvent,
@@ -10,7 +10,6 @@ import {
   openQueue,
   retryFailed
 } from '../inbox/redis/queue.ts'
-import { withRedis } from './redis.ts'
 
 const HELP = `Lists the events in Redis whose replies failed for good, newest first.
 
@@ -31,24 +30,21 @@ async function run(): Promise<void> {
   })
   if (values.help) return console.log(HELP)
   loadDotEnv()
-  const config = readConfig(process.env)
-  if (!config.REDIS_URL) throw new Error('REDIS_URL is not set: only Redis keeps failed events.')
-  await withRedis(config.REDIS_URL, config, async (connection) => {
+  const { REDIS_URL: url, REDIS_TLS_REJECT_UNAUTHORIZED: rejectUnauthorized } = readConfig(process.env)
+  if (!url) throw new Error('REDIS_URL is not set: only Redis keeps failed events.')
+  await withRedis({ url, rejectUnauthorized }, async (connection) => {
     const queue = openQueue(connection)
     const events = await failedEvents(queue)
     if (events.length === 0) console.log('No event failed in the last 24 hours.')
     else console.table(events.map(row))
-    if (values.retry) await retryAll({ queue, connection }, events)
+    if (values.retry) await retryAll(queue, events)
   })
 }
 
-async function retryAll(
-  redis: { queue: EventQueue; connection: Redis },
-  events: FailedEvent[]
-): Promise<void> {
+async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void> {
   let retried = 0
   for (const { jobId, delivery } of events) {
-    if (await retryFailed(redis.queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
+    if (await retryFailed(queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
   }
   console.log(`${retried} queued again: the log of the bot shows their outcomes.`)
 }

@@ -1,17 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { ConfigError } from './config-error.ts'
 
 const FILE = '.env'
-
-/** `.env` exists and cannot be read. The message says how to fix it, without the file's content. */
-export class DotEnvError extends Error {
-  override readonly name = 'DotEnvError'
-}
 
 /**
  * In development, sets the variables of `.env` that the environment does not have.
  *
- * @throws DotEnvError when it cannot be read
+ * @throws ConfigError when it cannot be read; its message has nothing of the file's content
  */
 export function loadDotEnv(): void {
   if (process.env.NODE_ENV === 'production' || !existsSync(FILE)) return
@@ -25,19 +21,20 @@ export const isDotEnvIgnored = (): boolean => process.env.NODE_ENV === 'producti
  * The variables in the bytes of an `.env`: UTF-8, or UTF-16 as Windows PowerShell writes it, with a byte order mark or
  * without.
  *
- * @throws DotEnvError when the encoding is another
+ * @throws ConfigError when the encoding is another
  */
 export function parseDotEnv(bytes: Uint8Array): NodeJS.Dict<string> {
   let text: string
   try {
     text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) // without its byte order mark
   } catch {
-    throw new DotEnvError(UNKNOWN_ENCODING)
+    throw problem(UNKNOWN_ENCODING)
   }
-  if (text.includes('\0')) throw new DotEnvError(UNKNOWN_ENCODING)
+  if (text.includes('\0')) throw problem(UNKNOWN_ENCODING)
   return parseEnv(text.replace(/\r\n?/g, '\n'))
 }
 
+const problem = (message: string) => new ConfigError([{ variable: FILE, message }])
 const UNKNOWN_ENCODING = `${FILE} is neither UTF-8 nor UTF-16: save it as UTF-8`
 
 function bytesOf(file: string): Uint8Array {
@@ -45,7 +42,7 @@ function bytesOf(file: string): Uint8Array {
     return readFileSync(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new DotEnvError(`${FILE} cannot be read (${code}): make it a file that this user may read`)
+    throw problem(`${FILE} cannot be read (${code}): make it a file that this user may read`)
   }
 }
 

@@ -1,39 +1,33 @@
 import type { ConfigProblem } from './config-error.ts'
 import type { Config } from './schema.ts'
 
-/** Values that are allowed, but look as if they belong to another variable. */
-export function hintsOn({
-  LINE_CHANNEL_SECRET: secret,
-  LINE_CHANNEL_ID: id,
-  LINE_CHANNEL_ACCESS_TOKEN: token
-}: Config): ConfigProblem[] {
-  const hints: ConfigProblem[] = []
-  const hint = (variable: keyof Config, message: string) =>
-    hints.push({ variable, message: `${variable} ${message}` })
-
-  if (QUOTED.test(secret)) hint('LINE_CHANNEL_SECRET', 'starts and ends with a quote: leave the quotes out')
-  else if (CHANNEL_ID.test(secret))
-    hint('LINE_CHANNEL_SECRET', 'looks like a Channel ID: the Channel secret is below it')
-  else if (secret.length > 100)
-    hint(
-      'LINE_CHANNEL_SECRET',
-      'looks like a channel access token: the Channel secret is on the tab Basic settings'
-    )
-  else if (!CHANNEL_SECRET.test(secret))
-    hint('LINE_CHANNEL_SECRET', 'is not 32 hexadecimal digits, as LINE issues them')
-
-  if (id && !CHANNEL_ID.test(id)) hint('LINE_CHANNEL_ID', 'is not ten digits, as LINE issues them')
-
-  if (!token) return hints
-  if (QUOTED.test(token))
-    hint('LINE_CHANNEL_ACCESS_TOKEN', 'starts and ends with a quote: leave the quotes out')
-  else if (CHANNEL_SECRET.test(token))
-    hint('LINE_CHANNEL_ACCESS_TOKEN', 'looks like a Channel secret: the token is on the tab Messaging API')
-  else if (CHANNEL_ID.test(token))
-    hint('LINE_CHANNEL_ACCESS_TOKEN', 'looks like a Channel ID: the token is on the tab Messaging API')
-  return hints
-}
-
 const QUOTED = /^(["'`]).*\1$/
+const NO_QUOTES = 'starts and ends with a quote: leave the quotes out'
 const CHANNEL_ID = /^\d{10}$/
 const CHANNEL_SECRET = /^[0-9a-f]{32}$/i
+
+/** What looks like a mistake in a value that is allowed. The first pattern of a variable that matches counts. */
+const HINTS: [variable: keyof Config, ...[pattern: RegExp, hint: string][]][] = [
+  [
+    'LINE_CHANNEL_SECRET',
+    [QUOTED, NO_QUOTES],
+    [CHANNEL_ID, 'looks like a Channel ID: the Channel secret is below it'],
+    [/^.{101}/, 'looks like a channel access token: the Channel secret is on the tab Basic settings'],
+    [/^(?![0-9a-f]{32}$)/i, 'is not 32 hexadecimal digits, as LINE issues them']
+  ],
+  ['LINE_CHANNEL_ID', [/^(?!\d{10}$)/, 'is not ten digits, as LINE issues them']],
+  [
+    'LINE_CHANNEL_ACCESS_TOKEN',
+    [QUOTED, NO_QUOTES],
+    [CHANNEL_SECRET, 'looks like a Channel secret: the token is on the tab Messaging API'],
+    [CHANNEL_ID, 'looks like a Channel ID: the token is on the tab Messaging API']
+  ]
+]
+
+/** Values that are allowed, but look as if they belong to another variable. */
+export const hintsOn = (config: Config): ConfigProblem[] =>
+  HINTS.flatMap(([variable, ...patterns]) => {
+    const value = config[variable]
+    const [, hint] = patterns.find(([pattern]) => value !== undefined && pattern.test(String(value))) ?? []
+    return hint ? { variable, message: `${variable} ${hint}` } : []
+  })

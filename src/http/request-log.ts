@@ -1,4 +1,4 @@
-import { isIP, type Socket } from 'node:net'
+import { isIP } from 'node:net'
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { ThrottledLog } from '../log/throttle.ts'
 
@@ -57,19 +57,4 @@ function detailsOf({ id: reqId, method, url, ip, body, headers }: FastifyRequest
     ...(isIP(ip) && { ip }), // X-Forwarded-For may contain anything
     bytes: Buffer.isBuffer(body) ? body.length : Number(headers['content-length'] ?? 0)
   }
-}
-
-const CLIENT_ERROR_STATUS: Record<string, string> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large'
-}
-
-/**
- * Answers a request that Node's parser rejects, or that takes too long. Fastify's own handler does the same, but its log
- * line, at the level `trace`, contains the bytes of the request.
- */
-export function answerClientError({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
-  const status = CLIENT_ERROR_STATUS[code] ?? '400 Bad Request'
-  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
-  socket.destroy()
 }

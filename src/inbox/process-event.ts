@@ -1,9 +1,9 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
+import type { FastifyBaseLogger } from 'fastify'
 import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
-import type { EventKind, EventOf, Handler, Handlers, Reply } from '../handlers/types.ts'
+import type { EventKind, EventOf, Handler, HandlerContext, Handlers, Reply } from '../handlers/types.ts'
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
-import { createHandlerContext, type HandlerContextOptions } from './handler-context.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { IgnoredReason, Result } from './outcome.ts'
 import type { Attempt, ProcessEvent } from './types.ts'
@@ -12,7 +12,7 @@ export interface ProcessEventOptions {
   handlers: Handlers
   replies: Pick<ReplyClient, 'reply'>
   /** what handlers may use besides their event */
-  context: HandlerContextOptions
+  context: Pick<HandlerContext, 'log' | 'line'>
 }
 
 /** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
@@ -51,6 +51,28 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
 
   function callHandler(handler: Handler, event: IdentifiedEvent, attempt: Attempt): Reply | Promise<Reply> {
     return handler(event.event as EventOf<EventKind>, createHandlerContext(context, event, attempt))
+  }
+}
+
+/** What a handler may use while it handles an event. The logger and the signal are created when it uses them. */
+function createHandlerContext(
+  { log, line }: ProcessEventOptions['context'],
+  { id: webhookEventId, kind }: IdentifiedEvent,
+  { reqId, deadline }: Attempt
+): HandlerContext {
+  let eventLog: FastifyBaseLogger | undefined
+  let signal: AbortSignal | undefined
+  return {
+    line,
+    get log() {
+      eventLog ??= log.child({ reqId, webhookEventId, kind })
+      return eventLog
+    },
+    get signal() {
+      const leftMs = Math.ceil(deadline - Date.now()) // AbortSignal.timeout needs whole milliseconds
+      signal ??= AbortSignal.timeout(Math.max(0, leftMs))
+      return signal
+    }
   }
 }
 

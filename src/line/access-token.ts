@@ -11,7 +11,7 @@ export interface AccessToken {
    * The valid token, or the next one.
    *
    * @param deadline how long to wait for it, in milliseconds since the epoch
-   * @throws AccessTokenError
+   * @throws LineError
    */
   get(deadline: number): Promise<string>
   /**
@@ -22,32 +22,6 @@ export interface AccessToken {
   invalidate(token: string): boolean
   /** Issues no more tokens. */
   close(): void
-}
-
-/** Why there is no access token. */
-export class AccessTokenError extends Error {
-  override readonly name = 'AccessTokenError'
-  /**
-   * - `unauthorized`: LINE issues none for this channel id and secret
-   * - `unavailable`: LINE did not respond, or could not issue one: it may work later
-   */
-  readonly verdict: 'unauthorized' | 'unavailable'
-  /** LINE's HTTP status; absent when it did not respond */
-  readonly status?: number
-  /** LINE's `x-line-request-id` */
-  readonly lineRequestId?: string
-  /** what to check, where that is known */
-  readonly remedy?: string
-
-  constructor(
-    verdict: AccessTokenError['verdict'],
-    message: string,
-    details: Partial<Pick<AccessTokenError, 'status' | 'lineRequestId' | 'remedy'>> = {}
-  ) {
-    super(message)
-    this.verdict = verdict
-    Object.assign(this, details)
-  }
 }
 
 /** A token that was issued in LINE's console, and is valid until it is revoked there. */

@@ -1,8 +1,8 @@
 import type { LineBotClient, messagingApi } from '@line/bot-sdk'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
-import { type AccessToken, AccessTokenError } from './access-token.ts'
+import type { AccessToken } from './access-token.ts'
 import { readErrorBody } from './error-body.ts'
-import { remedyFor } from './no-response-error.ts'
+import { LineError, remedyFor } from './errors.ts'
 import type { SdkFor } from './sdk.ts'
 
 export interface ChannelClientOptions {
@@ -15,16 +15,11 @@ export interface ChannelClientOptions {
 /** Who the bot is, as far as the bot itself uses it. */
 export type BotProfile = Pick<messagingApi.BotInfoResponse, 'displayName' | 'basicId' | 'pictureUrl'>
 
-export type WebhookTest = Pick<
-  messagingApi.TestWebhookEndpointResponse,
-  'reason' | 'statusCode' | 'detail'
-> & { success: boolean }
-
 export type ChannelClient = ReturnType<typeof createChannelClient>
 
 /**
  * What LINE knows of the bot's channel: who the bot is, and where its webhooks go. Each method rejects with a
- * ChannelError when LINE refuses, answers something else, or does not respond in time.
+ * LineError when LINE refuses, answers something else, or does not respond in time.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/
  */
@@ -37,7 +32,7 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
     const send = async () => {
       token = await accessToken.get(tokenDeadline)
       const answer = await withTimeLimit(call(await sdkFor(token)), deadline - Date.now())
-      if (answer === TIMED_OUT) throw new ChannelError('no answer in time')
+      if (answer === TIMED_OUT) throw new LineError('no answer in time')
       return answer
     }
     try {
@@ -46,7 +41,7 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
         return send()
       })
     } catch (error) {
-      throw asChannelError(error as Error, token)
+      throw asLineError(error as Error, token)
     }
   }
 
@@ -55,15 +50,19 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
     async bot(): Promise<{ profile: BotProfile; clockSkewMs: number | undefined }> {
       const { httpResponse, body } = await request((client) => client.getBotInfoWithHttpInfo())
       const date = Date.parse(httpResponse.headers.get('date') ?? '')
-      return { profile: profileOf(body), clockSkewMs: Number.isNaN(date) ? undefined : date - Date.now() }
+      return {
+        profile: checked<BotProfile>(body, { displayName: 'string', basicId: 'string' }),
+        clockSkewMs: Number.isNaN(date) ? undefined : date - Date.now()
+      }
     },
 
     /** The registered webhook URL and whether "Use webhook" is on; undefined when there is none. */
     async webhook(): Promise<messagingApi.GetWebhookEndpointResponse | undefined> {
       try {
-        return webhookOf(await request((client) => client.getWebhookEndpoint()))
+        const registered = await request((client) => client.getWebhookEndpoint())
+        return checked(registered, { endpoint: 'string', active: 'boolean' })
       } catch (error) {
-        if (error instanceof ChannelError && error.status === 404) return
+        if (error instanceof LineError && error.status === 404) return
         throw error
       }
     },
@@ -74,82 +73,42 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
     },
 
     /** Has LINE send a webhook without events, to the registered URL or the given one. At most 60 an hour. */
-    async testWebhook(endpoint?: string): Promise<WebhookTest> {
+    async testWebhook(endpoint?: string): Promise<messagingApi.TestWebhookEndpointResponse> {
       const target = endpoint === undefined ? {} : { endpoint }
-      return webhookTestOf(await request((client) => client.testWebhookEndpoint(target), 3 * timeoutMs))
+      const result = await request((client) => client.testWebhookEndpoint(target), 3 * timeoutMs)
+      return checked(result, { success: 'boolean', reason: 'string' })
     }
   }
 }
 
-/** LINE responded with an error (`status`), or did not respond (no `status`). The message is LINE's own, redacted. */
-export class ChannelError extends Error {
-  override readonly name = 'ChannelError'
-  readonly status: number | undefined
-  /** LINE issues no access token for the channel id and secret */
-  readonly notIssued: boolean
-  /** what to check, where that is known */
-  readonly remedy: string | undefined
-
-  constructor(
-    message: string,
-    details: { status?: number | undefined; notIssued?: boolean; remedy?: string | undefined } = {}
-  ) {
-    super(message)
-    this.status = details.status
-    this.notIssued = details.notIssued ?? false
-    this.remedy = details.remedy
-  }
-}
-
-/** The answer, or the ChannelError as a value: for callers that go on either way. */
-export async function answerOf<T>(answer: Promise<T>): Promise<T | ChannelError> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof ChannelError) return error
-    throw error
-  }
-}
-
-/** An error of the SDK, of `fetch` or of the access token as a ChannelError; a programming error as it is. */
-function asChannelError(error: Error, token: string): Error {
-  if (error instanceof AccessTokenError) {
-    const { message, status, verdict, remedy } = error
-    return new ChannelError(message, { status, notIssued: verdict === 'unauthorized', remedy })
-  }
+/** An error of the SDK or of `fetch` as a LineError; any other error as it is. */
+function asLineError(error: Error, token: string): Error {
   if (isHttpError(error)) {
     // A 403 may be about the token or about the caller's address: only LINE's words tell.
     const message = readErrorBody(error.body, [token]).message
-    return new ChannelError(message || `HTTP ${error.status} without a message`, { status: error.status })
+    return new LineError(message || `HTTP ${error.status} without a message`, { status: error.status })
   }
   if (error instanceof SyntaxError) return notLine() // what answered is not JSON
   const cause = error.cause as NodeJS.ErrnoException | undefined
   if (!(error instanceof TypeError && cause)) return error
   const { code = cause.name, message } = cause // of `fetch`: the error of the network
-  return new ChannelError(code.startsWith('UND_ERR') ? message : code, { remedy: remedyFor(code) })
+  return new LineError(code.startsWith('UND_ERR') ? message : code, { remedy: remedyFor(code) })
 }
 
 /** The SDK's HTTPFetchError, without loading the SDK for its class. */
 const isHttpError = (error: Error): error is Error & { status: number; body: string } =>
   error.name === 'HTTPFetchError'
 
-function profileOf(body: Partial<messagingApi.BotInfoResponse> | null): BotProfile {
-  const { displayName, basicId, pictureUrl } = body ?? {}
-  if (typeof displayName !== 'string' || typeof basicId !== 'string') throw notLine()
-  return { displayName, basicId, ...(typeof pictureUrl === 'string' && { pictureUrl }) }
-}
-
-function webhookOf(body: Partial<messagingApi.GetWebhookEndpointResponse> | null) {
-  const { endpoint, active } = body ?? {}
-  if (typeof endpoint !== 'string' || typeof active !== 'boolean') throw notLine()
-  return { endpoint, active }
-}
-
-function webhookTestOf(body: Partial<messagingApi.TestWebhookEndpointResponse> | null): WebhookTest {
-  const { success, reason, statusCode, detail } = body ?? {}
-  if (typeof success !== 'boolean' || typeof reason !== 'string') throw notLine()
-  return { success, reason, statusCode: Number(statusCode) || 0, detail: String(detail ?? '') }
+/**
+ * The body of a response, if its properties have these types.
+ *
+ * @throws LineError when something else than LINE has answered
+ */
+function checked<T extends object>(body: T | null, types: Partial<Record<keyof T, string>>): T {
+  const isExpected = ([name, type]: [string, unknown]) => typeof body?.[name as keyof T] === type
+  if (!Object.entries(types).every(isExpected)) throw notLine()
+  return body as T
 }
 
 const notLine = () =>
-  new ChannelError('what answers is not the Messaging API: its JSON has another form', { status: 200 })
+  new LineError('what answers is not the Messaging API: its JSON has another form', { status: 200 })

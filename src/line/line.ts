@@ -1,21 +1,15 @@
-import type { LineBotClient } from '@line/bot-sdk'
 import type { Log } from '../log/throttle.ts'
-import { type AccessToken, type Credentials, createLongLivedToken } from './access-token.ts'
-import { type ChannelClient, createChannelClient } from './channel-client.ts'
+import { type Credentials, createLongLivedToken } from './access-token.ts'
+import { createChannelClient } from './channel-client.ts'
 import { routeFetchThroughProxy } from './dispatcher.ts'
-import { createHttpClient, type HttpClient } from './http-client.ts'
-import { createReplyClient, type ReplyClient } from './reply-client.ts'
+import { createHttpClient } from './http-client.ts'
+import { createReplyClient } from './reply-client.ts'
 import { createSdk } from './sdk.ts'
 import { createStatelessToken } from './stateless-token.ts'
 
 export type { Credentials } from './access-token.ts'
-export {
-  answerOf,
-  type BotProfile,
-  type ChannelClient,
-  ChannelError,
-  type WebhookTest
-} from './channel-client.ts'
+export type { BotProfile, ChannelClient } from './channel-client.ts'
+export { answerOf, LineError } from './errors.ts'
 export type { ReplyClient, ReplyResult } from './reply-client.ts'
 export { isCustomHost } from './sdk.ts'
 
@@ -33,26 +27,17 @@ export interface LineOptions {
   connections?: number
 }
 
-/** LINE's API, as a process of the bot uses it. */
-export interface Line {
-  /** sends replies */
-  replies: Pick<ReplyClient, 'reply'>
-  /** asks who the bot is and where its webhooks go */
-  channel: ChannelClient
-  /** LINE's own client, for everything else; rejects with an AccessTokenError while there is no access token */
-  sdk: () => Promise<LineBotClient>
-  /** Ends all connections: a reply in flight gets no response. */
-  close(): Promise<void>
-}
-
 /**
  * Connects a process to LINE. Replies and access tokens share one pool of connections, and all use one access token.
  *
  * @throws Error when the environment names a proxy that is none
  */
-export function createLine({ baseUrl, credentials, log, connections = MAX_CONNECTIONS }: LineOptions): Line {
+export function createLine({ baseUrl, credentials, log, connections = MAX_CONNECTIONS }: LineOptions) {
   const http = createHttpClient({ baseUrl, connections })
-  const accessToken = createAccessToken(credentials, http, log)
+  const accessToken =
+    credentials.type === 'long-lived'
+      ? createLongLivedToken(credentials.accessToken)
+      : createStatelessToken({ ...credentials, http, log })
   const replies = createReplyClient({ http, accessToken, log })
   const sdkFor = createSdk({ baseUrl })
   routeFetchThroughProxy() // the SDK's fetch, and that of handlers
@@ -61,9 +46,13 @@ export function createLine({ baseUrl, credentials, log, connections = MAX_CONNEC
   accessToken.get(Date.now() + TOKEN_TIMEOUT_MS).catch(() => {})
 
   return {
+    /** sends replies */
     replies,
+    /** asks who the bot is and where its webhooks go */
     channel: createChannelClient({ sdkFor, accessToken }),
+    /** LINE's own client, for everything else; rejects with a LineError while there is no access token */
     sdk: async () => sdkFor(await accessToken.get(Date.now() + TOKEN_TIMEOUT_MS)),
+    /** Ends all connections: a reply in flight gets no response. */
     async close() {
       replies.close()
       accessToken.close()
@@ -72,13 +61,4 @@ export function createLine({ baseUrl, credentials, log, connections = MAX_CONNEC
   }
 }
 
-function createAccessToken(credentials: Credentials, http: HttpClient, log: Log): AccessToken {
-  switch (credentials.type) {
-    case 'long-lived':
-      return createLongLivedToken(credentials.accessToken)
-    case 'channel': {
-      const { channelId, channelSecret } = credentials
-      return createStatelessToken({ channelId, channelSecret, http, log })
-    }
-  }
-}
+export type Line = ReturnType<typeof createLine>

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
 import { createThrottledLog, type Log } from '../log/throttle.ts'
 import { backoff } from '../timing/backoff.ts'
-import { type AccessToken, AccessTokenError } from './access-token.ts'
+import type { AccessToken } from './access-token.ts'
 import { lineRequestIdOf, readErrorBody } from './error-body.ts'
-import type { HttpClient } from './http-client.ts'
-import { NoResponseError } from './no-response-error.ts'
-import type { HttpResponse } from './send-request.ts'
+import { LineError, NoResponseError } from './errors.ts'
+import type { HttpClient, HttpResponse } from './http-client.ts'
 
 export interface ReplyClientOptions {
   http: Pick<HttpClient, 'send'>
@@ -108,9 +107,7 @@ export function createReplyClient({ http, accessToken, log, attemptTimeoutMs = 5
         return result
       }
     } catch (error) {
-      if (error instanceof AccessTokenError) {
-        return { ...withoutToken(error), attempts, mayHaveBeenDelivered: false }
-      }
+      if (error instanceof LineError) return { ...withoutToken(error), attempts, mayHaveBeenDelivered: false }
       if (!(error instanceof NoResponseError)) throw error
       const { message, mayHaveBeenDelivered, code, remedy } = error
       const result = { verdict: 'unavailable', message, attempts, mayHaveBeenDelivered } as const
@@ -156,8 +153,8 @@ function resultOf({ status, headers, text }: HttpResponse, attempts: number, tok
   return verdict === 'accepted' ? answer : { ...answer, ...readErrorBody(text, [token]) }
 }
 
-const withoutToken = ({ verdict, status, lineRequestId, message }: AccessTokenError) => ({
-  verdict,
+const withoutToken = ({ notIssued, status, lineRequestId, message }: LineError) => ({
+  verdict: notIssued ? ('unauthorized' as const) : ('unavailable' as const),
   ...(status && { status }),
   ...(lineRequestId && { lineRequestId }),
   message: `no channel access token: ${message}`

@@ -1,10 +1,10 @@
 import { createThrottledLog, type Log } from '../log/throttle.ts'
 import { backoff } from '../timing/backoff.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
-import { type AccessToken, AccessTokenError } from './access-token.ts'
+import type { AccessToken } from './access-token.ts'
 import { jsonObject, lineRequestIdOf, readErrorBody } from './error-body.ts'
+import { LineError, NoResponseError } from './errors.ts'
 import type { HttpClient } from './http-client.ts'
-import { NoResponseError } from './no-response-error.ts'
 
 export interface StatelessTokenOptions {
   http: Pick<HttpClient, 'send'>
@@ -21,7 +21,8 @@ const MAX_LIFETIME_MS = 86_400_000
 /** If LINE refuses one token after the other, new ones do not help: renew no more often than this. */
 const RENEW_INVALID_EVERY_MS = 30_000
 /** LINE recovers soon. A wrong secret stays wrong, so it is tried again rarely. */
-const MAX_BACKOFF_MS = { unavailable: 8_000, unauthorized: 300_000 }
+const MAX_BACKOFF_MS = 8_000
+const MAX_NOT_ISSUED_BACKOFF_MS = 300_000
 const LOG_EVERY_MS = 60_000
 
 /**
@@ -41,7 +42,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
   let isRenewing = false
   let isClosed = false
   /** why the last request brought no token; the next request is scheduled then */
-  let failure: AccessTokenError | undefined
+  let failure: LineError | undefined
   let failures = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -63,7 +64,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
       for (const waiter of waiting) waiter.resolve(token)
       renewIn(askedAt + lifetimeMs * (0.7 + Math.random() / 10) - Date.now())
     } catch (error) {
-      if (error instanceof AccessTokenError) onFailure(error)
+      if (error instanceof LineError) onFailure(error)
       else onOwnFault(error)
     } finally {
       isRenewing = false
@@ -74,17 +75,17 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
     if (!isClosed) timer = setTimeout(renew, Math.max(100, pauseMs)).unref()
   }
 
-  function onFailure(error: AccessTokenError): void {
+  function onFailure(error: LineError): void {
     failure = error
     if (!isClosed) logFailure(error)
-    if (error.verdict === 'unauthorized') for (const waiter of waiting) waiter.reject(error)
-    renewIn(backoff(++failures, MAX_BACKOFF_MS[error.verdict]))
+    if (error.notIssued) for (const waiter of waiting) waiter.reject(error)
+    renewIn(backoff(++failures, error.notIssued ? MAX_NOT_ISSUED_BACKOFF_MS : MAX_BACKOFF_MS))
   }
 
-  function logFailure({ verdict, status, lineRequestId, message: reason, remedy }: AccessTokenError): void {
-    const details = { status, lineRequestId, reason, remedy }
-    if (verdict === 'unauthorized') outageLog.write('error', { verdict }, details, UNAUTHORIZED)
-    else outageLog.write('warn', { verdict }, details, 'LINE issues no channel access token: retrying')
+  function logFailure({ notIssued, status, lineRequestId, message: reason, remedy }: LineError): void {
+    const details = { lineRequestId, reason, remedy }
+    if (notIssued) outageLog.write('error', { status }, details, NOT_ISSUED)
+    else outageLog.write('warn', { status }, details, 'LINE issues no channel access token: retrying')
   }
 
   /** A programming error of ours: all waiters learn of it, and the next call tries again. */
@@ -99,14 +100,14 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
     async get(deadline) {
       const token = current()
       if (token) return token
-      if (isClosed) throw unavailable('closed')
+      if (isClosed) throw new LineError('closed')
       if (!failure) renew()
-      else if (failure.verdict === 'unauthorized' && !isRenewing) throw failure
+      else if (failure.notIssued && !isRenewing) throw failure
       const waiter = Promise.withResolvers<string>()
       waiting.add(waiter)
       try {
         const issued = await withTimeLimit(waiter.promise, deadline - Date.now())
-        if (issued === TIMED_OUT) throw failure ?? unavailable('no answer in time')
+        if (issued === TIMED_OUT) throw failure ?? new LineError('no answer in time')
         return issued
       } finally {
         waiting.delete(waiter)
@@ -126,7 +127,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
       isClosed = true
       clearTimeout(timer)
       outageLog.flush()
-      for (const waiter of waiting) waiter.reject(unavailable('closed'))
+      for (const waiter of waiting) waiter.reject(new LineError('closed'))
     }
   }
 }
@@ -134,7 +135,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
 /**
  * Requests one token of LINE.
  *
- * @throws AccessTokenError
+ * @throws LineError
  * @see https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token
  */
 async function issueToken({
@@ -152,27 +153,25 @@ async function issueToken({
     body: String(new URLSearchParams(form))
   }
   const limits = { timeoutMs, deadline: Date.now() + timeoutMs, needsBody: () => true }
-  const { status, headers, text } = await http.send(request, limits).catch(asAccessTokenError)
+  const { status, headers, text } = await http.send(request, limits).catch(asLineError)
   const lineRequestId = lineRequestIdOf(headers, [channelSecret])
   const answer = { status, ...(lineRequestId && { lineRequestId }) }
   log.debug({ method: 'POST', path: PATH, ...answer }, 'requested a channel access token')
 
   const { message } = readErrorBody(text, [channelSecret])
-  if (status === 400 || status === 401) throw new AccessTokenError('unauthorized', message, answer)
+  if (status === 400 || status === 401) throw new LineError(message, { ...answer, notIssued: true })
   const { access_token: token, expires_in: seconds } = jsonObject(text)
   if (status !== 200 || typeof token !== 'string' || !/^[!-~]+$/.test(token) || !(Number(seconds) >= 1)) {
-    throw new AccessTokenError('unavailable', message, answer)
+    throw new LineError(message, answer)
   }
   return { token, lifetimeMs: Math.min(Number(seconds) * 1_000, MAX_LIFETIME_MS) }
 }
 
-function asAccessTokenError(error: unknown): never {
+function asLineError(error: unknown): never {
   if (!(error instanceof NoResponseError)) throw error
   const { message, remedy } = error
-  throw new AccessTokenError('unavailable', message, remedy === undefined ? {} : { remedy })
+  throw new LineError(message, { ...(remedy !== undefined && { remedy }) })
 }
 
-const UNAUTHORIZED =
+const NOT_ISSUED =
   'LINE issues no channel access token: LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be the Channel ID and the Channel secret of one channel (LINE Developers Console > your channel > Basic settings)'
-
-const unavailable = (message: string) => new AccessTokenError('unavailable', message)

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { ConfigError } from '../config/config-error.ts'
-import { DotEnvError, isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
+import { isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
 import { openLog, type ProcessLog } from '../log/logger.ts'
 
 /** Heroku kills a process 30 s after SIGTERM. */
@@ -94,8 +94,6 @@ function logStartFailure(error: unknown, log: Logger) {
   if (error instanceof ConfigError) {
     for (const { variable, message } of error.problems) log.fatal({ variable }, message)
     if (isDotEnvIgnored()) log.fatal('.env was not read, because NODE_ENV is production')
-  } else if (error instanceof DotEnvError) {
-    log.fatal({ file: '.env' }, error.message)
   } else if (code === 'EADDRINUSE') {
     log.fatal(
       { variable: 'PORT', code },

@@ -1,7 +1,7 @@
-import { answerOf, type BotProfile, type ChannelClient, ChannelError } from '../line/line.ts'
+import { answerOf, type BotProfile, type ChannelClient, LineError } from '../line/line.ts'
 import { redact } from '../log/redact.ts'
 import { isCallbackPath } from '../webhook/route.ts'
-import type { Texts } from './texts/en.ts'
+import { fill, type Texts } from './texts/texts.ts'
 
 /** How the channel is set up, as LINE reports it. */
 export interface ChannelStatus {
@@ -26,9 +26,9 @@ export interface ChannelStatus {
 /** Asks LINE who the bot is and where its webhooks go. */
 export async function askLine(channel: Pick<ChannelClient, 'bot' | 'webhook'>): Promise<ChannelStatus> {
   const [bot, webhook] = await Promise.all([answerOf(channel.bot()), answerOf(channel.webhook())])
-  const hasBot = !(bot instanceof ChannelError)
-  const hasWebhook = !(webhook instanceof ChannelError)
-  const error = [bot, webhook].find((answer) => answer instanceof ChannelError)
+  const hasBot = !(bot instanceof LineError)
+  const hasWebhook = !(webhook instanceof LineError)
+  const error = [bot, webhook].find((answer) => answer instanceof LineError)
   return {
     accessToken: hasBot ? 'accepted' : verdictOn(bot),
     bot: hasBot ? botOf(bot.profile) : null,
@@ -40,14 +40,14 @@ export async function askLine(channel: Pick<ChannelClient, 'bot' | 'webhook'>): 
   }
 }
 
-function verdictOn({ status, notIssued }: ChannelError): ChannelStatus['accessToken'] {
+function verdictOn({ status, notIssued }: LineError): ChannelStatus['accessToken'] {
   if (status === 403) return 'forbidden'
   if (notIssued) return 'not-issued'
   return status === 401 ? 'refused' : 'unknown'
 }
 
 /** After a status of success the message is not LINE's but ours: LINE did not send what was expected. */
-export const lineErrorOf = ({ status = 200, message }: ChannelError) => ({
+export const lineErrorOf = ({ status = 200, message }: LineError) => ({
   status: status < 300 ? null : status,
   message: redact(message)
 })
@@ -103,7 +103,7 @@ export function checkAccessToken(channel: Checked, { steps }: Texts): Finding {
   const { accessToken, bot, lineError: error } = channel
   const wrong = { state: 'wrong', error, link: CONSOLE } as const
   const findings: Record<ChannelStatus['accessToken'], Finding> = {
-    accepted: { state: 'done', found: steps.tokenAccepted(bot?.name ?? '') },
+    accepted: { state: 'done', found: fill(steps.tokenAccepted, { name: bot?.name ?? '' }) },
     refused: { ...wrong, found: steps.tokenRefused, remedy: steps.tokenRefusedFix },
     forbidden: { ...wrong, found: steps.tokenForbidden, remedy: steps.tokenForbiddenFix },
     'not-issued': { ...wrong, found: steps.tokenNotIssued, remedy: steps.tokenNotIssuedFix },

@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk'
 import { CALLBACK_PATH } from '../webhook/route.ts'
 import { isCallbackUrl } from './checks.ts'
-import { en } from './texts/en.ts'
+import { LANGUAGES } from './texts/texts.ts'
 
 /**
  * What a failed test of a webhook URL by LINE usually means, in English.
@@ -33,8 +33,8 @@ const REWRITTEN = 'something in front of the bot changes the request. A signed w
 /** At its own address the bot responds with 200 or one of these; other statuses come from what is in front of it. */
 const BOT_RESPONSES: Record<number, string> = {
   ...Object.fromEntries([400, 413, 415].map((status) => [status, `${status}: ${REWRITTEN}`])),
-  403: en.steps.verify403,
-  503: en.steps.verify503
+  403: LANGUAGES.en.steps.verify403,
+  503: LANGUAGES.en.steps.verify503
 }
 
 function inFrontOf(statusCode: number, endpoint: string): string {

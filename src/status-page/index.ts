@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isCustomHost } from '../line/line.ts'
 import { page } from './page.ts'
-import { addressOf, type Language, languageOf } from './reader.ts'
-import { createStatus, type Status, type StatusOptions } from './status.ts'
+import { addressOf, languageOf } from './reader.ts'
+import { createStatus, type StatusOptions } from './status.ts'
 import { QR_CODE_PATH } from './steps.ts'
 
 export interface StatusPageOptions extends Omit<StatusOptions, 'simulator'> {
@@ -29,18 +29,6 @@ export default async function statusPage(
   const readStatus = createStatus({ ...options, simulator })
   const statusFor = (request: FastifyRequest) => readStatus(addressOf(request, callbackPath))
 
-  const pages = new Map<Language, { key: string; content: Buffer }>()
-
-  /** Rendered once per status and language, so that slow readers share one buffer. */
-  function pageOf(status: Status, language: Language): Buffer {
-    const key = JSON.stringify(status)
-    const rendered = pages.get(language)
-    if (rendered?.key === key) return rendered.content
-    const content = Buffer.from(page({ status, language, callbackPath, lineHost }))
-    pages.set(language, { key, content })
-    return content
-  }
-
   scope.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -54,20 +42,16 @@ export default async function statusPage(
       'content-language': language,
       vary: 'accept-language'
     })
-    return reply.type('text/html; charset=utf-8').send(pageOf(status, language))
+    return reply.type('text/html; charset=utf-8').send(page({ status, language, callbackPath, lineHost }))
   })
 
   scope.get('/status', statusFor)
 
-  let qrCode = { url: '', svg: '' }
   scope.get(QR_CODE_PATH, async (_request, reply) => {
     const { bot } = await readStatus(null)
     if (!bot?.addFriendUrl) return reply.callNotFound()
-    if (qrCode.url !== bot.addFriendUrl) {
-      const { renderSVG } = await import('uqr')
-      qrCode = { url: bot.addFriendUrl, svg: renderSVG(bot.addFriendUrl, { border: 2 }) }
-    }
-    return reply.type('image/svg+xml').send(qrCode.svg)
+    const { renderSVG } = await import('uqr')
+    return reply.type('image/svg+xml').send(renderSVG(bot.addFriendUrl, { border: 2 }))
   })
 
   for (const { file, type } of ASSETS) {

@@ -1,7 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import type { Texts } from '../setup/texts/en.ts'
+import { fill, LANGUAGES, type Language, type Texts } from '../setup/texts/texts.ts'
 import { type Html, html } from './html.ts'
-import { LANGUAGES, type Language } from './reader.ts'
 import { problems, recentActivity } from './recent-activity.ts'
 import type { Status } from './status.ts'
 import { addFriend, type State, type Step, stepItem, stepsOf } from './steps.ts'
@@ -45,7 +44,7 @@ export function page({ status, language, callbackPath, lineHost }: PageOptions):
 <p>${texts.running}</p>
 <div data-live="summary" role="status"><p class="summary ${summary.state}">${summary.text}</p></div></div>
 </header>
-${status.simulator && html`<section>${texts.customHost(lineHost)}</section>`}
+${status.simulator && html`<section>${fill(texts.customHost, { host: lineHost })}</section>`}
 <div data-live="problems">${problems(status, texts, language)}</div>
 <div data-live="celebration" aria-live="polite">${summary.state === 'done' && celebration(status, texts)}</div>
 <div class="columns">
@@ -87,7 +86,9 @@ function summaryOf(
   if (problems.length > 0) return { state: 'doubtful', text: texts.doubtful }
   if (has('unknown')) return { state: 'unknown', text: texts.unknown }
   const count = steps.filter(({ state }) => state === 'todo').length
-  return count > 0 ? { state: 'todo', text: texts.todo(count) } : { state: 'done', text: texts.allDone }
+  return count > 0
+    ? { state: 'todo', text: fill(texts.todo, { count }) }
+    : { state: 'done', text: texts.allDone }
 }
 
 /** Hidden until the script finds the steps ticked that are done by hand. */

@@ -1,15 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
-import { en } from '../setup/texts/en.ts'
-import { id } from '../setup/texts/id.ts'
-import { ja } from '../setup/texts/ja.ts'
-import { th } from '../setup/texts/th.ts'
-import { zhHant } from '../setup/texts/zh-hant.ts'
-
-/** The languages of the page, by their tags in HTML. */
-export const LANGUAGES = { en, ja, 'zh-Hant': zhHant, th, id }
-
-export type Language = keyof typeof LANGUAGES
+import { LANGUAGES, type Language } from '../setup/texts/texts.ts'
 
 /** Which language readers get for what they ask for: any Chinese is zh-Hant, `in` is the legacy code of Indonesian. */
 const BY_TAG = { en: 'en', ja: 'ja', zh: 'zh-Hant', th: 'th', id: 'id', in: 'id' } as const

@@ -1,6 +1,5 @@
-import type { Texts } from '../setup/texts/en.ts'
+import { type Language, lineSays, type Texts } from '../setup/texts/texts.ts'
 import { type Html, html, quote } from './html.ts'
-import type { Language } from './reader.ts'
 import type { Problem, Status } from './status.ts'
 
 /** What keeps messages from being replied to now; it leads the page. */
@@ -16,7 +15,7 @@ function explain(problem: Problem, status: Status, texts: Texts, language: Langu
     html`<span class="note">${ago(secondsAgo ?? 0, language)}</span>`
   switch (problem) {
     case 'refusing':
-      return html`<p><strong class="problem">${title}</strong></p>${quote(texts.lineSays(null), status.refusing ?? '')}`
+      return html`<p><strong class="problem">${title}</strong></p>${quote(texts.error, status.refusing ?? '')}`
     case 'failure':
       return html`<p><strong class="problem">${title}</strong> ${when(status.lastFailure?.secondsAgo)}</p>${failureText(status, texts)}`
     case 'signature':
@@ -41,12 +40,13 @@ ${
 }
 
 /** What the last failure means, and LINE's error message. After a 403 the credentials may be valid. */
-function failureText({ lastFailure }: Status, { steps, failures, lineSays }: Texts): Html | undefined {
+function failureText({ lastFailure }: Status, texts: Texts): Html | undefined {
   if (!lastFailure) return
   const { reason, status, message } = lastFailure
+  const { steps, failures } = texts
   const isForbidden = reason === 'credentials' && status === 403
   const text = isForbidden ? `${steps.tokenForbidden} ${steps.tokenForbiddenFix}` : failures[reason]
-  return html`<p>${text}</p>${message && quote(lineSays(status), message)}`
+  return html`<p>${text}</p>${message && quote(lineSays(texts, status), message)}`
 }
 
 const signatureCauses = ({ signatureCauses: { secret, relay, stranger } }: Texts): Html =>

@@ -1,6 +1,5 @@
-import type { ActivityFailureReason, LastActivity } from '../inbox/last-activity.ts'
+import type { ActivityFailureReason, RecentActivity } from '../inbox/recent-activity.ts'
 import type { ChannelClient } from '../line/line.ts'
-import { redact } from '../log/redact.ts'
 import { askLine, type ChannelStatus, type Registered, registeredOf } from '../setup/checks.ts'
 
 /** Something that keeps messages from being replied to now. */
@@ -40,7 +39,7 @@ export interface Status extends Pick<ChannelStatus, 'accessToken' | 'useWebhook'
 
 export interface StatusOptions {
   channel: Pick<ChannelClient, 'bot' | 'webhook'>
-  activity: () => Readonly<LastActivity>
+  activity: () => Readonly<RecentActivity>
   /** why the inbox accepts no webhooks; undefined when it does */
   unavailableReason: () => string | undefined
   /** see `Status` */
@@ -90,7 +89,7 @@ export function createStatus({ channel, activity, unavailableReason, simulator }
   }
 }
 
-function problemsOf(refusing: string | null, activity: Readonly<LastActivity>): Problem[] {
+function problemsOf(refusing: string | null, activity: Readonly<RecentActivity>): Problem[] {
   const { webhookAt = 0, replyAt = 0, failure, signatureMismatchAt = 0 } = activity
   const problems: Problem[] = []
   if (refusing !== null) problems.push('refusing')
@@ -99,10 +98,10 @@ function problemsOf(refusing: string | null, activity: Readonly<LastActivity>): 
   return problems
 }
 
-function failureOf({ failure }: Readonly<LastActivity>): Status['lastFailure'] {
+function failureOf({ failure }: Readonly<RecentActivity>): Status['lastFailure'] {
   if (!failure) return null
-  const { at, reason, status = null, message } = failure
-  return { secondsAgo: secondsSince(at) ?? 0, reason, status, message: message ? redact(message) : null }
+  const { at, reason, status = null, message = null } = failure
+  return { secondsAgo: secondsSince(at) ?? 0, reason, status, message }
 }
 
 /** With or without the last slash it is the same address. */

@@ -1,5 +1,5 @@
 import { checkAccessToken, checkUseWebhook, checkWebhookUrl, type Finding } from '../setup/checks.ts'
-import type { Texts } from '../setup/texts/en.ts'
+import { lineSays, type Texts } from '../setup/texts/texts.ts'
 import { type Html, html, quote } from './html.ts'
 import type { Status } from './status.ts'
 
@@ -59,13 +59,14 @@ export const addFriend = (url: string, texts: Texts): Html =>
 const SYMBOLS: Record<State, string> = { done: '✓', wrong: '!', todo: '', unknown: '?', byHand: '' }
 
 /** A step; it is folded once done. The checkbox of those done by hand needs JavaScript. */
-export function stepItem(step: Step, { states, steps, lineSays }: Texts): Html {
+export function stepItem(step: Step, texts: Texts): Html {
+  const { states, steps } = texts
   const { id, state, title, found, remedy, error, link, extra } = step
   return html`<li data-live="step-${id}">
 <details class="${state}" data-step="${id}" data-done="${states.done}" data-by-hand="${states.byHand}"${state !== 'done' && html` open`}><summary id="step-${id}"><span class="tick" role="img" aria-label="${states[state]}">${SYMBOLS[state]}</span> <h3>${title}</h3></summary>
 <div class="body">${found && html`<p class="found">${found}</p>`}
 ${remedy && html`<p>${remedy}</p>`}
-${error?.message && quote(lineSays(error.status), error.message)}
+${error?.message && quote(lineSays(texts, error.status), error.message)}
 ${link && html`<p><a href="${link.href}" rel="noreferrer" target="_blank">${link.text}</a></p>`}
 ${extra}
 ${

@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { LastActivityRecorder } from '../inbox/last-activity.ts'
+import type { ActivityRecorder } from '../inbox/recent-activity.ts'
 import type { Delivery, Inbox } from '../inbox/types.ts'
 import { statusOf } from './delivery-status.ts'
 import { lineWebhook } from './plugin.ts'
@@ -15,7 +15,7 @@ export function isCallbackPath(url: string): boolean {
   return path === CALLBACK_PATH || `${path}/` === CALLBACK_PATH
 }
 
-const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE refused a reply to this delivery', 400)
+const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE rejected a reply to this delivery', 400)
 const NotSafeError = createError(
   'ECHOBOT_ERR_NOT_SAFE',
   'Some events are not handled yet; asked LINE to redeliver',
@@ -25,7 +25,7 @@ const NotSafeError = createError(
 export interface CallbackOptions {
   channelSecret: string
   inbox: Inbox
-  activity: Pick<LastActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
+  activity: Pick<ActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
   /** when the webhook is answered, whether its events have ended or not; LINE waits 2,000 ms */
   answerWithinMs?: number
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { DotEnvError, parseDotEnv } from '../../src/config/dot-env.ts'
+import { ConfigError } from '../../src/config/config-error.ts'
+import { parseDotEnv } from '../../src/config/dot-env.ts'
 import { spawnProcess, startLine } from '../helper.ts'
 
 const TEXT = 'LINE_CHANNEL_SECRET="a b"\nDEFAULT_REPLY_TEXT=只有文字 🤨\n'
@@ -34,7 +35,7 @@ t.test('says that .env is in another encoding, and nothing of what is in it', as
   })) {
     t.throws(
       () => parseDotEnv(bytes),
-      new DotEnvError('.env is neither UTF-8 nor UTF-16: save it as UTF-8'),
+      new ConfigError([{ variable: '.env', message: '.env is neither UTF-8 nor UTF-16: save it as UTF-8' }]),
       name
     )
   }
@@ -57,8 +58,8 @@ t.test('the bot starts with an .env in UTF-16, and with a bad one says so and en
   await good.exited
   const bad = start(Buffer.from([0xa4, 0xa4]))
   t.same(await bad.exited, [1, null])
-  t.match(bad.log(), [{ level: 'fatal', file: '.env', msg: /save it as UTF-8/ }])
+  t.match(bad.log(), [{ level: 'fatal', variable: '.env', msg: /save it as UTF-8/ }])
   const folder = start({})
   t.same(await folder.exited, [1, null])
-  t.match(folder.log(), [{ level: 'fatal', file: '.env', msg: /cannot be read \(EISDIR\)/ }])
+  t.match(folder.log(), [{ level: 'fatal', variable: '.env', msg: /cannot be read \(EISDIR\)/ }])
 })

@@ -1,11 +1,10 @@
 import t from 'tap'
-import type { HandlerContextOptions } from '../../src/inbox/handler-context.ts'
 import { identify } from '../../src/inbox/identify.ts'
-import { createProcessEvent } from '../../src/inbox/process-event.ts'
+import { createProcessEvent, type ProcessEventOptions } from '../../src/inbox/process-event.ts'
 import { event, textEvent } from '../helper.ts'
 
 /** What no handler here uses. */
-const context = {} as HandlerContextOptions
+const context = {} as ProcessEventOptions['context']
 const ATTEMPT = {
   reqId: 'req-1',
   receivedAt: 0,

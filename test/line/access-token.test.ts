@@ -159,7 +159,7 @@ t.test('in time', { jobs: 4 }, async (t) => {
     t.equal(line.calls().length, 0)
 
     const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
-    await t.rejects(accessToken.get(soon(300)), { verdict: 'unavailable', message: 'ECONNREFUSED' })
+    await t.rejects(accessToken.get(soon(300)), { name: 'LineError', message: 'ECONNREFUSED' })
   })
 
   t.test('takes nothing for a token that is none', async (t) => {
@@ -168,7 +168,7 @@ t.test('in time', { jobs: 4 }, async (t) => {
       const { url } = await startServer(t, 200, () => answer)
       const { accessToken } = await issueFrom(t, url)
       const given = await accessToken.get(soon(1_500)).catch((error) => error)
-      t.match(given, { verdict: 'unavailable', status: 200 }, answer)
+      t.match(given, { name: 'LineError', status: 200 }, answer)
     }
     await Promise.all(answers.map(take))
   })
@@ -249,7 +249,7 @@ t.test('the log has neither the secret nor the token, whatever LINE says', async
   const { url } = await startServer(t, 400, (request) => JSON.stringify({ error_description: request }))
   const { accessToken, log } = await issueFrom(t, url)
   const error = await accessToken.get(soon()).catch((error) => error)
-  t.match(error, { verdict: 'unauthorized', message: /client_secret=…/ })
+  t.match(error, { name: 'LineError', notIssued: true, message: /client_secret=…/ })
   t.match(log, [{ level: 'debug', status: 400 }, { level: 'error' }])
   t.notMatch(JSON.stringify(log), SECRET)
 
@@ -264,7 +264,7 @@ t.test('the log has neither the secret nor the token, whatever LINE says', async
 t.test('closed, it asks no more, and nobody waits', async (t) => {
   const { line, accessToken, troubles } = await connect(t)
   line.faults.set({ api: 'token', latencyMs: 2_000, status: 500 })
-  const waiting = t.rejects(accessToken.get(soon()), { verdict: 'unavailable', message: 'closed' })
+  const waiting = t.rejects(accessToken.get(soon()), { name: 'LineError', message: 'closed' })
   await until(() => line.faults.list().length > 0)
   accessToken.close()
   await waiting
@@ -280,14 +280,14 @@ t.test('what is asked about the channel is asked again with a new token, once', 
   t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
   t.same(statuses(), [200, 200])
   forgetTokens()
-  await t.rejects(channel.bot(), { name: 'ChannelError', status: 401, notIssued: false })
+  await t.rejects(channel.bot(), { name: 'LineError', status: 401, notIssued: undefined })
 })
 
 t.test('says why there is no token to ask about the channel with, in time', async (t) => {
   const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
   const sdkFor = createSdk({ baseUrl: 'http://127.0.0.1:1' })
   const channel = createChannelClient({ sdkFor, accessToken, timeoutMs: 1_000 })
-  await t.rejects(channel.bot(), { name: 'ChannelError', message: 'ECONNREFUSED', status: undefined })
+  await t.rejects(channel.bot(), { name: 'LineError', message: 'ECONNREFUSED', status: undefined })
 })
 
 const token = (seconds: unknown) => JSON.stringify({ access_token: 'a', expires_in: seconds })

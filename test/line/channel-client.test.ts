@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
 import t, { type Test } from 'tap'
 import { createLongLivedToken } from '../../src/line/access-token.ts'
-import { answerOf, ChannelError, createChannelClient } from '../../src/line/channel-client.ts'
+import { createChannelClient } from '../../src/line/channel-client.ts'
+import { answerOf, LineError } from '../../src/line/errors.ts'
 import { createSdk } from '../../src/line/sdk.ts'
 import { freePort, startLine } from '../helper.ts'
 import { startServer } from './servers.ts'
@@ -29,14 +30,14 @@ t.test('knows who the bot is, how late it is, and where its webhooks go', async 
 t.test('says how LINE refused, and in which words', async (t) => {
   const line = await startLine(t)
   const channel = channelAt(line.url, createLongLivedToken('wrong'))
-  await t.rejects(channel.bot(), { name: 'ChannelError', status: 401, message: /^Authentication failed/ })
-  await t.rejects(channel.webhook(), { name: 'ChannelError', status: 401 })
+  await t.rejects(channel.bot(), { name: 'LineError', status: 401, message: /^Authentication failed/ })
+  await t.rejects(channel.webhook(), { name: 'LineError', status: 401 })
 })
 
 t.test('says that there was no answer, and why', async (t) => {
   const baseUrl = `http://127.0.0.1:${await freePort()}`
   await t.rejects(channelAt(baseUrl).bot(), {
-    name: 'ChannelError',
+    name: 'LineError',
     status: undefined,
     message: 'ECONNREFUSED'
   })
@@ -71,14 +72,14 @@ t.test('whatever JSON comes instead, it is an error of its own and no fault', as
   ]) {
     const url = await startOdd(t, (_, response) => response.end(body))
     const channel = channelAt(url)
-    const error = { name: 'ChannelError', status: 200, message: /not the Messaging API/ }
+    const error = { name: 'LineError', status: 200, message: /not the Messaging API/ }
     await t.rejects(channel.bot(), error, body)
     await t.rejects(channel.webhook(), error, body)
     await t.rejects(channel.testWebhook(), error, body)
     for (const status of [404, 403, 500]) {
       const refusing = await startOdd(t, (_, response) => response.writeHead(status).end(body))
       await t.rejects(channelAt(refusing).bot(), {
-        name: 'ChannelError',
+        name: 'LineError',
         status,
         message: `HTTP ${status} without a message`
       })
@@ -106,7 +107,7 @@ t.test('a redirect to a login page is not the Messaging API', async (t) => {
       : response.writeHead(302, { location: '/login' }).end()
   )
   await t.rejects(channelAt(url).bot(), {
-    name: 'ChannelError',
+    name: 'LineError',
     status: 200,
     message: /not the Messaging API/
   })
@@ -121,7 +122,7 @@ t.test('an answer that echoes the access token is reported without it', async (t
 
 t.test('an error of LINE can be a value; a programming error cannot', async (t) => {
   t.equal(await answerOf(Promise.resolve('yes')), 'yes')
-  const refused = new ChannelError('no', { status: 403 })
+  const refused = new LineError('no', { status: 403 })
   t.equal(await answerOf(Promise.reject(refused)), refused)
   await t.rejects(answerOf(Promise.reject(new TypeError('a bug'))), { message: 'a bug' })
 })

@@ -4,9 +4,9 @@ import type { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import t, { type Test } from 'tap'
+import { Dispatcher } from 'undici'
 import packageJson from '../../package.json' with { type: 'json' }
-import { createHttpClient } from '../../src/line/http-client.ts'
-import type { RequestLimits } from '../../src/line/send-request.ts'
+import { createHttpClient, type RequestLimits, sendRequest } from '../../src/line/http-client.ts'
 import { freePort, until } from '../helper.ts'
 import { listen, startBytes, startServer, startTls } from './servers.ts'
 
@@ -376,4 +376,19 @@ t.test('a server that speaks no TLS is sent nothing', async (t) => {
     name: 'NoResponseError',
     mayHaveBeenDelivered: false
   })
+})
+
+t.test('a request that cannot be sent leaves no timer behind', async (t) => {
+  const fault = new TypeError('ours')
+  class Broken extends Dispatcher {
+    override dispatch(): boolean {
+      throw fault
+    }
+  }
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = timers()
+  const request = { origin: 'https://line.invalid', path: '/', method: 'GET', headers: {} } as const
+  const limits = { timeoutMs: 60_000, deadline: Date.now() + 60_000, needsBody: () => true }
+  await t.rejects(sendRequest(new Broken(), request, limits), fault)
+  t.equal(timers(), before)
 })

@@ -35,14 +35,14 @@ export const MUTANTS: Mutant[] = [
   {
     name: 'may-have-been-delivered',
     breaks: 'an attempt without a response counts as not delivered',
-    file: 'line/send-request.ts',
+    file: 'line/http-client.ts',
     code: 'const mayHaveBeenDelivered = connection !== undefined',
     becomes: 'const mayHaveBeenDelivered = false'
   },
   {
     name: 'may-have-been-delivered-timeout',
     breaks: 'an attempt that timed out counts as not delivered',
-    file: 'line/send-request.ts',
+    file: 'line/http-client.ts',
     code: "'no answer in time', connection !== undefined",
     becomes: "'no answer in time', false"
   },

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import type { Test } from 'tap'
-import { createLastActivity } from '../../src/inbox/last-activity.ts'
+import { createRecentActivity } from '../../src/inbox/recent-activity.ts'
 import statusPage, { type StatusPageOptions } from '../../src/status-page/index.ts'
 import { CALLBACK } from '../helper.ts'
 
@@ -8,7 +8,7 @@ import { CALLBACK } from '../helper.ts'
  * The page as behind `https://bot.example`, at LINE itself rather than at a simulator: `channel` stands in for LINE.
  */
 export function createPage(options: Partial<StatusPageOptions> = {}) {
-  const activity = createLastActivity()
+  const activity = createRecentActivity()
   const app = Fastify()
   app.register(statusPage, {
     callbackPath: CALLBACK,

@@ -1,12 +1,20 @@
 import t from 'tap'
-import { LANGUAGES } from '../../src/status-page/reader.ts'
+import { LANGUAGES } from '../../src/setup/texts/texts.ts'
 
 /** Every text of a language, by the path of its name. */
 function* textsOf(value: unknown, path: string): Generator<[path: string, text: string]> {
   if (typeof value === 'string') yield [path, value]
-  else if (typeof value === 'function') for (const argument of [null, 1, 3]) yield [path, value(argument)]
   else for (const [name, part] of Object.entries(value as object)) yield* textsOf(part, `${path}.${name}`)
 }
+
+t.test('every language has the texts of the English one, with the same values in them', async (t) => {
+  const shapeOf = (texts: unknown) =>
+    Object.fromEntries(
+      [...textsOf(texts, '')].map(([path, text]) => [path, text.match(/\{\w+\}/g)?.sort() ?? []])
+    )
+  for (const [language, texts] of Object.entries(LANGUAGES))
+    t.same(shapeOf(texts), shapeOf(LANGUAGES.en), language)
+})
 
 t.test('every language is written as it is written', async (t) => {
   for (const [language, texts] of Object.entries(LANGUAGES)) {

@@ -1,8 +1,8 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import type { Sent } from '../../simulator/platform/platform.ts'
-import { createLastActivity } from '../../src/inbox/last-activity.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
+import { createRecentActivity } from '../../src/inbox/recent-activity.ts'
 import { loadShedding } from '../../src/webhook/load-shedding.ts'
 import echobot from '../../src/webhook/route.ts'
 import {
@@ -231,7 +231,7 @@ t.test('says 503 when too many events are in flight, on /health too, and recover
   })
   const app = Fastify()
   app.register(loadShedding, { unavailableReason: inbox.unavailableReason })
-  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, activity: createLastActivity() })
+  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, activity: createRecentActivity() })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const deliver = delivererTo(url)

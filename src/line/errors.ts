@@ -1,4 +1,4 @@
-/** LINE did not respond, or could not be reached. */
+/** An attempt to reach LINE got no response. */
 export class NoResponseError extends Error {
   override readonly name = 'NoResponseError'
   /** the system's, TLS's or undici's code, e.g. `ECONNREFUSED`, or one of our own */
@@ -13,6 +13,37 @@ export class NoResponseError extends Error {
     this.code = code
     this.mayHaveBeenDelivered = mayHaveBeenDelivered
     this.remedy = remedyFor(code)
+  }
+}
+
+/** LINE responded with an error (`status`), or did not respond. The message is LINE's own, redacted. */
+export class LineError extends Error {
+  override readonly name = 'LineError'
+  /** LINE's HTTP status; without one, LINE did not respond */
+  readonly status?: number
+  /** LINE issues no access token for the channel id and secret */
+  readonly notIssued?: boolean
+  /** LINE's `x-line-request-id` */
+  readonly lineRequestId?: string
+  /** what the operator should check, where that is known */
+  readonly remedy?: string
+
+  constructor(
+    message: string,
+    details: Partial<Pick<LineError, 'status' | 'notIssued' | 'lineRequestId' | 'remedy'>> = {}
+  ) {
+    super(message)
+    Object.assign(this, details)
+  }
+}
+
+/** The answer, or the LineError as a value: for callers that go on either way. */
+export async function answerOf<T>(answer: Promise<T>): Promise<T | LineError> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof LineError) return error
+    throw error
   }
 }
 

@@ -1,0 +1,51 @@
+import { type FailureReason, isExpired, type LineAnswer, type Result } from './outcome.ts'
+
+/** What an operator can fix, or must know. */
+export type ActivityFailureReason = FailureReason | 'rejected' | 'expired'
+
+/**
+ * What happened last in this process, without messages or users. Times are those of `performance.now()`: their order does
+ * not change when the clock is set.
+ */
+export interface RecentActivity {
+  /** the last webhook with a valid signature */
+  webhookAt?: number
+  /** the last reply that LINE accepted */
+  replyAt?: number
+  /** the last event that went wrong; with LINE's status and message, where LINE responded */
+  failure?: { at: number; reason: ActivityFailureReason } & Pick<LineAnswer, 'status' | 'message'>
+  /**
+   * The last request with a well-formed, wrong signature. Anybody can send one, so it is kept apart from what LINE or the
+   * bot did: it must not hide a failure.
+   */
+  signatureMismatchAt?: number
+}
+
+/** Records what the status page shows. */
+export function createRecentActivity() {
+  const activity: RecentActivity = {}
+
+  function failed(reason: ActivityFailureReason, { status, message }: Partial<LineAnswer> = {}): void {
+    activity.failure = { at: performance.now(), reason, status, message }
+  }
+
+  return {
+    read: (): Readonly<RecentActivity> => activity,
+    webhookReceived(): void {
+      activity.webhookAt = performance.now()
+    },
+    signatureMismatched(): void {
+      activity.signatureMismatchAt = performance.now()
+    },
+    eventEnded(result: Result): void {
+      if (result.outcome === 'replied') activity.replyAt = performance.now()
+      if (result.outcome === 'rejected') failed('rejected', result)
+      if (result.outcome === 'failed' || result.outcome === 'postponed') {
+        failed(result.reason, 'tries' in result ? result : undefined)
+      }
+      if (isExpired(result)) failed('expired')
+    }
+  }
+}
+
+export type ActivityRecorder = ReturnType<typeof createRecentActivity>
