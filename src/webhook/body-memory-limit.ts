@@ -9,8 +9,6 @@ const CHUNK_BYTES = 512
 /** 32 MiB of bodies in chunks of 4 KiB. */
 const MAX_BYTES = 36 * 1024 * 1024
 
-export type BodyMemoryLimit = ReturnType<typeof createBodyMemoryLimit>
-
 /**
  * Limits the memory of bodies whose signature is not known yet, because anyone can send one. Counts what has arrived, not
  * what is announced. Above the limit, new bodies get 503 (the error returned); above twice the limit, those arriving do too.
