@@ -33,15 +33,9 @@ export class RequestLog extends LogController {
   override defaultErrorLog(err: RequestError, request: FastifyRequest, { statusCode }: FastifyReply) {
     const { code, reason, hint } = err
     const kind = { statusCode, code, reason }
-    const details = detailsOf(request)
+    const details = { ...detailsOf(request), hint }
     if (statusCode === 500) this.#log.write('error', kind, { ...details, err }, 'request failed')
-    else
-      this.#log.write(
-        'warn',
-        kind,
-        { ...details, hint },
-        `refused: ${err.message.slice(0, MAX_MESSAGE_LENGTH)}`
-      )
+    else this.#log.write('warn', kind, details, `refused: ${err.message.slice(0, MAX_MESSAGE_LENGTH)}`)
   }
 
   override routeNotFound(request: FastifyRequest) {

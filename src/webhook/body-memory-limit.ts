@@ -8,8 +8,6 @@ const SMALL_BODY_BYTES = 4_096
 const CHUNK_BYTES = 512
 const MAX_BYTES = 32 * 1024 * 1024
 
-export type BodyMemoryLimit = ReturnType<typeof createBodyMemoryLimit>
-
 /**
  * Limits the memory of bodies whose signature is not known yet, because anyone can send one. Counts what has arrived, not
  * what is announced. Above the limit, new bodies get 503 (the error returned); above twice the limit, those arriving do too.

@@ -2,7 +2,7 @@ import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import { errorCodes } from 'fastify'
 import fp from 'fastify-plugin'
-import { type BodyMemoryLimit, createBodyMemoryLimit } from './body-memory-limit.ts'
+import { createBodyMemoryLimit } from './body-memory-limit.ts'
 import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
 /** Any method but POST. Its answer says `Allow: POST`. */
@@ -21,8 +21,8 @@ declare module 'fastify' {
 export interface LineWebhookOptions {
   /** LINE Developers Console > your channel > Basic settings > Channel secret */
   channelSecret: string
-  /** by default one for this scope; scopes that get the same one share its limit */
-  countBody?: BodyMemoryLimit
+  /** limits the memory of bodies: by default for this scope, or for all scopes that get the same function */
+  countBody?: ReturnType<typeof createBodyMemoryLimit>
 }
 
 /**

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { CALLBACK, type LogRecord, startBot, startLine, until } from '../helper.ts'
+import { createPlainApp } from '../plain-bot/handlers.ts'
 import { dial, exchange, get } from '../wire.ts'
 
 async function start(t: Test, environment = {}) {
@@ -27,6 +28,25 @@ t.test('many refusals of a kind are logged as a number, and hide none of another
   const before = summaries().length
   await app.close()
   t.equal(summaries().length, before + 1, 'what was counted is logged on shutdown')
+})
+
+t.test('a bug is 500 and an error in the log, with its stack, which the answer does not show', async (t) => {
+  const { url, log } = await startBot(t, await startLine(t), {}, async (options) => {
+    const app = await createPlainApp(options)
+    app.get('/bug', async () => {
+      JSON.parse('{')
+    })
+    return app
+  })
+  const response = await fetch(`${url}/bug`)
+  t.equal(response.status, 500)
+  t.notMatch(await response.text(), /\.test\.ts/)
+  t.match(log.at(-1), {
+    level: 'error',
+    statusCode: 500,
+    path: '/bug',
+    err: { stack: /request-log\.test\.ts/ }
+  })
 })
 
 t.test('a fit x-request-id is the id in the log, and an unfit one is replaced', async (t) => {
