@@ -4,7 +4,7 @@ import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
 import { config } from './config/config.ts'
 import type { CreateHandlers } from './handlers/types.ts'
 import { RequestLog } from './http/request-log.ts'
-import { createShutdown } from './http/shutdown.ts'
+import { prepareStopListening } from './http/stop-listening.ts'
 import { createThrottledLog } from './log/throttle.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
@@ -54,7 +54,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }
   })
-  const shutdown = createShutdown(app)
+  const stopListening = prepareStopListening(app)
   app.removeAllContentTypeParsers() // only the webhook accepts a request body
 
   await app.register(config, { environment })
@@ -82,7 +82,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   // The server listens until the events in flight are finished; load shedding responds 503 meanwhile.
   app.addHook('preClose', async () => {
     await bot.close()
-    await shutdown.stopListening()
+    await stopListening()
   })
   app.addHook('onClose', async () => throttledLog.flush())
   return app

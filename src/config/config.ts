@@ -26,17 +26,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
 }
 
-export interface ConfigOptions {
-  /** usually `process.env` */
-  environment: NodeJS.ProcessEnv
-}
-
 /**
  * The same as `app.config`, for an application. Logs a hint for what is allowed but looks like a mix-up.
  *
  * @throws ConfigError with all its problems
  */
-export const config = fp<ConfigOptions>(async (app, { environment }) => {
+export const config = fp<{ environment: NodeJS.ProcessEnv }>(async (app, { environment }) => {
   try {
     await app.register(fastifyEnv, optionsFor(environment))
   } catch (error) {

@@ -39,7 +39,7 @@ export function createLine({ baseUrl, credentials, log, connections = MAX_CONNEC
       ? createLongLivedToken(credentials.accessToken)
       : createStatelessToken({ ...credentials, http, log })
   const replies = createReplyClient({ http, accessToken, log })
-  const sdkFor = createSdk({ baseUrl })
+  const sdkFor = createSdk(baseUrl)
   routeFetchThroughProxy() // the SDK's fetch, and that of handlers
 
   // Fetch the first token now, so that the first reply does not wait for it. A failure is logged there.

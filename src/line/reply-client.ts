@@ -155,8 +155,7 @@ function resultOf({ status, headers, text }: HttpResponse, attempts: number, tok
 
 const withoutToken = ({ notIssued, status, lineRequestId, message }: LineError) => ({
   verdict: notIssued ? ('unauthorized' as const) : ('unavailable' as const),
-  ...(status && { status }),
-  ...(lineRequestId && { lineRequestId }),
+  ...(status && { status, lineRequestId }),
   message: `no channel access token: ${message}`
 })
 

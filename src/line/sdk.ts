@@ -1,20 +1,16 @@
 import type { LineBotClient } from '@line/bot-sdk'
 
-export interface SdkOptions {
-  /** where the Messaging API is, e.g. `https://api.line.me` */
-  baseUrl: string
-}
-
 export type SdkFor = (token: string) => Promise<LineBotClient>
 
 /**
  * LINE's own client, for everything but replies. It is loaded when it is used for the first time, because that takes
  * 180 ms. It uses Node's `fetch` and has no time limit.
  *
- * @returns the client for an access token
+ * @param baseUrl where the Messaging API is, e.g. `https://api.line.me`
+ * @returns a function that resolves with the client for an access token
  * @see https://line.github.io/line-bot-sdk-nodejs/
  */
-export function createSdk({ baseUrl }: SdkOptions): SdkFor {
+export function createSdk(baseUrl: string): SdkFor {
   // LINE serves what users send from a host of its own.
   // https://developers.line.biz/en/reference/messaging-api/#domain-name
   const dataApiBaseURL = isCustomHost(baseUrl) ? baseUrl : 'https://api-data.line.me'

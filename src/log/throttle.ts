@@ -12,12 +12,6 @@ export interface ThrottleOptions {
 /** What makes two lines one of a kind, e.g. `{ statusCode: 404 }`. */
 export type Kind = Record<string, string | number | undefined>
 
-interface Window {
-  count: number
-  /** Ends the window: logs how many lines were left out. */
-  end(): void
-}
-
 /**
  * Keeps a log readable when something happens often: of each kind, the first lines in a window are written, and at its
  * end one line with the number of the others (`more`).
@@ -28,9 +22,10 @@ interface Window {
  */
 export function createThrottledLog(log: Pick<Log, Level>, options: ThrottleOptions) {
   const { lines, windowMs } = options
-  const windows = new Map<string, Window>()
+  /** open windows, by the kind of line; `end` logs how many lines were left out */
+  const windows = new Map<string, { count: number; end(): void }>()
 
-  function open(key: string, level: Level, kind: Kind): Window {
+  function open(key: string, level: Level, kind: Kind) {
     const timer = setTimeout(end, windowMs).unref()
     const window = { count: 0, end }
     windows.set(key, window)

@@ -1,8 +1,8 @@
 import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
 import type { ActivityRecorder } from '../inbox/recent-activity.ts'
-import type { Delivery, Inbox } from '../inbox/types.ts'
+import type { Inbox } from '../inbox/types.ts'
 import { statusOf } from './delivery-status.ts'
 import { lineWebhook } from './plugin.ts'
 
@@ -46,9 +46,8 @@ export default async function callback(
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
     activity.webhookReceived()
     const { events } = request.body
-    const delivery = deliveryOf(request, reply)
-
-    const received = inbox.receive(events, delivery)
+    const receivedAt = Math.round(Date.now() - reply.elapsedTime)
+    const received = inbox.receive(events, { reqId: request.id, receivedAt, bytes: request.webhookBytes })
     if ('unavailable' in received) throw notSafe(received.unavailable)
     switch (await statusOf(received, answerWithinMs - reply.elapsedTime)) {
       case 200:
@@ -60,11 +59,5 @@ export default async function callback(
     }
   })
 }
-
-const deliveryOf = ({ id, webhookBytes }: FastifyRequest, { elapsedTime }: FastifyReply): Delivery => ({
-  reqId: id,
-  receivedAt: Math.round(Date.now() - elapsedTime),
-  bytes: webhookBytes
-})
 
 const notSafe = (reason: string) => Object.assign(new NotSafeError(), { reason })

@@ -274,7 +274,7 @@ t.test('closed, it asks no more, and nobody waits', async (t) => {
 
 t.test('what is asked about the channel is asked again with a new token, once', async (t) => {
   const { line, accessToken, statuses, forgetTokens } = await connectWithClock(t)
-  const channel = createChannelClient({ sdkFor: createSdk({ baseUrl: line.url }), accessToken })
+  const channel = createChannelClient({ sdkFor: createSdk(line.url), accessToken })
   t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
   forgetTokens()
   t.match(await channel.bot(), { profile: { displayName: 'Echo bot' } })
@@ -285,7 +285,7 @@ t.test('what is asked about the channel is asked again with a new token, once', 
 
 t.test('says why there is no token to ask about the channel with, in time', async (t) => {
   const { accessToken } = await issueFrom(t, `http://127.0.0.1:${await freePort()}`)
-  const sdkFor = createSdk({ baseUrl: 'http://127.0.0.1:1' })
+  const sdkFor = createSdk('http://127.0.0.1:1')
   const channel = createChannelClient({ sdkFor, accessToken, timeoutMs: 1_000 })
   await t.rejects(channel.bot(), { name: 'LineError', message: 'ECONNREFUSED', status: undefined })
 })

@@ -9,7 +9,7 @@ import { startServer } from './servers.ts'
 
 /** A client whose LINE is at this address. */
 const channelAt = (baseUrl: string, accessToken = createLongLivedToken('access-token'), timeoutMs = 10_000) =>
-  createChannelClient({ sdkFor: createSdk({ baseUrl }), accessToken, timeoutMs })
+  createChannelClient({ sdkFor: createSdk(baseUrl), accessToken, timeoutMs })
 
 const startOdd = async (t: Test, listener: RequestListener) => (await startServer(t, listener)).url
 

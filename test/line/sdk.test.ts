@@ -4,7 +4,7 @@ import { startLine } from '../helper.ts'
 
 t.test('is LINE’s client, created once for each token', async (t) => {
   const line = await startLine(t)
-  const sdkFor = createSdk({ baseUrl: line.url })
+  const sdkFor = createSdk(line.url)
   const client = await sdkFor('access-token')
   t.match(await client.getBotInfo(), { displayName: 'Echo bot' })
   t.equal(await sdkFor('access-token'), client)

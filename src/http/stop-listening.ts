@@ -13,8 +13,11 @@ const CLOSE_CONNECTIONS_AFTER_MS = 2_000
  *
  * Closing a listening socket resets the connections that wait in its queue, so these are accepted first. Meanwhile requests
  * are held, because clients that get an answer may connect again, and the queue would never be empty.
+ *
+ * @returns a function that closes the listening socket and resolves then. Accepted connections may still send their first
+ *   request; they are closed after two seconds
  */
-export function createShutdown(app: FastifyInstance) {
+export function prepareStopListening(app: FastifyInstance) {
   let accepted = 0
   let stopped: Promise<void> | undefined
 
@@ -35,14 +38,8 @@ export function createShutdown(app: FastifyInstance) {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()
   }
 
-  return {
-    /**
-     * Closes the listening socket and idle connections. Accepted connections may still send their first request; they are
-     * closed after two seconds. Resolves when the socket is closed.
-     */
-    stopListening(): Promise<void> {
-      stopped ??= acceptWaitingAndClose()
-      return stopped
-    }
+  return function stopListening(): Promise<void> {
+    stopped ??= acceptWaitingAndClose()
+    return stopped
   }
 }
