@@ -79,7 +79,7 @@ const PATCHES = [
   /\.removeAllListeners\((?!'warning'\))/, // of a server or a socket: Node's own listeners among them
   /\.prototype\b/,
   /\bdestroySoon\b/,
-  /\b(?:server|socket|response|dispatcher|client|httpClient)\.\w+ = /,
+  /\b(?:server|socket|response|dispatcher|client|httpClient)\.(?!maxConnections)\w+ = /,
   /Object\.(?:assign|defineProperty)\((?:app|server|socket|client|dispatcher)\b/,
   /Symbol\.for\('undici|\[k[A-Z]\w+\]/
 ]

@@ -96,7 +96,7 @@ t.test('reads .env in development, and not in production', async (t) => {
   t.same(await production.exited, [1, null])
   t.match(production.log(), [
     { variable: 'LINE_CHANNEL_SECRET', msg: /is not set.*copy \.env\.example to \.env/ },
-    { variable: 'LINE_CHANNEL_ACCESS_TOKEN', msg: /is not set.*copy \.env\.example to \.env/ },
+    { variable: 'LINE_CHANNEL_ACCESS_TOKEN', msg: /^Set LINE_CHANNEL_ID.*copy \.env\.example to \.env/ },
     { level: 'fatal', msg: /^\.env was not read, because NODE_ENV is production/ }
   ])
   const development = await spawnBot(

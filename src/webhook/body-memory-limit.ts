@@ -6,7 +6,7 @@ const BodyMemoryError = createError('OVERLOAD_ERR_BODY_MEMORY', 'Too many bodies
 const SMALL_BODY_BYTES = 4_096
 /** What Node needs for a chunk besides its bytes. A body may arrive in chunks of one byte. */
 const CHUNK_BYTES = 512
-const MAX_BYTES = 32 * 1024 * 1024
+const MAX_BYTES = 36 * 1024 * 1024 // 32 MiB of bodies in chunks of 4 KiB
 
 /**
  * Limits the memory of bodies whose signature is not known yet, because anyone can send one. Counts what has arrived, not

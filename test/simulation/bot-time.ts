@@ -15,7 +15,7 @@ export function setSpeed(faster: number): void {
 
 /** Numbers, and products of numbers; what is made of other constants is scaled with them. */
 const TIME =
-  /\b(const [A-Z_]+_M?S = |\w*[tT]imeoutMs(?:: timeoutMs)? = )([\d_]+(?: \* [\d_]+)*)(?=,|\s*(?:\/\/.*)?$)/gm
+  /\b(const [A-Z_]+_M?S = |\w*[tT]imeoutMs(?:: timeoutMs)? = )([\d_]+(?: \* [\d_]+)*)(?=\s*(?:[,})]|\/\/|$))/gm
 const OWN_CODE = /^(?!.*\/node_modules\/).*\/(?:src|test\/simulation)\/.*\.ts$/
 
 /** Times that BullMQ has no option for, each at the end of what it stands behind. */
