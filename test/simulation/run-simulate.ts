@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { uncovered } from '../helper.ts'
 import { spawnBound } from '../spawn-bound.ts'
 
-/** Runs histories in processes of their own, whose clock is simulated, or whose time runs faster. */
-export async function simulate(environment: Record<string, string>, args: string[], jobs = 1) {
-  const program = ['test/simulation/simulate.ts', '--jobs', String(jobs), '--quiet']
+/** Runs histories in a process of its own, whose clock is simulated, or whose time runs faster. */
+export async function simulate(environment: Record<string, string>, args: string[]) {
+  const program = ['test/simulation/simulate.ts', '--jobs', '1', '--quiet']
   const child = spawnBound(process.execPath, [...program, ...args], {
     env: { ...uncovered(process.env), ...environment }
   })

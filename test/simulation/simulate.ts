@@ -98,11 +98,9 @@ async function runWithRedis(): Promise<string | undefined> {
   const { REDIS_REGRESSIONS } = await import('./redis/regressions.ts')
   const { MUTANT_HISTORIES } = await import('./redis/mutant-histories.ts')
   const { MUTANT } = process.env
-  const forMutants = MUTANT_HISTORIES.filter(({ mutant }) => !MUTANT || mutant === MUTANT)
-  const regressions = [
-    ...(MUTANT ? [] : REDIS_REGRESSIONS),
-    ...forMutants.map(({ mutant, history }) => ({ found: `the history for the mutant ${mutant}`, history }))
-  ]
+  const forMutants = MUTANT_HISTORIES.map(({ mutant, history }) => ({ found: mutant, history }))
+  const forThisMutant = forMutants.filter(({ found }) => found === MUTANT)
+  const regressions = MUTANT ? Array(4).fill(forThisMutant).flat() : [...REDIS_REGRESSIONS, ...forMutants]
   const progress = createProgress(histories, values.quiet)
   const { failure, untimely } = await findRedisFailure({
     regressions: values.only ? [] : regressions,

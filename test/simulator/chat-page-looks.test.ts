@@ -162,13 +162,12 @@ t.test('the chat page: how it looks', { skip: withoutBrowser }, async (t) => {
 
   t.test('the controls are in one row at 1,280 px', async (t) => {
     const { page, errors } = await open(t, line)
-    const centres = () =>
-      page
-        .locator('.controls-row > *')
-        .evaluateAll((all) =>
-          all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2))
-        )
-    await until(async () => new Set(await centres()).size === 1) // the page may still be drawn
+    const centres = await page
+      .locator('.controls-row > *')
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2))
+      )
+    t.equal(new Set(centres).size, 1, String(centres))
     const field = await page
       .locator('.composer > *')
       .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().bottom)))

@@ -52,7 +52,6 @@ export async function runRedisHistory(
 ): Promise<RedisHistoryResult> {
   const history = { ...scaled(original), issuesTokens: false, tokens: [] }
   const trace = createTrace()
-  const startedAt = Date.now()
   const answered: AnsweredWebhook[] = []
   const stops: RedisObservations['stops'] = []
   const dynos = history.processes.map<Dyno>((kind) => ({ kind, done: Promise.resolve() }))
@@ -113,7 +112,8 @@ export async function runRedisHistory(
       await sleep(LOOK_EVERY_MS)
   }
 
-  await Promise.all(dynos.map(start))
+  await Promise.all(dynos.map(start)) // the first loads the bot, which takes a while
+  const startedAt = Date.now()
   line.begin()
   await Promise.all([haveTroubles(), ...history.ends.map(schedule)])
   const calmSince = Date.now()
