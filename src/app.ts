@@ -58,7 +58,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   app.removeAllContentTypeParsers() // only the webhook accepts a request body
 
   await app.register(config, { environment })
-  app.log.level = app.config.LOG_LEVEL
+  for (const each of [log, app.log]) each.level = app.config.LOG_LEVEL // Fastify's is a child of `log`
   const bot = await createBot({ config: app.config, log: app.log, createHandlers })
   app.decorate('bot', bot)
 

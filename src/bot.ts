@@ -13,7 +13,7 @@ import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
 import { createLine } from './line/line.ts'
 
-/** Heroku kills a process 30 seconds after SIGTERM, so its events have a little less. */
+/** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
 export const DRAIN_TIMEOUT_MS = 20_000
 
 export interface BotOptions {
@@ -43,7 +43,11 @@ export async function createBot({ config, log, createHandlers = createOwnHandler
   /** Finishes the events in flight, within the drain timeout, and closes all connections. */
   async function close(): Promise<void> {
     const left = await inbox.drain(DRAIN_TIMEOUT_MS)
-    if (left > 0) log.warn({ left }, 'shut down with events still in flight; LINE will redeliver them')
+    if (left > 0)
+      log.warn(
+        { left },
+        'shut down with events still in flight: LINE redelivers them, or another process takes them from Redis'
+      )
     await inbox.close()
     await line.close()
   }
@@ -60,7 +64,7 @@ async function handlersFor(
   log: FastifyBaseLogger,
   createHandlers: CreateHandlers
 ): Promise<Handlers> {
-  const handlers = createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
+  const handlers = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
   for (const problem of validateHandlers(handlers)) log.warn(problem)
   if (!LOADING_ANIMATION) return inGroups(GROUP_REPLIES, handlers)
   await import('@line/bot-sdk') // loaded now, because no event should wait the 180 ms that it takes

@@ -6,10 +6,10 @@ import { runProcess } from './runtime/process.ts'
 /**
  * Runs the process `web` until it is told to stop.
  *
- * @param createBot creates the bot's HTTP application; by default the bot of `src/handlers/handlers.ts`
+ * @param create creates the HTTP application; by default that of the bot in `src/handlers/handlers.ts`
  */
-export function serve(createBot = createApp): Promise<void> {
-  return runProcess((log) => createBot({ environment: process.env, log }), listen)
+export function serve(create = createApp): Promise<void> {
+  return runProcess((log) => create({ environment: process.env, log }), listen)
 }
 
 if (import.meta.main) await serve()

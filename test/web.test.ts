@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t from 'tap'
-import { freePort, spawnBot, startLine, until } from './helper.ts'
+import { freePort, spawnBot, spawnProcess, startLine, until } from './helper.ts'
 
 t.test('a normal run writes JSON only, and no warning', async (t) => {
   const line = await startLine(t)
@@ -152,17 +152,32 @@ t.test('an uncaught exception stops the bot with status 1, and its stack is in t
   )
 })
 
-t.test('a bot that has not shut down after 28 s exits with status 1, and logs it', async (t) => {
+t.test(
+  'what was created is closed when the start fails: with Redis, it handles events already',
+  async (t) => {
+    const line = await startLine(t)
+    const program = `import { runProcess } from '${import.meta.dirname}/../src/runtime/process.ts'
+const create = async () => ({ close: async () => console.log('{"msg":"closed"}') })
+await runProcess(create, async () => { throw Object.assign(new Error(), { code: 'EACCES' }) })`
+    const dir = t.testdir({ 'program.ts': program })
+    const { exited, log } = spawnProcess(t, line, `${dir}/program.ts`)
+    t.same(await exited, [1, null])
+    const messages = log().map(({ msg }) => msg)
+    t.same(messages.sort(), ['cannot start', 'closed'])
+  }
+)
+
+t.test('a bot that has not shut down after 24 s exits with status 1, and logs it', async (t) => {
   const line = await startLine(t)
   line.faults.set({ latencyMs: 10_000 })
   const faster = `const wait = setTimeout;
-    globalThis.setTimeout = (run, ms, ...args) => wait(run, ms === 28_000 ? 100 : ms, ...args)`
+    globalThis.setTimeout = (run, ms, ...args) => wait(run, ms === 24_000 ? 100 : ms, ...args)`
   const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${faster}`] })
   const said = line.say('hello')
   await until(() => line.calls().length === 1)
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [1, null])
-  t.match(bot.log().at(-1), { level: 'fatal', msg: /^not shut down after 28 s/ })
+  t.match(bot.log().at(-1), { level: 'fatal', msg: /^not shut down after 24 s/ })
   t.not((await said).delivery.status, 200, 'LINE delivers the event again')
 })
 

@@ -213,7 +213,10 @@ async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Re
     return ['bad', `LINE could not test the address. ${remedy} ${quoted(lineErrorOf(result))}`]
   }
   if (result.success) return ['good', 'LINE reaches the bot, and the bot accepts its signature']
-  return ['bad', `${explainWebhookTest(result, endpoint)} (LINE: ${result.reason}, ${redact(result.detail)})`]
+  return [
+    'bad',
+    `${explainWebhookTest(result, endpoint)} (LINE: ${redact(`${result.reason}, ${result.detail}`)})`
+  ]
 }
 
 async function redis({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string): Promise<Result> {

@@ -37,7 +37,7 @@ async function run(): Promise<void> {
     const events = await failedEvents(queue)
     if (events.length === 0) console.log('No event failed in the last 24 hours.')
     else console.table(events.map(row))
-    if (values.retry) await retryAll(queue, events)
+    if (values.retry && events.length > 0) await retryAll(queue, events)
   })
 }
 

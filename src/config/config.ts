@@ -59,12 +59,10 @@ function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** What authorizes the bot's calls: a long-lived token if there is one, else the channel's id and secret. */
-export function credentialsOf({
-  LINE_CHANNEL_ACCESS_TOKEN: accessToken,
-  LINE_CHANNEL_ID: channelId,
-  LINE_CHANNEL_SECRET: channelSecret
-}: Config): Credentials {
+export function credentialsOf(config: Config): Credentials {
+  const { LINE_CHANNEL_ACCESS_TOKEN: accessToken, LINE_CHANNEL_ID: channelId } = config
   if (accessToken !== undefined) return { type: 'long-lived', accessToken }
-  if (channelId !== undefined) return { type: 'channel', channelId, channelSecret }
+  if (channelId !== undefined)
+    return { type: 'channel', channelId, channelSecret: config.LINE_CHANNEL_SECRET }
   throw new ConfigError([NO_ACCESS_TOKEN])
 }

@@ -1,15 +1,7 @@
 /** The address of a Messaging API: http or https and a host, without credentials, path, query or fragment. */
 export function isBaseUrl(text: string): boolean {
   const url = URL.parse(text)
-  return (
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    !url.username &&
-    !url.password &&
-    url.pathname === '/' &&
-    !url.search &&
-    !url.hash
-  )
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
 }
 
 /** `redis://` or `rediss://` with a host, and for a path the number of a database. */

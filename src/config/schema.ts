@@ -41,7 +41,7 @@ export const schema = {
       type: 'boolean',
       default: false,
       description:
-        'Whether LINE shows its loading animation when a reply takes longer than a second: true or false'
+        'Whether LINE shows its loading animation when a handler takes longer than a second: true or false'
     },
     STATUS_PAGE: {
       type: 'boolean',

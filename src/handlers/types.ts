@@ -51,5 +51,5 @@ export interface HandlerOptions {
   defaultReplyText?: string | undefined
 }
 
-/** Makes the handlers of a bot, once, when it starts. */
-export type CreateHandlers = (options: HandlerOptions) => Handlers
+/** Creates the handlers of a bot, once, when it starts. */
+export type CreateHandlers = (options: HandlerOptions) => Handlers | Promise<Handlers>

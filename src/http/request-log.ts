@@ -9,8 +9,10 @@ const MAX_PATH_LENGTH = 200
 /** An error of Fastify or of this application. */
 interface RequestError extends Error {
   code?: string
-  /** why, in a word, where the code alone does not tell */
+  /** why, where the code alone does not tell; one of a few words */
   reason?: string
+  /** what else the log says */
+  details?: object
   /** what the operator can do about it */
   hint?: string
 }
@@ -31,9 +33,9 @@ export class RequestLog extends LogController {
   override requestCompleted() {}
 
   override defaultErrorLog(err: RequestError, request: FastifyRequest, { statusCode }: FastifyReply) {
-    const { code, reason, hint } = err
+    const { code, reason, hint, details: more } = err
     const kind = { statusCode, code, reason }
-    const details = { ...detailsOf(request), hint }
+    const details = { ...detailsOf(request), hint, ...more }
     if (statusCode === 500) this.#log.write('error', kind, { ...details, err }, 'request failed')
     else this.#log.write('warn', kind, details, `refused: ${err.message.slice(0, MAX_MESSAGE_LENGTH)}`)
   }

@@ -29,10 +29,11 @@ export function prepareStopListening(app: FastifyInstance) {
 
   async function acceptWaitingAndClose(): Promise<void> {
     const end = performance.now() + ACCEPT_TIMEOUT_MS
-    for (let quiet = 0; quiet < QUIET_TURNS && performance.now() < end; quiet++) {
+    let quiet = 0
+    while (quiet < QUIET_TURNS && performance.now() < end) {
       const before = accepted
       await nextTurn() // accepts one connection
-      if (accepted > before) quiet = 0
+      quiet = accepted > before ? 0 : quiet + 1
     }
     app.server.close()
     setTimeout(() => app.server.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref()

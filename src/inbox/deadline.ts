@@ -8,13 +8,13 @@ const AFTER_DELIVERY_MS = 50 * SECOND_MS
 /** No reply token is valid for longer than this after its event. */
 const REPLY_TOKEN_LIFETIME_MS = 20 * MINUTE_MS
 
-/** Settled events are remembered for longer than any of their reply tokens is valid, so that none is answered twice. */
+/** Settled events are remembered for longer than their reply tokens are valid, so that a redelivery is not handled again. */
 export const REMEMBER_FOR_MS = REPLY_TOKEN_LIFETIME_MS + 10 * MINUTE_MS
 
 /**
  * Until when a reply to an event may work, in milliseconds since the epoch: 50 seconds after it was received, and at
- * most 20 minutes after it happened. An event that is older when it arrives means that one of the clocks is wrong, and
- * then LINE's may be right.
+ * most 20 minutes after it happened. If the event seems older than that when it arrives, a clock is wrong: its timestamp
+ * is ignored, because the token may still be valid.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
  */

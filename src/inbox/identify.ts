@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { webhook } from '@line/bot-sdk'
 import type { EventKind } from '../handlers/types.ts'
 
@@ -26,7 +26,11 @@ export const identify = (event: webhook.Event): IdentifiedEvent => ({
 function idOf(event: webhook.Event): string {
   const { webhookEventId } = event
   if (typeof webhookEventId === 'string' && SHORT_ID.test(webhookEventId)) return webhookEventId
-  return `sha256-${hash('sha256', JSON.stringify({ ...event, deliveryContext: undefined }))}`
+  try {
+    return `sha256-${hash('sha256', JSON.stringify({ ...event, deliveryContext: undefined }))}`
+  } catch {
+    return `unidentified-${randomUUID()}` // it is nested too deeply: its copies are not recognised
+  }
 }
 
 /** LINE sends ULIDs. Anything short and printable is accepted; a long id would cost log and memory. */

@@ -41,8 +41,8 @@ export function createMemoryInbox({
   }
 
   async function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
-    inFlight.add(1, bytes)
     const identified = identify(event)
+    inFlight.add(1, bytes)
     const result = await processOnce(identified, delivery)
     inFlight.remove(1, bytes)
     reportOutcome(identified, result, delivery)

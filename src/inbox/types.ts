@@ -51,7 +51,7 @@ export interface Inbox {
    * @returns for each event how it ended, once that is known; these promises never reject
    */
   receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] | Unavailable
-  /** Why `events` events of `bytes` bytes cannot be accepted now, or undefined. */
+  /** Why so many events and bytes cannot be accepted now, or undefined. */
   unavailableReason(events?: number, bytes?: number): string | undefined
   /** Finishes the events in flight, within the time limit. Resolves with the number of events left. */
   drain(timeoutMs: number): Promise<number>

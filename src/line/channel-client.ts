@@ -1,4 +1,5 @@
 import type { LineBotClient, messagingApi } from '@line/bot-sdk'
+import { redact } from '../log/redact.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
 import type { AccessToken } from './access-token.ts'
 import { readErrorBody } from './error-body.ts'
@@ -27,10 +28,10 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
   /** Calls LINE, and once more with the next access token when LINE refuses the first. */
   async function request<T>(call: (client: LineBotClient) => Promise<T>, limitMs = timeoutMs): Promise<T> {
     const deadline = Date.now() + limitMs
-    const tokenDeadline = Date.now() + limitMs / 2
     let token = ''
     const send = async () => {
-      token = await accessToken.get(tokenDeadline)
+      const leftMs = deadline - Date.now()
+      token = await accessToken.get(Date.now() + leftMs / 2) // the other half is for the call
       const answer = await withTimeLimit(call(await sdkFor(token)), deadline - Date.now())
       if (answer === TIMED_OUT) throw new LineError('no answer in time')
       return answer
@@ -92,7 +93,7 @@ function asLineError(error: Error, token: string): Error {
   const cause = error.cause as NodeJS.ErrnoException | undefined
   if (!(error instanceof TypeError && cause)) return error
   const { code = cause.name, message } = cause // of `fetch`: the error of the network
-  return new LineError(code.startsWith('UND_ERR') ? message : code, { remedy: remedyFor(code) })
+  return new LineError(code.startsWith('UND_ERR') ? redact(message) : code, { remedy: remedyFor(code) })
 }
 
 /** The SDK's HTTPFetchError, without loading the SDK for its class. */

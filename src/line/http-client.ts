@@ -112,7 +112,7 @@ export function sendRequest(
     connection?.abort(error)
   }
 
-  /** The first call counts: what comes after the status is needed for nothing. */
+  /** Only the first call has an effect. With a status it resolves, even after an error, with what arrived of the body. */
   function settle(error?: unknown): void {
     if (head) resolve({ ...head, text: Buffer.concat(chunks).toString() })
     else reject(error)

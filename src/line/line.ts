@@ -60,5 +60,3 @@ export function createLine({ baseUrl, credentials, log, connections = MAX_CONNEC
     }
   }
 }
-
-export type Line = ReturnType<typeof createLine>

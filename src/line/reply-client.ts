@@ -125,7 +125,7 @@ export function createReplyClient({ http, accessToken, log, attemptTimeoutMs = 5
       if (isClosed) return
       const details = { lineRequestId, reason, remedy }
       if (outageLog.write('warn', { status, code }, details, OUTAGE)) isOutageLogged = true
-    } else if (isOutageLogged) {
+    } else if (verdict === 'accepted' && isOutageLogged) {
       isOutageLogged = false
       log.info({}, 'LINE is accepting replies again')
     }

@@ -41,7 +41,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
   let invalidatedAt = Number.NEGATIVE_INFINITY
   let isRenewing = false
   let isClosed = false
-  /** why the last request brought no token; the next request is scheduled then */
+  /** why the last request brought no token; while it is set, a retry is scheduled, so that `get` starts none */
   let failure: LineError | undefined
   let failures = 0
   let timer: NodeJS.Timeout | undefined

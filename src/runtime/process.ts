@@ -3,8 +3,8 @@ import { ConfigError } from '../config/config-error.ts'
 import { isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
 import { openLog, type ProcessLog } from '../log/logger.ts'
 
-/** Heroku kills a process 30 s after SIGTERM. */
-const SHUTDOWN_TIMEOUT_MS = 28_000
+/** Heroku kills a process 30 s after SIGTERM; closing the log may take 5 s. */
+const SHUTDOWN_TIMEOUT_MS = 24_000
 
 /** An HTTP application, or the bot without HTTP. */
 interface Closable {
@@ -34,6 +34,7 @@ export async function runProcess<T extends Closable>(
     if (isShuttingDown()) return // closing an application ends its start
     process.exitCode = 1
     logStartFailure(error, log)
+    await creating.then((app) => app.close()).catch(() => {}) // with Redis, it handles events already
     await exit(processLog)
   }
 }
@@ -94,12 +95,12 @@ function logStartFailure(error: unknown, log: Logger) {
   if (error instanceof ConfigError) {
     for (const { variable, message } of error.problems) log.fatal({ variable }, message)
     if (isDotEnvIgnored()) log.fatal('.env was not read, because NODE_ENV is production')
-  } else if (code === 'EADDRINUSE') {
+  } else if (syscall === 'listen' && code === 'EADDRINUSE') {
     log.fatal(
       { variable: 'PORT', code },
       'PORT is in use: stop the program that uses it, or set another PORT'
     )
-  } else if (code === 'EACCES') {
+  } else if (syscall === 'listen' && code === 'EACCES') {
     log.fatal({ variable: 'PORT', code }, 'no permission to listen on PORT: use 1024 or above')
   } else if (syscall === 'listen') {
     log.fatal({ variable: 'HOST', code }, 'cannot listen on HOST: use an address of this machine')

@@ -1,5 +1,4 @@
 import { answerOf, type BotProfile, type ChannelClient, LineError } from '../line/line.ts'
-import { redact } from '../log/redact.ts'
 import { isCallbackPath } from '../webhook/route.ts'
 import { fill, type Texts } from './texts/texts.ts'
 
@@ -46,10 +45,10 @@ function verdictOn({ status, notIssued }: LineError): ChannelStatus['accessToken
   return status === 401 ? 'refused' : 'unknown'
 }
 
-/** After a status of success the message is not LINE's but ours: LINE did not send what was expected. */
-export const lineErrorOf = ({ status = 200, message }: LineError) => ({
-  status: status < 300 ? null : status,
-  message: redact(message)
+/** With a status only if LINE answered with an error. */
+export const lineErrorOf = ({ status, message }: LineError) => ({
+  status: status === undefined || status < 300 ? null : status,
+  message
 })
 
 const botOf = ({ displayName, basicId, pictureUrl }: BotProfile): ChannelStatus['bot'] => ({
@@ -126,10 +125,10 @@ export function checkWebhookUrl({ accessToken, registered, lineError }: Checked,
 }
 
 /** Whether LINE sends webhooks at all. */
-export function checkUseWebhook({ accessToken, useWebhook }: Checked, { steps }: Texts): Finding {
+export function checkUseWebhook({ registered, useWebhook }: Checked, { steps }: Texts): Finding {
   if (useWebhook) return { state: 'done', found: steps.useDone }
   return {
-    state: accessToken === 'accepted' ? 'todo' : 'unknown',
+    state: registered === 'unknown' ? 'unknown' : 'todo',
     found: useWebhook === false ? steps.useOff : steps.notKnown,
     remedy: steps.useFix,
     link: CONSOLE

@@ -1,7 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { fill, LANGUAGES, type Language, type Texts } from '../setup/texts/texts.ts'
+import { problems, recentActivity } from './activity.ts'
 import { type Html, html } from './html.ts'
-import { problems, recentActivity } from './recent-activity.ts'
 import type { Status } from './status.ts'
 import { addFriend, type State, type Step, stepItem, stepsOf } from './steps.ts'
 

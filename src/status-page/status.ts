@@ -6,7 +6,7 @@ import { askLine, type ChannelStatus, type Registered, registeredOf } from '../s
 export type Problem =
   /** webhooks are refused: `refusing` has the reason */
   | 'refusing'
-  /** no webhook and no reply succeeded since `lastFailure` */
+  /** no reply succeeded since `lastFailure` */
   | 'failure'
   /** no webhook with a valid signature came since the last one with a wrong signature: the channel secret may be wrong */
   | 'signature'
@@ -93,7 +93,7 @@ function problemsOf(refusing: string | null, activity: Readonly<RecentActivity>)
   const { webhookAt = 0, replyAt = 0, failure, signatureMismatchAt = 0 } = activity
   const problems: Problem[] = []
   if (refusing !== null) problems.push('refusing')
-  if (failure && failure.at >= Math.max(webhookAt, replyAt)) problems.push('failure')
+  if (failure && failure.at >= replyAt) problems.push('failure')
   if (signatureMismatchAt > webhookAt) problems.push('signature')
   return problems
 }

@@ -20,19 +20,12 @@ const MANAGER = { href: 'https://manager.line.biz/', text: 'LINE Official Accoun
 export function stepsOf(status: Status, texts: Texts): Step[] {
   const { simulator, bot, lastReplySecondsAgo } = status
   const { steps } = texts
-  const greeting: Step = {
-    id: 'greeting',
-    title: steps.greeting,
-    state: 'byHand',
-    remedy: steps.greetingTodo,
-    link: MANAGER
-  }
   const all: Step[] = [
     { id: 'token', title: steps.token, ...checkAccessToken(status, texts) },
     { id: 'url', title: steps.url, ...checkWebhookUrl(status, texts) },
     { id: 'use', title: steps.use, ...checkUseWebhook(status, texts), extra: verifyHelp(steps) },
     { id: 'redelivery', title: steps.redelivery, state: 'byHand', remedy: steps.redeliveryTodo },
-    ...(simulator ? [] : [greeting]),
+    { id: 'greeting', title: steps.greeting, state: 'byHand', remedy: steps.greetingTodo, link: MANAGER },
     {
       id: 'hello',
       title: steps.hello,
@@ -42,7 +35,8 @@ export function stepsOf(status: Status, texts: Texts): Step[] {
       extra: !!bot?.addFriendUrl && addFriend(bot.addFriendUrl, texts)
     }
   ]
-  return simulator ? all.map(({ link: _, ...step }) => step) : all
+  if (!simulator) return all
+  return all.filter(({ id }) => id !== 'greeting').map(({ link: _, ...step }) => step)
 }
 
 const verifyHelp = ({ verify, verify403, verify503, verifyOther }: Texts['steps']): Html =>

@@ -21,7 +21,7 @@ export function createBodyMemoryLimit({ maxBytes = MAX_BYTES } = {}) {
     if (totalBytes > maxBytes) return new BodyMemoryError()
     let bytes = 0
     raw.on('data', add).pause() // Fastify resumes it when it reads the body
-    for (const message of [raw, reply.raw]) message.once('close', release) // either may be missing
+    for (const message of [raw, reply.raw]) message.once('close', release) // one of the two may never close
     function add(chunk: Buffer): void {
       bytes += chunk.length + CHUNK_BYTES
       totalBytes += chunk.length + CHUNK_BYTES

@@ -10,7 +10,7 @@ const RETRY_AFTER = 2
 /** A webhook is answered within 1,500 ms. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000
 const SAMPLE_INTERVAL_MS = 250
-/** One long pause delays the requests that wait for it, and they are still answered. Another one right after it is overload. */
+/** A single long pause is tolerated; two in a row are overload. */
 const OVERLOADED_AFTER_SAMPLES = 2
 
 export interface LoadSheddingOptions {

@@ -26,7 +26,7 @@ export interface LineWebhookOptions {
 }
 
 /**
- * Makes every route of the scope it is registered in a LINE webhook: the handler gets a
+ * Turns every route of its scope into a LINE webhook: the handler gets a
  * `webhook.CallbackRequest` as `request.body`, and runs only when LINE signed the very bytes it was parsed
  * from. Everything else is refused. From the headers alone, the body unread: 400 with `Allow: POST` for other methods,
  * 403 without a well-formed signature, 413 for a body over Fastify's `bodyLimit`. When the body is there: 403 for a wrong

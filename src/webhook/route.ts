@@ -22,12 +22,13 @@ const NotSafeError = createError(
   503
 )
 
+/** When a webhook is answered, whether its events have ended or not. LINE waits 2,000 ms. */
+const ANSWER_WITHIN_MS = 1_400
+
 export interface CallbackOptions {
   channelSecret: string
   inbox: Inbox
   activity: Pick<ActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
-  /** when the webhook is answered, whether its events have ended or not; LINE waits 2,000 ms */
-  answerWithinMs?: number
 }
 
 /**
@@ -36,7 +37,7 @@ export interface CallbackOptions {
  */
 export default async function callback(
   scope: FastifyInstance,
-  { channelSecret, inbox, activity, answerWithinMs = 1_400 }: CallbackOptions
+  { channelSecret, inbox, activity }: CallbackOptions
 ) {
   scope.register(lineWebhook, { channelSecret })
   scope.addHook('onError', async (_request, _reply, { reason }: FastifyError & { reason?: unknown }) => {
@@ -49,7 +50,7 @@ export default async function callback(
     const receivedAt = Math.round(Date.now() - reply.elapsedTime)
     const received = inbox.receive(events, { reqId: request.id, receivedAt, bytes: request.webhookBytes })
     if ('unavailable' in received) throw notSafe(received.unavailable)
-    switch (await statusOf(received, answerWithinMs - reply.elapsedTime)) {
+    switch (await statusOf(received, ANSWER_WITHIN_MS - reply.elapsedTime)) {
       case 200:
         return reply.send()
       case 400:
@@ -60,4 +61,4 @@ export default async function callback(
   })
 }
 
-const notSafe = (reason: string) => Object.assign(new NotSafeError(), { reason })
+const notSafe = (reason: string) => Object.assign(new NotSafeError(), { details: { reason } })

@@ -186,3 +186,9 @@ t.test('a slow handler is answered for in time, and replies all the same', async
   t.match(await eventLog(event), { outcome: 'replied' })
   await until(() => line.accepted(event).length === 1)
 })
+
+t.test('createHandlers may be async', async (t) => {
+  const createHandlers = async (): Promise<Handlers> => ({ follow: () => [{ type: 'text', text: 'hello' }] })
+  const { line } = await startLineAndBot(t, {}, (options) => createApp({ ...options, createHandlers }))
+  t.match(await line.say('', { type: 'follow' }), { replies: [{ text: 'hello' }] })
+})

@@ -117,3 +117,10 @@ t.test('a connection is kept for longer than the 90 s of Heroku’s router, for 
   await until(() => bodies() === 100)
   t.equal(received().match(/^connection: close\r\n/gim)?.length, 1, 'the last answer ends it')
 })
+
+t.test('LOG_LEVEL applies to refused requests, too', async (t) => {
+  const { url, log } = await start(t, { LOG_LEVEL: 'error' })
+  await fetch(`${url}/echobot/callback/`)
+  await fetch(`${url}/nothing`)
+  t.same(log, [])
+})

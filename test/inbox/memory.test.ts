@@ -146,8 +146,9 @@ t.test('knows an event without an id by its content', async (t) => {
 
 t.test('an event nested as deeply as a body can be is no crash', async (t) => {
   const { inbox } = createInbox({ processEvent: async () => ({ outcome: 'ignored', reason: 'unsupported' }) })
-  const deep = JSON.parse(`{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`)
-  t.same(await outcomes(inbox.receive([deep], DELIVERY)), ['ignored'])
+  const arrays = JSON.parse(`{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`)
+  const objects = JSON.parse(`${'{"0":'.repeat(170_000)}1${'}'.repeat(170_000)}`) // JSON.stringify throws
+  t.same(await outcomes(inbox.receive([arrays, objects], DELIVERY)), ['ignored', 'ignored'])
 })
 
 t.test(

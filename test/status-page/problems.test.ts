@@ -62,6 +62,17 @@ t.test('a failure leads the page, and a wrong signature does not hide it', async
   t.match(await statusAt(url), { problems: ['failure'], lastFailure: { reason: 'credentials', status: 401 } })
 })
 
+t.test('a failure leads the page until a reply succeeds, whatever else arrives', async (t) => {
+  const line = await startLine(t)
+  const { url, deliver } = await startBot(t, line)
+  await deliver(textEvent('with a reply token that LINE does not know'))
+  await deliver([])
+  await line.say('', { type: 'sticker' })
+  t.same(await problemsAt(url), ['failure'], 'a webhook and an ignored event are no success')
+  await line.say('hello')
+  t.same(await problemsAt(url), [])
+})
+
 t.test('shows that webhooks are refused, and why', async (t) => {
   let reason: string | undefined = 'Redis is full <b>now</b>: give it more memory'
   const { url } = await startPage(t, { unavailableReason: () => reason })
