@@ -9,8 +9,8 @@ const MIB = 1024 * 1024
 /** The allocator keeps what V8 has freed, so this is generous. Without limits, an abuse takes more or ends the process. */
 const MAX_GROWTH_MIB = 200
 /** Webhooks of either length per abuse. A few may be late, because the tests share the machine. */
-const WEBHOOKS = 12
-const MAX_LATE = 3
+const WEBHOOKS = 4
+const MAX_LATE = 1
 
 /** Opens connections, sends the same bytes on each, and leaves them open. */
 async function send(t: Test, url: string, connections: number, ...parts: (string | Uint8Array)[]) {
