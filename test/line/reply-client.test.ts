@@ -269,7 +269,7 @@ t.test('a rejected reply is no outage', async (t) => {
 t.test('a cause that only whoever runs the bot can remove is named with its remedy', async (t) => {
   const firstLine = async (baseUrl: string) => {
     const { log, records } = await captureLog()
-    await createClient(t, baseUrl, { log })('token', soon(100))
+    await createClient(t, baseUrl, { log })('token', soon(2_000))
     t.equal(records.length, 1)
     return records[0]
   }
