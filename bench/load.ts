@@ -106,10 +106,27 @@ async function run({
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
   return { ms: took, webhooks: times.length, statuses, replies, p50: at(0.5), p99: at(0.99), max: at(1) }
 
+  /** One client: sends the next webhook when it has an answer, on a new connection where the server closes this one. */
   function talk(): Promise<void> {
-    const socket = connect(port, '127.0.0.1')
     return new Promise((resolve, reject) => {
+      let socket = open()
       let sentAt = 0
+
+      function open(): Socket {
+        const opened = connect(port, '127.0.0.1')
+        onMessages(opened, (head) => {
+          times.push(performance.now() - sentAt)
+          const status = head.slice(9, 12)
+          statuses[status] = (statuses[status] ?? 0) + 1
+          if (/^connection: close/im.test(head)) {
+            socket.end()
+            socket = open()
+          } else next()
+        })
+        opened.once('connect', next)
+        opened.once('error', reject)
+        return opened
+      }
       function next() {
         if (isOver()) {
           socket.end()
@@ -124,14 +141,6 @@ async function run({
         sentAt = performance.now()
         socket.write(webhookOf(shape, secret))
       }
-      onMessages(socket, (head) => {
-        times.push(performance.now() - sentAt)
-        const status = head.slice(9, 12)
-        statuses[status] = (statuses[status] ?? 0) + 1
-        next()
-      })
-      socket.once('connect', next)
-      socket.once('error', reject)
     })
   }
 }

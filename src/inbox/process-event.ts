@@ -4,6 +4,7 @@ import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
 import type { EventKind, EventOf, Handler, HandlerContext, Handlers, Reply } from '../handlers/types.ts'
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
+import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { IgnoredReason, Result } from './outcome.ts'
 import type { Attempt, ProcessEvent } from './types.ts'
@@ -28,7 +29,10 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     const startedAt = performance.now()
     let messages: messagingApi.Message[]
     try {
-      const reply = await callHandler(handler, identified, attempt)
+      const called = callHandler(handler, identified, attempt)
+      const limitMs = attempt.deadline - Date.now()
+      const reply = called instanceof Promise ? await withTimeLimit(called, limitMs) : called
+      if (reply === TIMED_OUT) return handlerTimeout(startedAt)
       if (reply === IGNORED_IN_GROUP) return ignored('group')
       messages = validateReply(reply, kind)
     } catch (err) {
@@ -36,10 +40,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     }
     if (messages.length === 0) return ignored('no-reply')
     if (!replyToken) return ignored('no-reply-token')
-    if (Date.now() >= attempt.deadline) {
-      const handlerMs = Math.round(performance.now() - startedAt)
-      return { outcome: 'failed', reason: 'handler-timeout', handlerMs }
-    }
+    if (Date.now() >= attempt.deadline) return handlerTimeout(startedAt)
     return resultOf(await replies.reply({ replyToken, messages }, attempt), event, attempt)
   }
 
@@ -114,5 +115,11 @@ function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): R
  */
 const mayBeAnsweredBefore = ({ hasDetails }: ReplyResult, { deliveryContext }: webhook.Event) =>
   deliveryContext?.isRedelivery === true && !hasDetails
+
+const handlerTimeout = (startedAt: number): Result => ({
+  outcome: 'failed',
+  reason: 'handler-timeout',
+  handlerMs: Math.round(performance.now() - startedAt)
+})
 
 const ignored = (reason: IgnoredReason): Result => ({ outcome: 'ignored', reason })

@@ -9,7 +9,7 @@ const ATTEMPT = {
   reqId: 'req-1',
   receivedAt: 0,
   bytes: 0,
-  deadline: Number.POSITIVE_INFINITY,
+  deadline: Date.now() + 1e9,
   mayHaveBeenDelivered: false
 }
 
@@ -73,4 +73,14 @@ t.test('a 400 after an attempt that got no response is unconfirmed, in the next 
     outcome: 'unconfirmed'
   })
   t.match(await processEvent(identify(textEvent('a')), ATTEMPT), { outcome: 'rejected' })
+})
+
+t.test('a handler that never ends fails its event when it is too late for a reply', async (t) => {
+  const processEvent = createProcessEvent({
+    context,
+    handlers: { default: () => new Promise(() => {}) },
+    replies: { reply: () => Promise.reject(new Error('no reply is sent')) }
+  })
+  const result = await processEvent(identify(textEvent('a')), { ...ATTEMPT, deadline: Date.now() + 100 })
+  t.match(result, { outcome: 'failed', reason: 'handler-timeout', handlerMs: Number })
 })
