@@ -1,7 +1,7 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
-import type { EventKind, EventOf, Handler, HandlerContext, Handlers, Reply } from '../handlers/types.ts'
+import type { EventKind, EventOf, Handler, HandlerContext, Handlers } from '../handlers/types.ts'
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
@@ -29,9 +29,10 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     const startedAt = performance.now()
     let messages: messagingApi.Message[]
     try {
-      const called = callHandler(handler, identified, attempt)
+      const called = handler(event as EventOf<EventKind>, createHandlerContext(context, identified, attempt))
+      const isSync = called === undefined || Array.isArray(called) // needs no timer
       const limitMs = attempt.deadline - Date.now()
-      const reply = called instanceof Promise ? await withTimeLimit(called, limitMs) : called
+      const reply = isSync ? called : await withTimeLimit(Promise.resolve(called), limitMs)
       if (reply === TIMED_OUT) return handlerTimeout(startedAt)
       if (reply === IGNORED_IN_GROUP) return ignored('group')
       messages = validateReply(reply, kind)
@@ -48,10 +49,6 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
     const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
     return own || handlers.default
-  }
-
-  function callHandler(handler: Handler, event: IdentifiedEvent, attempt: Attempt): Reply | Promise<Reply> {
-    return handler(event.event as EventOf<EventKind>, createHandlerContext(context, event, attempt))
   }
 }
 
