@@ -49,14 +49,11 @@ export function createMemoryInbox({
     return result
   }
 
-  async function processOnce(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
+  function processOnce(event: IdentifiedEvent, delivery: Delivery): Result | Promise<Result> {
     const { id } = event
     if (settled.has(id)) return DUPLICATE
     const original = processing.get(id)
-    if (original) {
-      const result = await original // if it fails, its copies fail with it: LINE must redeliver
-      return result.outcome === 'failed' ? result : DUPLICATE
-    }
+    if (original) return original.then(resultOfCopy)
     const result = attempt(event, delivery)
     processing.set(id, result)
     return result
@@ -64,21 +61,13 @@ export function createMemoryInbox({
 
   async function attempt(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
     const { id } = event
-    const result = await processSafely(event, delivery)
+    const deadline = deadlineOf(event.event, delivery.receivedAt)
+    const limits = { ...delivery, deadline, mayHaveBeenDelivered: perhapsDelivered.has(id) }
+    const result = await processEvent(event, limits).catch(internalFailure)
     processing.delete(id)
     if (result.outcome !== 'failed') settled.add(id)
     else if (mayHaveBeenDelivered(result)) perhapsDelivered.add(id)
     return result
-  }
-
-  async function processSafely(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
-    try {
-      const deadline = deadlineOf(event.event, delivery.receivedAt)
-      const mayHaveBeenDelivered = perhapsDelivered.has(event.id)
-      return await processEvent(event, { ...delivery, deadline, mayHaveBeenDelivered })
-    } catch (err) {
-      return internalFailure(err)
-    }
   }
 
   function unavailableReason(events = 1, bytes = 0): string | undefined {
@@ -89,3 +78,6 @@ export function createMemoryInbox({
 }
 
 const DUPLICATE: Result = { outcome: 'duplicate' }
+
+/** If an event fails, its copies fail with it: LINE must redeliver. */
+const resultOfCopy = (result: Result): Result => (result.outcome === 'failed' ? result : DUPLICATE)

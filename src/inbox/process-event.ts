@@ -26,12 +26,12 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     const handler = handlerOf(kind)
     if (!handler) return ignored('unsupported')
 
-    const startedAt = performance.now()
+    const startedAt = Date.now()
     let messages: messagingApi.Message[]
     try {
       const called = handler(event as EventOf<EventKind>, createHandlerContext(context, identified, attempt))
       const isSync = called === undefined || Array.isArray(called) // needs no timer
-      const limitMs = attempt.deadline - Date.now()
+      const limitMs = attempt.deadline - startedAt
       const reply = isSync ? called : await withTimeLimit(Promise.resolve(called), limitMs)
       if (reply === TIMED_OUT) return handlerTimeout(startedAt)
       if (reply === IGNORED_IN_GROUP) return ignored('group')
@@ -116,7 +116,7 @@ const mayBeAnsweredBefore = ({ hasDetails }: ReplyResult, { deliveryContext }: w
 const handlerTimeout = (startedAt: number): Result => ({
   outcome: 'failed',
   reason: 'handler-timeout',
-  handlerMs: Math.round(performance.now() - startedAt)
+  handlerMs: Date.now() - startedAt
 })
 
 const ignored = (reason: IgnoredReason): Result => ({ outcome: 'ignored', reason })

@@ -10,6 +10,15 @@ export const TIMED_OUT = Symbol('timed out')
 export function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T | typeof TIMED_OUT> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, Math.max(0, limitMs), TIMED_OUT)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+    promise.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+      },
+      (error) => {
+        clearTimeout(timer)
+        reject(error)
+      }
+    )
   })
 }

@@ -47,10 +47,11 @@ export default async function callback(
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
     activity.webhookReceived()
     const { events } = request.body
-    const receivedAt = Math.round(Date.now() - reply.elapsedTime)
+    const { elapsedTime: elapsedMs } = reply
+    const receivedAt = Math.round(Date.now() - elapsedMs)
     const received = inbox.receive(events, { reqId: request.id, receivedAt, bytes: request.webhookBytes })
     if ('unavailable' in received) throw notSafe(received.unavailable)
-    switch (await statusOf(received, ANSWER_WITHIN_MS - reply.elapsedTime)) {
+    switch (await statusOf(received, ANSWER_WITHIN_MS - elapsedMs)) {
       case 200:
         return reply.send()
       case 400:

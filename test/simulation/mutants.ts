@@ -64,8 +64,8 @@ export const MUTANTS: Mutant[] = [
     name: 'internal',
     breaks: 'a bug of the bot is thrown at the webhook instead of settling its event',
     file: 'inbox/memory.ts',
-    code: 'return internalFailure(err)',
-    becomes: 'throw err'
+    code: '.catch(internalFailure)',
+    becomes: ''
   },
   {
     name: 'early-answer',
