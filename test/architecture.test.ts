@@ -134,10 +134,10 @@ t.test('no regular expression takes long, whatever a stranger sends', async (t) 
   t.ok(count > 30, `${count} were tried`)
 })
 
-t.test('every file of tests is in one area, so that `npm test` runs it, once', async (t) => {
-  const areas = new Set(globSync('test/areas/*.test.ts'))
-  const files = globSync('test/**/*.test.ts').filter((file) => !areas.has(file))
-  const run = [...imports('test/areas/*.test.ts')]
+t.test('every file of tests is in one suite, so that `npm test` runs it, once', async (t) => {
+  const suites = new Set(globSync('test/suites/*.test.ts'))
+  const files = globSync('test/**/*.test.ts').filter((file) => !suites.has(file))
+  const run = [...imports('test/suites/*.test.ts')]
     .map(({ imported }) => imported)
     .filter((file) => file.endsWith('.test.ts'))
   t.same(run.sort(), files.sort())

@@ -14,9 +14,9 @@ if (withoutRedis) console.log(`Skipped what needs Redis: ${withoutRedis}`)
 if (withoutBrowser) console.log(`Skipped what needs a browser: ${withoutBrowser}`)
 
 const ran = new Set(readJson<{ externalID?: string }>('.tap/processinfo/*.json').map((one) => one.externalID))
-const left = globSync('test/areas/*.test.ts').filter((file) => !ran.has(file))
+const left = globSync('test/suites/*.test.ts').filter((file) => !ran.has(file))
 if (left.length > 0 && !process.env.CI)
-  console.log(`Not judged, as ${left.length} areas did not run: the coverage`)
+  console.log(`Not judged, as ${left.length} suites did not run: the coverage`)
 else reportGaps()
 
 function reportGaps() {

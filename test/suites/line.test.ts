@@ -1,5 +1,5 @@
 /** The calls to LINE. */
-import './side-by-side.ts'
+import './concurrency.ts'
 import '../line/channel-client.test.ts'
 import '../line/http-client.test.ts'
 import '../line/reply-client.test.ts'

@@ -1,5 +1,5 @@
 /** What the simulator sends, and how it is steered. */
-import './side-by-side.ts'
+import './concurrency.ts'
 import '../simulator/events/event-specs.test.ts'
 import '../simulator/events/webhooks.test.ts'
 import '../simulator/control/control-api.test.ts'

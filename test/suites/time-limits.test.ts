@@ -1,5 +1,5 @@
 /** Limits of 2 to 20 seconds: the tests wait for them side by side. */
-import './side-by-side.ts'
+import './concurrency.ts'
 import '../runtime/stop.test.ts'
 import '../webhook/time-limits.test.ts'
 import '../simulator/silent-bot.test.ts'
