@@ -256,6 +256,19 @@ t.test('an outage is logged once, immediately and with its cause, and so is its 
   t.equal(records.length, 2, 'one that comes and goes does not fill the log')
 })
 
+t.test('a refused access token does not end an outage', async (t) => {
+  const { log, records } = await captureLog()
+  const { line, createEvent, reply } = await connect(t, { log })
+  line.faults.set({ status: 503, times: 1 })
+  t.match(await reply(createEvent(), soon(100)), { verdict: 'unavailable' })
+  line.faults.set({ status: 401, times: 1 })
+  t.match(await reply(createEvent()), { verdict: 'unauthorized' })
+  t.same(
+    records.map(({ level }) => level),
+    ['warn']
+  )
+})
+
 t.test('a rejected reply is no outage', async (t) => {
   const { log, records } = await captureLog()
   const { line, createEvent, reply } = await connect(t, { log })
