@@ -50,9 +50,11 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
     /** The bot's profile, and by how many milliseconds LINE's clock is ahead of this machine's. */
     async bot(): Promise<{ profile: BotProfile; clockSkewMs: number | undefined }> {
       const { httpResponse, body } = await request((client) => client.getBotInfoWithHttpInfo())
+      const profile = checked<BotProfile>(body, { displayName: 'string', basicId: 'string' })
+      const { displayName, basicId, pictureUrl } = profile
       const date = Date.parse(httpResponse.headers.get('date') ?? '')
       return {
-        profile: checked<BotProfile>(body, { displayName: 'string', basicId: 'string' }),
+        profile: { displayName, basicId, ...(typeof pictureUrl === 'string' && { pictureUrl }) },
         clockSkewMs: Number.isNaN(date) ? undefined : date - Date.now()
       }
     },
@@ -73,10 +75,9 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
       await request((client) => client.setWebhookEndpoint({ endpoint }))
     },
 
-    /** Has LINE send a webhook without events, to the registered URL or the given one. At most 60 an hour. */
-    async testWebhook(endpoint?: string): Promise<messagingApi.TestWebhookEndpointResponse> {
-      const target = endpoint === undefined ? {} : { endpoint }
-      const result = await request((client) => client.testWebhookEndpoint(target), 3 * timeoutMs)
+    /** Has LINE send a webhook without events to this URL. At most 60 an hour. */
+    async testWebhook(endpoint: string): Promise<messagingApi.TestWebhookEndpointResponse> {
+      const result = await request((client) => client.testWebhookEndpoint({ endpoint }), 3 * timeoutMs)
       return checked(result, { success: 'boolean', reason: 'string' })
     }
   }

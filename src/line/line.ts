@@ -23,8 +23,6 @@ export interface LineOptions {
   baseUrl: string
   credentials: Credentials
   log: Log
-  /** how many requests may be in flight at once; further ones wait */
-  connections?: number
 }
 
 /**
@@ -32,8 +30,8 @@ export interface LineOptions {
  *
  * @throws Error when the environment names a proxy that is none
  */
-export function createLine({ baseUrl, credentials, log, connections = MAX_CONNECTIONS }: LineOptions) {
-  const http = createHttpClient({ baseUrl, connections })
+export function createLine({ baseUrl, credentials, log }: LineOptions) {
+  const http = createHttpClient({ baseUrl, connections: MAX_CONNECTIONS })
   const accessToken =
     credentials.type === 'long-lived'
       ? createLongLivedToken(credentials.accessToken)

@@ -34,6 +34,7 @@ export function createLogger(destination: DestinationStream): Logger {
   return pino(
     {
       base: null, // Heroku and Docker name the process of each line
+      redact: { paths: ['err.rawPacket'], remove: true }, // the bytes of a malformed request
       formatters: { level: (level) => ({ level }) }
     },
     destination

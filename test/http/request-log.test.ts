@@ -80,8 +80,8 @@ t.test('of X-Forwarded-For, only the address that the nearest proxy added is tru
   t.equal(await ipOf('192.0.2.7, my secret words'), undefined, 'and only if it is an address')
 })
 
-t.test('the log contains nothing of malformed requests', async (t) => {
-  const { url, log } = await start(t, { LOG_LEVEL: 'debug' })
+t.test('the log contains nothing of malformed requests, at any level', async (t) => {
+  const { url, log } = await start(t, { LOG_LEVEL: 'trace' })
   const host = 'Host: x\r\nConnection: close\r\n'
   const requests: Record<string, RegExp> = {
     [`POST / HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nPRIVATE`]: /^HTTP\/1.1 400 /,

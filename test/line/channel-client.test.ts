@@ -20,7 +20,10 @@ t.test('knows who the bot is, how late it is, and where its webhooks go', async 
   t.match(profile, { displayName: 'Echo bot', basicId: '@echobot' })
   t.ok(Math.abs(clockSkewMs ?? Number.NaN) < 5_000, `${clockSkewMs} ms`)
   t.same(await channel.webhook(), { endpoint: 'https://bot.example/callback', active: true })
-  t.match(await channel.testWebhook(), { success: false, reason: 'COULD_NOT_CONNECT' })
+  t.match(await channel.testWebhook('https://bot.example/callback'), {
+    success: false,
+    reason: 'COULD_NOT_CONNECT'
+  })
   await channel.setWebhook('https://other.example/callback')
   t.equal(line.settings.webhookUrl, 'https://other.example/callback')
   line.settings.webhookUrl = ''
@@ -75,7 +78,7 @@ t.test('whatever JSON comes instead, it is an error of its own and no fault', as
     const error = { name: 'LineError', status: 200, message: /not the Messaging API/ }
     await t.rejects(channel.bot(), error, body)
     await t.rejects(channel.webhook(), error, body)
-    await t.rejects(channel.testWebhook(), error, body)
+    await t.rejects(channel.testWebhook('https://bot.example/callback'), error, body)
     for (const status of [404, 403, 500]) {
       const refusing = await startOdd(t, (_, response) => response.writeHead(status).end(body))
       await t.rejects(channelAt(refusing).bot(), {
@@ -88,7 +91,7 @@ t.test('whatever JSON comes instead, it is an error of its own and no fault', as
   const odd = await startOdd(t, (_, response) =>
     response.end('{"displayName":"x","basicId":"@x","pictureUrl":{}}')
   )
-  t.match((await channelAt(odd).bot()).profile, { displayName: 'x', basicId: '@x' })
+  t.same((await channelAt(odd).bot()).profile, { displayName: 'x', basicId: '@x' })
 })
 
 t.test('LINE’s words come with a 403: it may be the address that LINE does not allow', async (t) => {

@@ -283,6 +283,8 @@ t.test('a cause that only whoever runs the bot can remove is named with its reme
   const firstLine = async (baseUrl: string) => {
     const { log, records } = await captureLog()
     await createClient(t, baseUrl, { log })('token', soon(1_000))
+    const ofItsKind = records.filter(({ code }) => code === records[0]?.code)
+    t.equal(ofItsKind.length, 1, 'however many attempts fail')
     return records[0]
   }
   const tls = await startTls(t, (_request, response) => response.end())
