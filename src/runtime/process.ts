@@ -26,7 +26,7 @@ export async function runProcess<T extends Closable>(
     loadDotEnv()
     return create(log)
   })
-  const isShuttingDown = shutDownWhenNeeded(creating, processLog)
+  const { shutDown, isShuttingDown } = shutDownWhenNeeded(creating, processLog)
   try {
     const app = await creating
     if (!isShuttingDown()) await start(app)
@@ -34,8 +34,7 @@ export async function runProcess<T extends Closable>(
     if (isShuttingDown()) return // closing an application ends its start
     process.exitCode = 1
     logStartFailure(error, log)
-    await creating.then((app) => app.close()).catch(() => {}) // with Redis, it handles events already
-    await exit(processLog)
+    await shutDown() // with Redis, it handles events already
   }
 }
 
@@ -49,8 +48,8 @@ function logWarnings(log: Logger) {
   console.error = (...words) => log.error(words.join(' '))
 }
 
-/** @returns whether the shutdown has begun */
-function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog): () => boolean {
+/** Shuts down on a signal or an uncaught exception, or when the function that it returns is called. */
+function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog) {
   const { log } = processLog
   let isShuttingDown = false
 
@@ -85,7 +84,7 @@ function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog)
     process.exitCode = 1
     log.fatal({ err }, message)
   }
-  return () => isShuttingDown
+  return { shutDown, isShuttingDown: () => isShuttingDown }
 }
 
 /** Logs everything that has to be corrected, one line per problem. */
