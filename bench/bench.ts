@@ -7,12 +7,13 @@
  *     npm run bench -- redis-memory   how much memory of Redis an event takes
  *     npm run bench -- simulator      whether the simulator holds 2,000 events per second
  *     npm run bench -- soak           an hour with faults, in memory and with Redis
+ *     npm run bench -- outage         how many events are lost while LINE is down
  *
  * Options follow the name: npm run bench -- redis --help
  */
 import { showHelp } from './help.ts'
 
-const PROGRAMS = ['side-by-side', 'growth', 'redis', 'redis-memory', 'simulator', 'soak']
+const PROGRAMS = ['side-by-side', 'growth', 'redis', 'redis-memory', 'simulator', 'soak', 'outage']
 
 const [first = ''] = process.argv.slice(2)
 if (first === '--help' || first === '-h') showHelp(import.meta.filename)

@@ -1,0 +1,85 @@
+import type { ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../test/helper.ts'
+import { spawnBound } from '../test/spawn-bound.ts'
+
+const START_TIMEOUT_MS = 60_000
+
+export interface BotProcessOptions {
+  file: 'src/web.ts' | 'src/worker.ts'
+  environment: Record<string, string>
+  /** called with each line of the log */
+  onLog(record: Record<string, unknown>): void
+}
+
+export type BotProcess = Awaited<ReturnType<typeof startBotProcess>>
+
+/** Starts a process of the bot and waits until it is healthy, or, as a worker has no address, until it logs. */
+export async function startBotProcess({ file, environment, onLog }: BotProcessOptions) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  let child: ChildProcess
+  await start()
+
+  async function start(): Promise<void> {
+    child = spawnBound(process.execPath, [file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        NODE_COMPILE_CACHE: '.tap/bench-compile-cache', // as in the image
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        LINE_CHANNEL_ACCESS_TOKEN: 'token',
+        ...environment
+      }
+    } as Parameters<typeof spawn>[2])
+    let hasLogged = false
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      hasLogged = true
+      onLog(parse(line))
+    })
+    const end = performance.now() + START_TIMEOUT_MS
+    while (!(file === 'src/web.ts' ? (await healthOf(url)).status === 200 : hasLogged)) {
+      if (child.exitCode !== null) throw new Error(`${file} has ended`)
+      if (performance.now() > end) throw new Error(`${file} is not healthy after ${START_TIMEOUT_MS} ms`)
+      await sleep(20)
+    }
+  }
+
+  async function stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+
+  return {
+    url,
+    stop,
+    async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+      await stop(signal)
+      await start()
+    }
+  }
+}
+
+/** What `/health` responds within a second. */
+export async function healthOf(url: string): Promise<{ status: number | 'none'; body: string }> {
+  try {
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })
+    return { status: response.status, body: await response.text() }
+  } catch {
+    return { status: 'none', body: '' }
+  }
+}
+
+/** A process that was killed may leave half a line. */
+function parse(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findProgram } from '../test/find-program.ts'
+import { freePort } from '../test/helper.ts'
+import { spawnBound } from '../test/spawn-bound.ts'
+
+export type RedisServer = Awaited<ReturnType<typeof startRedisServer>>
+
+/**
+ * A redis-server that can be restarted with what it has written to its folder.
+ *
+ * @throws when there is none
+ */
+export async function startRedisServer(args: string[] = []) {
+  if (!findProgram('redis-server'))
+    throw new Error('there is no redis-server: apt-get install -y redis-server')
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'bench-redis-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const options = ['--port', String(port), '--dir', folder, '--save', '', '--loglevel', 'warning', ...args]
+  const start = () => spawnBound('redis-server', options, { stdio: 'ignore' })
+  let server = start()
+  await untilListening(port)
+
+  async function stop(): Promise<void> {
+    server.kill('SIGTERM')
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
+  }
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop,
+    async restart(): Promise<void> {
+      await stop()
+      server = start()
+      await untilListening(port)
+    }
+  }
+}
+
+async function untilListening(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1')
+    const isListening = await once(socket, 'connect').then(
+      () => true,
+      () => false
+    )
+    socket.destroy()
+    if (isListening) return
+    await sleep(20)
+  }
+}
