@@ -8,12 +8,22 @@
  *     npm run bench -- simulator      whether the simulator holds 2,000 events per second
  *     npm run bench -- soak           an hour with faults, in memory and with Redis
  *     npm run bench -- outage         how many events are lost while LINE is down
+ *     npm run bench -- restarts       whether events are lost when processes and Redis restart
  *
  * Options follow the name: npm run bench -- redis --help
  */
 import { showHelp } from './help.ts'
 
-const PROGRAMS = ['side-by-side', 'growth', 'redis', 'redis-memory', 'simulator', 'soak', 'outage']
+const PROGRAMS = [
+  'side-by-side',
+  'growth',
+  'redis',
+  'redis-memory',
+  'simulator',
+  'soak',
+  'outage',
+  'restarts'
+]
 
 const [first = ''] = process.argv.slice(2)
 if (first === '--help' || first === '-h') showHelp(import.meta.filename)

@@ -56,6 +56,7 @@ export async function startBotProcess({ file, environment, onLog }: BotProcessOp
   }
 
   return {
+    file,
     url,
     stop,
     async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -26,7 +26,7 @@ interface ReplyToken {
 export type FakeLine = Awaited<ReturnType<typeof startFakeLine>>
 
 /** LINE's reply API with its rules for reply tokens, and with outages. Times are milliseconds since the epoch. */
-export async function startFakeLine({ latencyMs = () => 0 } = {}) {
+export async function startFakeLine({ latencyMs = (): number => 0 } = {}) {
   const tokens = new Map<string, ReplyToken>()
   const calls: number[] = []
   let outage: Outage | undefined

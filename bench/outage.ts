@@ -13,6 +13,8 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { healthOf, startBotProcess } from './bot-process.ts'
+import { choicesOf } from './choices.ts'
+import { type Counts, describeCounts, increment, sum } from './counts.ts'
 import { OUTAGES, type Outage, startFakeLine } from './fake-line.ts'
 import { showHelp } from './help.ts'
 import { startRedisServer } from './redis-server.ts'
@@ -45,7 +47,7 @@ const MAX_CALLS_PER_SECOND = 10
 const MAX_LOST_S = 1.2
 
 const rate = Number(values.rate)
-const isRedelivered = oneOf(['on', 'off'], values.redelivery) === 'on'
+const isRedelivered = choicesOf(['on', 'off'], values.redelivery)[0] === 'on'
 const seconds = (values.seconds ?? (values.quick ? '10' : '20,70,150')).split(',').map(Number)
 
 interface Combination {
@@ -58,9 +60,9 @@ type Row = Awaited<ReturnType<typeof measure>>
 
 const combinations: Combination[] = []
 for (const outageSeconds of seconds.toSorted((a, b) => b - a))
-  for (const kind of values.kind.split(','))
-    for (const setup of values.setup.split(','))
-      combinations.push({ setup: oneOf(SETUPS, setup), kind: oneOf(OUTAGES, kind), seconds: outageSeconds })
+  for (const kind of choicesOf(OUTAGES, values.kind))
+    for (const setup of choicesOf(SETUPS, values.setup))
+      combinations.push({ setup, kind, seconds: outageSeconds })
 
 const waiting = [...combinations]
 const rows = new Map<Combination, Row>()
@@ -85,7 +87,7 @@ async function measure({ setup, kind, seconds }: Combination) {
     LINE_API_BASE_URL: line.url,
     ...(redis && { REDIS_URL: redis.url })
   }
-  const outcomes: Record<string, number> = {}
+  const outcomes: Counts = {}
   const onLog = ({ outcome }: Record<string, unknown>) => {
     if (typeof outcome === 'string') increment(outcomes, outcome)
   }
@@ -162,8 +164,8 @@ async function measure({ setup, kind, seconds }: Combination) {
 }
 
 /** Asks for `/health` once a second; resolves with how often each answer came. */
-async function watchHealth(url: string, seconds: number): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
+async function watchHealth(url: string, seconds: number): Promise<Counts> {
+  const counts: Counts = {}
   const startedAt = performance.now()
   const checks = Array.from({ length: seconds }, async (_, second) => {
     await sleep(second * 1_000 + 500)
@@ -211,9 +213,7 @@ function report(): void {
       calls: row.calls ?? '-',
       'most/s': row.maxCallsPerSecond ?? '-',
       'last reply': `${(row.lastReplyMs / 1_000).toFixed(1)} s`,
-      health: Object.entries(row.health)
-        .map(([answer, times]) => `${answer} ×${times}`)
-        .join('; ')
+      health: describeCounts(row.health)
     }))
   )
   for (const line of broken) console.log(line)
@@ -221,21 +221,7 @@ function report(): void {
 
 /** The most that fell into one second of the clock. */
 function maxPerSecond(times: number[]): number {
-  const counts: Record<string, number> = {}
+  const counts: Counts = {}
   for (const at of times) increment(counts, String(Math.floor(at / 1_000)))
   return Math.max(0, ...Object.values(counts))
-}
-
-function increment(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
-}
-
-function oneOf<T extends string>(known: readonly T[], name: string): T {
-  const found = known.find((one) => one === name)
-  if (!found) throw new Error(`${name} is none of ${known.join(', ')}`)
-  return found
 }
