@@ -4,20 +4,21 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../test/helper.ts'
 import { spawnBound } from '../test/spawn-bound.ts'
+import { type Counts, increment } from './counts.ts'
 
 const START_TIMEOUT_MS = 60_000
 
 export interface BotProcessOptions {
   file: 'src/web.ts' | 'src/worker.ts'
   environment: Record<string, string>
-  /** called with each line of the log */
-  onLog(record: Record<string, unknown>): void
+  /** counts what the process logs of events, e.g. `replied` or `failed: line-unavailable`; copies of an event, too */
+  outcomes: Counts
 }
 
 export type BotProcess = Awaited<ReturnType<typeof startBotProcess>>
 
 /** Starts a process of the bot and waits until it is healthy, or, as a worker has no address, until it logs. */
-export async function startBotProcess({ file, environment, onLog }: BotProcessOptions) {
+export async function startBotProcess({ file, environment, outcomes }: BotProcessOptions) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess
@@ -39,7 +40,8 @@ export async function startBotProcess({ file, environment, onLog }: BotProcessOp
     let hasLogged = false
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       hasLogged = true
-      onLog(parse(line))
+      const { outcome, reason } = parse(line)
+      if (outcome) increment(outcomes, reason ? `${outcome}: ${reason}` : outcome)
     })
     const end = performance.now() + START_TIMEOUT_MS
     while (!(file === 'src/web.ts' ? (await healthOf(url)).status === 200 : hasLogged)) {
@@ -77,7 +79,7 @@ export async function healthOf(url: string): Promise<{ status: number | 'none'; 
 }
 
 /** A process that was killed may leave half a line. */
-function parse(line: string): Record<string, unknown> {
+function parse(line: string): { outcome?: string; reason?: string } {
   try {
     return JSON.parse(line)
   } catch {

@@ -88,12 +88,9 @@ async function measure({ setup, kind, seconds }: Combination) {
     ...(redis && { REDIS_URL: redis.url })
   }
   const outcomes: Counts = {}
-  const onLog = ({ outcome }: Record<string, unknown>) => {
-    if (typeof outcome === 'string') increment(outcomes, outcome)
-  }
-  const web = await startBotProcess({ file: 'src/web.ts', environment, onLog })
+  const web = await startBotProcess({ file: 'src/web.ts', environment, outcomes })
   const worker =
-    setup === 'redis+worker' && (await startBotProcess({ file: 'src/worker.ts', environment, onLog }))
+    setup === 'redis+worker' && (await startBotProcess({ file: 'src/worker.ts', environment, outcomes }))
 
   const sender = createSender({
     urls: [web.url],
@@ -158,7 +155,6 @@ async function measure({ setup, kind, seconds }: Combination) {
     /** from the outage's end to the last reply to an event from before it, in milliseconds */
     lastReplyMs: Math.max(0, ...met.map(({ id }) => (acceptedAt(id) ?? 0) - endedAt)),
     health,
-    /** what the bot logged; copies of an event count, too */
     outcomes
   }
 }

@@ -46,9 +46,7 @@ const options = {
     LINE_API_BASE_URL: line.url,
     REDIS_URL: redis.url
   },
-  onLog: ({ outcome }: Record<string, unknown>) => {
-    if (typeof outcome === 'string') increment(outcomes, outcome)
-  }
+  outcomes
 }
 const webs = await Promise.all(pair(() => startBotProcess({ file: 'src/web.ts', ...options })))
 const workers = await Promise.all(pair(() => startBotProcess({ file: 'src/worker.ts', ...options })))
@@ -127,7 +125,6 @@ function summarize() {
 }
 
 function report(result: ReturnType<typeof summarize>): void {
-  const { unconfirmed = 0, rejected = 0, failed = 0 } = outcomes
   const lines: [string, string | number][] = [
     ['events', `${result.events}, ${result.eventsPerSecond.toFixed(0)} a second`],
     ['replies during the load', `${result.repliesPerSecond.toFixed(0)} a second`],
@@ -137,7 +134,7 @@ function report(result: ReturnType<typeof summarize>): void {
     ['never acknowledged', result.neverAcknowledged],
     ['answered twice', result.answeredTwice],
     ['repeated replies, rejected', result.repeatedReplies],
-    ['logged', `unconfirmed ×${unconfirmed}, rejected ×${rejected}, failed ×${failed}`],
+    ['logged', describeCounts(outcomes)],
     ['webhook p50, p99', `${result.p50Ms.toFixed(0)} and ${result.p99Ms.toFixed(0)} ms`]
   ]
   for (const [name, figure] of lines) console.log(`${name.padEnd(28)}${figure}`)

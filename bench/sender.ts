@@ -69,8 +69,9 @@ export function createSender({ urls, channelSecret, pausesMs, onDelivery }: Send
   async function deliver(body: string): Promise<Answer['status']> {
     const headers = { 'content-type': 'application/json', 'x-line-signature': sign(body, channelSecret) }
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(TIMEOUT_MS)])
+    const first = turn++
     for (let tries = 0; tries < urls.length; tries++) {
-      const origin = urls[turn++ % urls.length] as string
+      const origin = urls[(first + tries) % urls.length] as string
       try {
         const request = { origin, path: '/echobot/callback/', method: 'POST', headers, body, signal } as const
         const response = await agent.request(request)
