@@ -59,12 +59,12 @@ interface Combination {
 type Row = Awaited<ReturnType<typeof measure>>
 
 const combinations: Combination[] = []
-for (const outageSeconds of seconds.toSorted((a, b) => b - a))
+for (const outageSeconds of seconds)
   for (const kind of choicesOf(OUTAGES, values.kind))
     for (const setup of choicesOf(SETUPS, values.setup))
       combinations.push({ setup, kind, seconds: outageSeconds })
 
-const waiting = [...combinations]
+const waiting = combinations.toSorted((a, b) => b.seconds - a.seconds)
 const rows = new Map<Combination, Row>()
 await Promise.all(Array.from({ length: AT_ONCE }, measureNext))
 const results = combinations.flatMap((combination) => rows.get(combination) ?? [])
