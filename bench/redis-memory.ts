@@ -7,14 +7,15 @@
  */
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import type { webhook } from '@line/bot-sdk'
 import type { JobType } from 'bullmq'
 import { Redis } from 'ioredis'
 import { internalFailure, type Result } from '../src/inbox/outcome.ts'
 import { createProblemReport } from '../src/inbox/redis/errors.ts'
-import { openQueue } from '../src/inbox/redis/queue.ts'
-import { createEventStore } from '../src/inbox/redis/store.ts'
+import { jobOf, openQueue } from '../src/inbox/redis/queue.ts'
 import { createRedisWorker } from '../src/inbox/redis/worker.ts'
 import type { ProcessEvent } from '../src/inbox/types.ts'
 import { showHelp } from './help.ts'
@@ -30,8 +31,8 @@ const server = spawn('redis-server', ['--port', String(port), '--save', '', '--l
 process.on('exit', () => server.kill('SIGKILL'))
 const redis = new Redis(port)
 redis.on('error', () => {})
+await once(redis, 'ready')
 const queue = openQueue(redis)
-const storeEvents = createEventStore(redis, queue)
 const log = { info() {}, warn() {}, error() {} }
 
 const usedMemory = async () => Number((await redis.info('memory')).match(/used_memory:(\d+)/)?.[1])
@@ -48,8 +49,7 @@ const empty = await usedMemory()
 
 const { dataBytes } = await store(EVENTS)
 row('data of a text event', dataBytes)
-const idBytes = await bytesOfIds()
-row('waiting', ((await usedMemory()) - empty - idBytes) / EVENTS)
+row('waiting', ((await usedMemory()) - empty) / EVENTS)
 await grownTo('handled right now', () => new Promise(() => {}), 'active')
 await store(EVENTS)
 await grownTo('to be tried again', unavailable, 'delayed')
@@ -58,50 +58,39 @@ await store(EVENTS)
 await grownTo('dead letter', async () => internalFailure('x'), 'failed')
 
 for (const perSecond of [10, 60, 300, 1_000]) {
-  const ids = perSecond * 35 * 60 // slots of ten minutes, each kept for half an hour after its end
+  const ids = perSecond * 40 * 60 // those of 17 minutes together, for half an hour after the last of them
   await redis.flushall()
   const before = await usedMemory()
   for (let stored = 0; stored < ids; stored += 10_000) {
     const pipeline = redis.pipeline()
     for (let i = 0; i < Math.min(10_000, ids - stored); i++) {
-      const key = `line-echobot:ids:${2_966_000 + ((i + stored) % 4)}:${randomInt(2_048)}`
-      pipeline.sadd(key, randomBytes(8).readBigInt64BE().toString())
-      if (stored === 0) pipeline.expire(key, 3_600)
+      const set = `01KAXR${i % 3}:${randomInt(2_048)}`
+      const member = randomBytes(8).readBigInt64BE().toString()
+      for (const kind of ['stored', 'settled']) {
+        pipeline.sadd(`line-echobot:${kind}:${set}`, member)
+        if (stored === 0) pipeline.expire(`line-echobot:${kind}:${set}`, 3_600)
+      }
     }
     await pipeline.exec()
   }
-  row(`remembered id, at ${perSecond} events a second for good`, ((await usedMemory()) - before) / ids)
+  row(`remembered event, at ${perSecond} events a second for good`, ((await usedMemory()) - before) / ids)
 }
 process.exit()
 
 async function store(count: number) {
-  const events = Array.from({ length: count }, () => {
+  const jobs = Array.from({ length: count }, () => {
     const id = ulid()
-    const data = JSON.stringify({ event: textEvent(id), delivery: DELIVERY() })
-    return { id, data }
+    return jobOf(id, { event: textEvent(id) as webhook.Event, delivery: DELIVERY() })
   })
-  for (let i = 0; i < count; i += 100) {
-    await storeEvents(events.slice(i, i + 100), {
-      maxWaiting: Number.MAX_SAFE_INTEGER,
-      maxMemoryShare: 1,
-      growthBytes: 0
-    })
-  }
-  return { dataBytes: events.reduce((sum, { data }) => sum + data.length, 0) / count }
-}
-
-async function bytesOfIds(): Promise<number> {
-  const before = await usedMemory()
-  const keys = await redis.keys('line-echobot:ids:*')
-  if (keys.length > 0) await redis.del(keys)
-  return before - (await usedMemory())
+  for (let i = 0; i < count; i += 100) await queue.addBulk(jobs.slice(i, i + 100))
+  return { dataBytes: jobs.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0) / count }
 }
 
 /** Prints what each event takes once it has been handled so. */
 async function grownTo(name: string, processEvent: ProcessEvent, state: 'active' | 'delayed' | 'failed') {
   await handleAll(processEvent, state, state === 'failed' ? MAX_DEAD_LETTERS : EVENTS)
   const events = await queue.getJobCountByTypes(state)
-  row(name, ((await usedMemory()) - empty - (await bytesOfIds())) / events)
+  row(name, ((await usedMemory()) - empty) / events)
   await redis.flushall()
 }
 
@@ -116,6 +105,7 @@ async function handleAll(processEvent: ProcessEvent, state: JobType, events: num
     concurrency: EVENTS,
     eventsPerSecond: 1_000_000
   })
+  worker.start()
   while ((await queue.getJobCountByTypes(state)) < events) await sleep(1)
   if (state === 'failed') while ((await queue.getJobCountByTypes('waiting', 'active')) > 0) await sleep(1)
   await worker.close()

@@ -62,11 +62,13 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   const bot = await createBot({ config: app.config, log: app.log, createHandlers })
   app.decorate('bot', bot)
 
-  await app.register(loadShedding, { unavailableReason: () => bot.inbox.unavailableReason() })
+  const { outage } = bot.line
+  await app.register(loadShedding, { outage, unavailableReason: () => bot.inbox.unavailableReason() })
   app.register(callback, {
     prefix: CALLBACK_PATH.replace(/\/$/, ''), // with the last slash or without
     channelSecret: app.config.LINE_CHANNEL_SECRET,
     inbox: bot.inbox,
+    outage,
     activity: bot.activity
   })
   if (app.config.STATUS_PAGE) {

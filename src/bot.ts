@@ -11,7 +11,7 @@ import { createMemoryInbox } from './inbox/memory.ts'
 import { createProcessEvent } from './inbox/process-event.ts'
 import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
-import { createLine } from './line/line.ts'
+import { answerOf, createLine, LineError } from './line/line.ts'
 
 /** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
 export const DRAIN_TIMEOUT_MS = 20_000
@@ -28,7 +28,7 @@ export async function createBot({ config, log, createHandlers = createOwnHandler
   const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
   const activity = createRecentActivity()
   const logOutcome = createEventLog(log)
-  const inbox = await createInbox(config, log, {
+  const inbox = await createInbox(config, log, line, {
     processEvent: createProcessEvent({
       handlers: await handlersFor(config, log, createHandlers),
       replies: line.replies,
@@ -71,11 +71,21 @@ async function handlersFor(
   return inGroups(GROUP_REPLIES, withLoadingAnimation(handlers))
 }
 
-async function createInbox(config: Config, log: FastifyBaseLogger, options: InboxOptions): Promise<Inbox> {
+async function createInbox(
+  config: Config,
+  log: FastifyBaseLogger,
+  { channel, outage }: Pick<ReturnType<typeof createLine>, 'channel' | 'outage'>,
+  options: InboxOptions
+): Promise<Inbox> {
   if (!config.REDIS_URL) return createMemoryInbox(options)
   const { createRedisInbox } = await import('./inbox/redis/inbox.ts') // loaded lazily: adds 300 ms to startup
   return createRedisInbox({
     ...options,
+    outage,
+    askBotId: async () => {
+      const answer = await answerOf(channel.bot())
+      return answer instanceof LineError ? undefined : answer.profile.userId
+    },
     url: config.REDIS_URL,
     rejectUnauthorized: config.REDIS_TLS_REJECT_UNAUTHORIZED,
     concurrency: config.WORKER_CONCURRENCY,

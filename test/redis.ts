@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 import { createRedisInbox } from '../src/inbox/redis/inbox.ts'
+import { jobIdOf } from '../src/inbox/redis/queue.ts'
 import type { InboxOptions } from '../src/inbox/types.ts'
+import { createOutage } from '../src/line/outage.ts'
 import { findProgram } from './find-program.ts'
 import { captureLog, freePort, senderOf, startBot, startLine, until } from './helper.ts'
 import { spawnBound } from './spawn-bound.ts'
@@ -84,6 +86,10 @@ export async function startBotOnRedis(t: Test, environment: Record<string, strin
   return { line, redis, ...bot, ...senderOf(line) }
 }
 
+/** The key in Redis of the job that has an event handled. */
+export const jobKey = ({ webhookEventId }: { webhookEventId: string }) =>
+  `line-echobot:events:${jobIdOf(webhookEventId)}`
+
 /** The inbox of one process at this Redis, with its log in memory. */
 export async function startInbox(t: Test, url: string, options: InboxOptions) {
   const { log, records } = await captureLog()
@@ -93,6 +99,8 @@ export async function startInbox(t: Test, url: string, options: InboxOptions) {
     log,
     concurrency: 10,
     eventsPerSecond: 1_000,
+    outage: createOutage(),
+    askBotId: async () => undefined,
     ...options
   })
   t.teardown(() => inbox.close())

@@ -4,7 +4,7 @@ import { createDeduplicationCache } from './deduplication-cache.ts'
 import { type IdentifiedEvent, identify } from './identify.ts'
 import { createInFlight } from './in-flight.ts'
 import { internalFailure, mayHaveBeenDelivered, type Result } from './outcome.ts'
-import type { Delivery, Inbox, InboxOptions, Unavailable } from './types.ts'
+import type { Attempt, Delivery, Inbox, InboxOptions, Unavailable } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
   /** how many events may be in flight, copies included */
@@ -29,7 +29,7 @@ export function createMemoryInbox({
   rememberForMs = REMEMBER_FOR_MS
 }: MemoryInboxOptions): Inbox {
   const inFlight = createInFlight({ maxEvents, maxBytes })
-  const processing = new Map<string, Promise<Result>>()
+  const processing = new Map<string, { attempt: Attempt; result: Promise<Result> }>()
   const settled = createDeduplicationCache({ maxIds: maxRememberedIds, ttlMs: rememberForMs })
   /** failed events to which LINE may have accepted a reply */
   const perhapsDelivered = createDeduplicationCache({ maxIds: maxEvents, ttlMs: rememberForMs })
@@ -52,18 +52,21 @@ export function createMemoryInbox({
   function processOnce(event: IdentifiedEvent, delivery: Delivery): Result | Promise<Result> {
     const { id } = event
     if (settled.has(id)) return DUPLICATE
+    const deadline = deadlineOf(event.event, delivery.receivedAt)
     const original = processing.get(id)
-    if (original) return original.then(resultOfCopy)
-    const result = attempt(event, delivery)
-    processing.set(id, result)
+    if (original) {
+      original.attempt.deadline = deadline // LINE delivered it again: its reply token is good for longer
+      return original.result.then(resultOfCopy)
+    }
+    const attempt = { ...delivery, deadline, mayHaveBeenDelivered: perhapsDelivered.has(id) }
+    const result = settle(event, attempt)
+    processing.set(id, { attempt, result })
     return result
   }
 
-  async function attempt(event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
+  async function settle(event: IdentifiedEvent, attempt: Attempt): Promise<Result> {
     const { id } = event
-    const deadline = deadlineOf(event.event, delivery.receivedAt)
-    const limits = { ...delivery, deadline, mayHaveBeenDelivered: perhapsDelivered.has(id) }
-    const result = await processEvent(event, limits).catch(internalFailure)
+    const result = await processEvent(event, attempt).catch(internalFailure)
     processing.delete(id)
     if (result.outcome !== 'failed') settled.add(id)
     else if (mayHaveBeenDelivered(result)) perhapsDelivered.add(id)

@@ -1,4 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
+import type { Outage as LineOutage } from '../line/line.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { Result } from './outcome.ts'
 
@@ -14,8 +15,10 @@ export interface Delivery {
 
 /** One attempt to process an event, and its limits. */
 export interface Attempt extends Delivery {
-  /** when a reply is too late, in milliseconds since the epoch */
+  /** when a reply is too late, in milliseconds since the epoch; moves when LINE delivers the event again */
   deadline: number
+  /** aborted: the attempt waits no longer for LINE to come back from an outage */
+  signal?: AbortSignal
   /** how many requests may be sent to LINE; by default as many as there is time for */
   maxReplyAttempts?: number
   /** LINE may have accepted a reply of an earlier attempt that got no response */
@@ -37,6 +40,9 @@ export interface InboxOptions {
   reportOutcome: ReportOutcome
 }
 
+/** Whether LINE is down: then an event is safe only once it is settled. */
+export type Outage = Pick<LineOutage, 'state'>
+
 /** The inbox accepts no events now. */
 export interface Unavailable {
   /** why, and what to do about it where the operator can do something; for the log and `/health` */
@@ -48,9 +54,10 @@ export interface Inbox {
   /**
    * Accepts the events of one delivery, all or none.
    *
+   * @param waitMs how long the webhook waits for its events to be settled, where that is needed
    * @returns for each event how it ended, once that is known; these promises never reject
    */
-  receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] | Unavailable
+  receive(events: webhook.Event[], delivery: Delivery, waitMs?: number): Promise<Result>[] | Unavailable
   /** Why so many events and bytes cannot be accepted now, or undefined. */
   unavailableReason(events?: number, bytes?: number): string | undefined
   /** Finishes the events in flight, within the time limit. Resolves with the number of events left. */

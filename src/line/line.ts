@@ -3,6 +3,7 @@ import { type Credentials, createLongLivedToken } from './access-token.ts'
 import { createChannelClient } from './channel-client.ts'
 import { routeFetchThroughProxy } from './dispatcher.ts'
 import { createHttpClient } from './http-client.ts'
+import { createOutage } from './outage.ts'
 import { createReplyClient } from './reply-client.ts'
 import { createSdk } from './sdk.ts'
 import { createStatelessToken } from './stateless-token.ts'
@@ -10,6 +11,7 @@ import { createStatelessToken } from './stateless-token.ts'
 export type { Credentials } from './access-token.ts'
 export type { BotProfile, ChannelClient } from './channel-client.ts'
 export { answerOf, LineError } from './errors.ts'
+export type { Outage } from './outage.ts'
 export type { ReplyClient, ReplyResult } from './reply-client.ts'
 export { isCustomHost } from './sdk.ts'
 
@@ -36,7 +38,8 @@ export function createLine({ baseUrl, credentials, log }: LineOptions) {
     credentials.type === 'long-lived'
       ? createLongLivedToken(credentials.accessToken)
       : createStatelessToken({ ...credentials, http, log })
-  const replies = createReplyClient({ http, accessToken, log })
+  const outage = createOutage()
+  const replies = createReplyClient({ http, accessToken, outage, log })
   const sdkFor = createSdk(baseUrl)
   routeFetchThroughProxy() // the SDK's fetch, and that of handlers
 
@@ -46,6 +49,8 @@ export function createLine({ baseUrl, credentials, log }: LineOptions) {
   return {
     /** sends replies */
     replies,
+    /** knows whether LINE is down */
+    outage,
     /** asks who the bot is and where its webhooks go */
     channel: createChannelClient({ sdkFor, accessToken }),
     /** LINE's own client, for everything else; rejects with a LineError while there is no access token */

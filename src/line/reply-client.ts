@@ -6,10 +6,12 @@ import type { AccessToken } from './access-token.ts'
 import { lineRequestIdOf, readErrorBody } from './error-body.ts'
 import { LineError, NoResponseError } from './errors.ts'
 import type { HttpClient, HttpResponse } from './http-client.ts'
+import type { Outage, WaitingReply } from './outage.ts'
 
 export interface ReplyClientOptions {
   http: Pick<HttpClient, 'send'>
   accessToken: AccessToken
+  outage: Pick<Outage, 'observe' | 'turn'>
   log: Pick<Log, 'error' | 'warn' | 'info'>
   /** how long one attempt may take once a connection sends it */
   attemptTimeoutMs?: number
@@ -33,15 +35,14 @@ export interface ReplyResult {
   message?: string | undefined
   /** LINE named what is wrong with the messages, in `details`: the reply token is not what it refuses */
   hasDetails?: boolean
-  /** how many requests were sent */
+  /** how many requests were sent; 0 when LINE was down for as long as the reply could wait */
   attempts: number
   /** An attempt got no response: LINE may have accepted it, and then refuses the reply token from then on. */
   mayHaveBeenDelivered: boolean
 }
 
-export interface ReplyLimits {
-  /** when to give up, in milliseconds since the epoch */
-  deadline: number
+/** The deadline may move while the reply is tried: LINE has delivered its event again. */
+export interface ReplyLimits extends WaitingReply {
   /** how many attempts may be made; one with a refused access token does not count */
   maxReplyAttempts?: number
 }
@@ -58,31 +59,44 @@ export type ReplyClient = ReturnType<typeof createReplyClient>
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message
  */
-export function createReplyClient({ http, accessToken, log, attemptTimeoutMs = 5_000 }: ReplyClientOptions) {
+export function createReplyClient({
+  http,
+  accessToken,
+  outage,
+  log,
+  attemptTimeoutMs = 5_000
+}: ReplyClientOptions) {
   const outageLog = createThrottledLog(log, { lines: 1, windowMs: LOG_OUTAGE_EVERY_MS })
   let isOutageLogged = false
+  let lastFailure: Pick<ReplyResult, 'verdict' | 'status' | 'message'> = {
+    verdict: 'unavailable',
+    message: 'LINE is down, as another process has found'
+  }
   let isClosed = false
 
   /**
    * Sends the messages, and retries with the same reply token while LINE does not respond or says that it may work later
-   * (429, 5xx). LINE accepts a reply token once, so that a retry cannot reply twice.
+   * (429, 5xx). LINE accepts a reply token once, so that a retry cannot reply twice. During an outage, the reply waits for
+   * its turn.
    */
-  async function reply(
-    request: messagingApi.ReplyMessageRequest,
-    { deadline, maxReplyAttempts = Number.POSITIVE_INFINITY }: ReplyLimits
-  ): Promise<ReplyResult> {
+  async function reply(request: messagingApi.ReplyMessageRequest, limits: ReplyLimits): Promise<ReplyResult> {
+    const { maxReplyAttempts = Number.POSITIVE_INFINITY } = limits
     const body = JSON.stringify(request)
     let mayHaveBeenDelivered = false
     let attempts = 0
     for (let rounds = 1; ; rounds++) {
-      const result = await send(body, deadline)
+      if (!(await outage.turn(limits))) return { ...lastFailure, attempts, mayHaveBeenDelivered }
+      const result = await outage.observe(limits, () => send(body, limits.deadline))
+      const { verdict, status, message } = result
+      if (verdict !== 'accepted' && verdict !== 'rejected')
+        lastFailure = { verdict, message, ...(status && { status }) }
       mayHaveBeenDelivered ||= result.mayHaveBeenDelivered
       attempts += result.attempts
       const pauseMs = backoff(rounds)
       if (
-        result.verdict !== 'unavailable' ||
+        verdict !== 'unavailable' ||
         rounds >= maxReplyAttempts ||
-        Date.now() + pauseMs + MIN_ATTEMPT_MS > deadline
+        Date.now() + pauseMs + MIN_ATTEMPT_MS > limits.deadline
       ) {
         return { ...result, attempts, mayHaveBeenDelivered }
       }

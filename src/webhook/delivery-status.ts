@@ -1,17 +1,44 @@
+import type { webhook } from '@line/bot-sdk'
 import type { Result } from '../inbox/outcome.ts'
+import type { Delivery, Inbox, Outage } from '../inbox/types.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
 
-/** The status that LINE gets for a delivery. */
-export type DeliveryStatus = 200 | 400 | 503
+/** The status that LINE gets for a delivery; with the reason of a 503, for the log. */
+export type DeliveryStatus = { status: 200 | 400 } | { status: 503; reason: string }
+
+/** During an outage of LINE, one delivery in so many milliseconds waits for its events; the others get 503 at once. */
+const WAIT_EVERY_MS = 1_000
 
 /**
- * The status of a delivery: 200 when every event is safe, 400 when LINE rejected a reply, 503 when an event failed or is
- * still open. LINE redelivers after anything but 200, if redelivery is on.
- *
- * @param limitMs how long to wait for the events
+ * Has an inbox accept deliveries, and tells the status of each: 200 when every event is safe, 400 when LINE rejected a
+ * reply, 503 when an event failed, is still open or was not accepted. LINE redelivers after anything but 200, if
+ * redelivery is on.
  */
-export async function statusOf(results: Promise<Result>[], limitMs: number): Promise<DeliveryStatus> {
-  const ended = await withTimeLimit(Promise.all(results), limitMs)
-  if (ended === TIMED_OUT || ended.some(({ outcome }) => outcome === 'failed')) return 503
-  return ended.some(({ outcome }) => outcome === 'rejected') ? 400 : 200
+export function createDeliver({ inbox, outage }: { inbox: Pick<Inbox, 'receive'>; outage: Outage }) {
+  let waitedAt = Number.NEGATIVE_INFINITY
+
+  /** Whether a delivery may wait for its events. Those of the others are accepted, too, but LINE must keep them. */
+  function mayWait(): boolean {
+    if (outage.state() !== 'confirmed') return true
+    if (performance.now() - waitedAt < WAIT_EVERY_MS) return false
+    waitedAt = performance.now()
+    return true
+  }
+
+  /** @param limitMs how long to wait for the events */
+  return async function deliver(
+    events: webhook.Event[],
+    delivery: Delivery,
+    limitMs: number
+  ): Promise<DeliveryStatus> {
+    const waitMs = mayWait() ? limitMs : 0
+    const received = inbox.receive(events, delivery, waitMs)
+    if ('unavailable' in received) return { status: 503, reason: received.unavailable }
+    const ended = await withTimeLimit(Promise.all(received), waitMs)
+    if (ended === TIMED_OUT || ended.some(isFailed))
+      return { status: 503, reason: 'an event failed or is still open' }
+    return { status: ended.some(({ outcome }) => outcome === 'rejected') ? 400 : 200 }
+  }
 }
+
+const isFailed = ({ outcome }: Result) => outcome === 'failed'

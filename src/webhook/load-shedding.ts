@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import fp from 'fastify-plugin'
+import type { Outage } from '../inbox/types.ts'
 
 const StoppingError = createError('OVERLOAD_ERR_STOPPING', 'Shutting down: deliver again', 503)
 const RefusingError = createError('OVERLOAD_ERR_REFUSING', 'Accepts no webhooks: %s', 503)
@@ -14,6 +15,7 @@ const SAMPLE_INTERVAL_MS = 250
 const OVERLOADED_AFTER_SAMPLES = 2
 
 export interface LoadSheddingOptions {
+  outage: Outage
   /** why no delivery can be accepted now, or undefined */
   unavailableReason: () => string | undefined
 }
@@ -21,9 +23,10 @@ export interface LoadSheddingOptions {
 /**
  * Responds 503 to every request while the process shuts down, or while its event loop is too slow to answer LINE in time.
  * Adds `Retry-After` to every 503 of the application.
- * `GET /health` responds 200 `{"status":"ok"}` when webhooks are accepted, else 503.
+ * `GET /health` responds 200 `{"status":"ok"}` when webhooks are accepted, else 503. While LINE is down it stays 200, with
+ * `"line":"unavailable"`: what polls it must keep forwarding webhooks, because their events show when LINE is back.
  */
-export const loadShedding = fp<LoadSheddingOptions>(async (app, { unavailableReason }) => {
+export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavailableReason }) => {
   let isStopping = false
 
   let lateSamples = 0
@@ -49,6 +52,6 @@ export const loadShedding = fp<LoadSheddingOptions>(async (app, { unavailableRea
   app.get('/health', async () => {
     const reason = unavailableReason()
     if (reason) throw new RefusingError(reason)
-    return { status: 'ok' }
+    return { status: 'ok', ...(outage.state() !== 'none' && { line: 'unavailable' }) }
   })
 })

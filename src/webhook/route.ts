@@ -2,8 +2,8 @@ import createError from '@fastify/error'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { ActivityRecorder } from '../inbox/recent-activity.ts'
-import type { Inbox } from '../inbox/types.ts'
-import { statusOf } from './delivery-status.ts'
+import type { Inbox, Outage } from '../inbox/types.ts'
+import { createDeliver } from './delivery-status.ts'
 import { lineWebhook } from './plugin.ts'
 
 /** Where LINE sends webhooks. */
@@ -28,6 +28,7 @@ const ANSWER_WITHIN_MS = 1_400
 export interface CallbackOptions {
   channelSecret: string
   inbox: Inbox
+  outage: Outage
   activity: Pick<ActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
 }
 
@@ -37,8 +38,9 @@ export interface CallbackOptions {
  */
 export default async function callback(
   scope: FastifyInstance,
-  { channelSecret, inbox, activity }: CallbackOptions
+  { channelSecret, inbox, outage, activity }: CallbackOptions
 ) {
+  const deliver = createDeliver({ inbox, outage })
   scope.register(lineWebhook, { channelSecret })
   scope.addHook('onError', async (_request, _reply, { reason }: FastifyError & { reason?: unknown }) => {
     if (reason === 'mismatch') activity.signatureMismatched()
@@ -49,17 +51,15 @@ export default async function callback(
     const { events } = request.body
     const { elapsedTime: elapsedMs } = reply
     const receivedAt = Math.round(Date.now() - elapsedMs)
-    const received = inbox.receive(events, { reqId: request.id, receivedAt, bytes: request.webhookBytes })
-    if ('unavailable' in received) throw notSafe(received.unavailable)
-    switch (await statusOf(received, ANSWER_WITHIN_MS - elapsedMs)) {
+    const delivery = { reqId: request.id, receivedAt, bytes: request.webhookBytes }
+    const answer = await deliver(events, delivery, ANSWER_WITHIN_MS - elapsedMs)
+    switch (answer.status) {
       case 200:
         return reply.send()
       case 400:
         throw new RejectedError()
       case 503:
-        throw notSafe('an event failed or is still open')
+        throw Object.assign(new NotSafeError(), { details: { reason: answer.reason } })
     }
   })
 }
-
-const notSafe = (reason: string) => Object.assign(new NotSafeError(), { details: { reason } })

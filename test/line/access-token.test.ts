@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import type { PlatformOptions } from '../../simulator/platform/platform.ts'
 import { createChannelClient } from '../../src/line/channel-client.ts'
 import { createHttpClient } from '../../src/line/http-client.ts'
+import { createOutage } from '../../src/line/outage.ts'
 import { createReplyClient } from '../../src/line/reply-client.ts'
 import { createSdk } from '../../src/line/sdk.ts'
 import { createStatelessToken, type StatelessTokenOptions } from '../../src/line/stateless-token.ts'
@@ -36,7 +37,7 @@ async function connect(
   const line = await startLine(t, { rateLimit: 100_000, ...platform })
   const { accessToken, http, log } = await issueFrom(t, line.url, options)
   const silent = { error: () => {}, warn: () => {}, info: () => {} }
-  const client = createReplyClient({ http, accessToken, log: silent })
+  const client = createReplyClient({ http, accessToken, outage: createOutage(), log: silent })
   async function reply(deadline = soon(), maxReplyAttempts?: number) {
     const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
     const started = performance.now()
@@ -305,7 +306,7 @@ t.test('a fault of ours is not taken for an outage of LINE: whoever waits hears 
     }
   }
   const { accessToken, http } = await issueFrom(t, line.url, { log: breaking })
-  const client = createReplyClient({ http, accessToken, log })
+  const client = createReplyClient({ http, accessToken, outage: createOutage(), log })
   const [{ replyToken }] = line.create({ type: 'text' }) as [ReplyEvent]
   const reply = () =>
     client.reply({ replyToken, messages: [{ type: 'text', text: 'a' }] }, { deadline: soon() })

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import type { Fault } from '../../simulator/platform/faults.ts'
 import { createLongLivedToken } from '../../src/line/access-token.ts'
 import { createHttpClient } from '../../src/line/http-client.ts'
+import { createOutage } from '../../src/line/outage.ts'
 import { createReplyClient, type ReplyClientOptions } from '../../src/line/reply-client.ts'
 import { captureLog, freePort, type ReplyEvent, startLine, until } from '../helper.ts'
 import { startServer as serve, startBytes, startTls } from './servers.ts'
@@ -16,7 +17,7 @@ function createClient(t: Test, baseUrl: string, { connections = 256, ...options 
   const http = createHttpClient({ baseUrl, connections })
   t.teardown(http.close)
   const accessToken = createLongLivedToken('access-token')
-  const client = createReplyClient({ http, accessToken, log: SILENT, ...options })
+  const client = createReplyClient({ http, accessToken, outage: createOutage(), log: SILENT, ...options })
   return (replyToken: string, deadline = soon()) =>
     client.reply({ replyToken, messages: [...HELLO] }, { deadline })
 }
@@ -209,7 +210,12 @@ t.test('a used reply token is not blamed on the messages, a bad message is', asy
   t.match(await reply(event), { verdict: 'rejected', status: 400, hasDetails: false })
   const http = createHttpClient({ baseUrl: line.url, connections: 1 })
   t.teardown(http.close)
-  const client = createReplyClient({ http, accessToken: createLongLivedToken('access-token'), log: SILENT })
+  const client = createReplyClient({
+    http,
+    accessToken: createLongLivedToken('access-token'),
+    outage: createOutage(),
+    log: SILENT
+  })
   const { replyToken } = createEvent()
   const messages = [{ type: 'text' as const, text: '' }]
   t.match(await client.reply({ replyToken, messages }, { deadline: soon() }), {
@@ -304,7 +310,12 @@ t.test('a reply that is cut off by closing is no outage', async (t) => {
   const { log, records } = await captureLog()
   const { url, sockets } = await startBytes(t)
   const http = createHttpClient({ baseUrl: url, connections: 1 })
-  const client = createReplyClient({ http, accessToken: createLongLivedToken('access-token'), log })
+  const client = createReplyClient({
+    http,
+    accessToken: createLongLivedToken('access-token'),
+    outage: createOutage(),
+    log
+  })
   const reply = client.reply({ replyToken: 'token', messages: [...HELLO] }, { deadline: soon(300) })
   await until(() => sockets[0]?.bytesRead)
   client.close()

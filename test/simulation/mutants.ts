@@ -72,7 +72,7 @@ export const MUTANTS: Mutant[] = [
     breaks: 'a webhook gets 200 when its events are not settled in time',
     file: 'webhook/delivery-status.ts',
     code: 'if (ended === TIMED_OUT || ended',
-    becomes: 'if (ended === TIMED_OUT) return 200; if (ended'
+    becomes: 'if (ended === TIMED_OUT) return { status: 200 }; if (ended'
   },
   {
     name: 'drain',

@@ -5,7 +5,8 @@ import { createBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config/schema.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
-import { statusOf } from '../../src/webhook/delivery-status.ts'
+import type { Inbox } from '../../src/inbox/types.ts'
+import { createDeliver } from '../../src/webhook/delivery-status.ts'
 import type { History } from './history.ts'
 import type { AnsweredWebhook } from './invariants.ts'
 import { network } from './network.ts'
@@ -66,6 +67,8 @@ export async function startProcess({ number, history, environment, line, trace, 
   const bot = await network.run(ways, () =>
     createBot({ config, log: loggerOf(log), createHandlers: handlersOf(history) })
   )
+  const inbox: Pick<Inbox, 'receive'> = { receive: (...delivery) => counted(bot.inbox.receive(...delivery)) }
+  const deliver = createDeliver({ inbox, outage: bot.line.outage })
   trace.add('starts', { process: number })
 
   return {
@@ -113,15 +116,20 @@ export async function startProcess({ number, history, environment, line, trace, 
     isReceiving: () => unsettled > 0
   }
 
+  /** Events are on their way until all have ended, perhaps behind the answer to their webhook. */
+  function counted(received: ReturnType<Inbox['receive']>): ReturnType<Inbox['receive']> {
+    if ('unavailable' in received) return received
+    unsettled++
+    void Promise.allSettled(received).then(() => unsettled--)
+    return received
+  }
+
   async function answerTo(events: webhook.Event[], receivedAt: number): Promise<number> {
     if (state === 'stops') return 503 // load shedding
     const bytes = 100 * events.length
     const delivery = { reqId: 'simulated', receivedAt, bytes }
-    const results = network.run(ways, () => bot.inbox.receive(events, delivery))
-    if ('unavailable' in results) return 503
-    unsettled++
-    void Promise.allSettled(results).then(() => unsettled--)
-    return statusOf(results, ANSWER_WITHIN_MS)
+    const { status } = await network.run(ways, () => deliver(events, delivery, ANSWER_WITHIN_MS))
+    return status
   }
 }
 

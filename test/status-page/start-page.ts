@@ -34,6 +34,7 @@ export const FORWARDED = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'bo
 export const channelAt = (endpoint: string, active = true): StatusPageOptions['channel'] => ({
   bot: async () => ({
     profile: {
+      userId: 'U0123456789abcdef0123456789abcdef',
       basicId: '@123abcde',
       displayName: 'Hana’s bot'
     },

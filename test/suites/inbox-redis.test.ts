@@ -1,5 +1,4 @@
 /** Each event once, with Redis. */
 import '../inbox/redis/bug.test.ts'
 import '../inbox/redis/inbox.test.ts'
-import '../inbox/redis/store.test.ts'
 import '../inbox/redis/stop.test.ts'

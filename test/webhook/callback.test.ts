@@ -3,6 +3,7 @@ import t from 'tap'
 import type { Sent } from '../../simulator/platform/platform.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
 import { createRecentActivity } from '../../src/inbox/recent-activity.ts'
+import { createOutage } from '../../src/line/outage.ts'
 import { loadShedding } from '../../src/webhook/load-shedding.ts'
 import echobot from '../../src/webhook/route.ts'
 import {
@@ -230,8 +231,10 @@ t.test('says 503 when too many events are in flight, on /health too, and recover
     reportOutcome: () => {}
   })
   const app = Fastify()
-  app.register(loadShedding, { unavailableReason: inbox.unavailableReason })
-  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, activity: createRecentActivity() })
+  const outage = createOutage()
+  app.register(loadShedding, { outage, unavailableReason: inbox.unavailableReason })
+  const activity = createRecentActivity()
+  app.register(echobot, { prefix: CALLBACK, channelSecret: SECRET, inbox, outage, activity })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const deliver = delivererTo(url)

@@ -1,19 +1,26 @@
+import type { Redis } from 'ioredis'
 import type { RedisProblem } from './errors.ts'
-import type { Room, RoomLimits } from './store.ts'
+import { type EventQueue, PREFIX } from './queue.ts'
 
 export interface CapacityOptions {
+  connection: Redis
   /** how many events this process handles at once */
   concurrency: number
   /** how many events all processes together may take in a second */
   eventsPerSecond: number
   /** how long this process needs for an event, as measured of late, in milliseconds */
   handlingMs: () => number
+  /** how many events this process has settled so far */
+  settledCount: () => number
+  /** while LINE is down, webhooks get no 200 for what is stored: it need not be handled in time */
+  isLineDown: () => boolean
 }
 
 /**
- * What was taken must still fit when it grows. Measured with Redis 7 (`bench/redis-memory.ts`): a text event takes 890
- * bytes while it waits, 1,310 while it is handled, and 1,460 when it is to be tried again.
+ * What was taken must still fit when it grows. Measured with Redis 7 (`bench/redis-memory.ts`): a text event takes 1,430
+ * bytes while it waits, and up to 600 more until it has ended.
  */
+const EVENT_BYTES = 900
 const GROWTH_BYTES = 600
 /** How much of `maxmemory` may be used, growth included; the rest is for buffers, and for up to 1,000 dead letters. */
 const MAX_MEMORY_SHARE = 0.9
@@ -23,57 +30,70 @@ const MAX_WAIT_S = 40
 const MEASURED_WAIT_S = 10
 /** LINE may take so long to answer, or not to answer. */
 const SLOW_EVENT_MS = 5_000
-const MEASURE_FOR_MS = 250
+const MEASURE_FOR_MS = 1_000
+const NO_INFO = /^NOPERM .*\binfo\b/i
 
-/** Knows how many events may wait so that each is still taken in time, and how much memory they may take. */
-export function createCapacity({ concurrency, eventsPerSecond, handlingMs }: CapacityOptions) {
-  let room: Room | undefined
-  let measured = { at: 0, waiting: 0, handled: 0 }
-  /** by all processes together; 0 when it is not known, since no event had to wait */
-  let handledPerSecond = 0
+/** Knows whether Redis has room for events, and how many may wait so that each is still taken in time. */
+export function createCapacity({ connection, concurrency, eventsPerSecond, ...own }: CapacityOptions) {
+  let waiting = 0
+  let unfinished = 0
+  let usedMemory = 0
+  let maxMemory = 0
+  let counted = { at: performance.now(), own: 0, all: 0 }
+  /** by all processes together */
+  let settledPerSecond = 0
 
-  /** What this process handles in time by itself if LINE is slow, or more where more is seen to be handled. */
   function maxWaiting(): number {
-    const alone = (concurrency * MAX_WAIT_S * 1_000) / Math.max(SLOW_EVENT_MS, handlingMs())
-    const seen = handledPerSecond * MEASURED_WAIT_S
-    return Math.ceil(Math.min(Math.max(alone, seen), MAX_WAIT_S * eventsPerSecond))
+    const longest = MAX_WAIT_S * eventsPerSecond
+    if (own.isLineDown()) return longest
+    const alone = (concurrency * MAX_WAIT_S * 1_000) / Math.max(SLOW_EVENT_MS, own.handlingMs())
+    return Math.ceil(Math.min(longest, Math.max(alone, settledPerSecond * MEASURED_WAIT_S)))
   }
 
-  function isMemoryUsedUp({ usedMemory, maxMemory, waiting, active }: Room): boolean {
-    const grown = usedMemory + (waiting + active + 1) * GROWTH_BYTES
-    return maxMemory > 0 && grown > maxMemory * MAX_MEMORY_SHARE
+  async function count(): Promise<void> {
+    const settled = own.settledCount()
+    const all = await connection.incrby(`${PREFIX}:settled-count`, settled - counted.own)
+    const at = performance.now()
+    settledPerSecond = counted.all > 0 ? ((all - counted.all) * 1_000) / (at - counted.at) : 0
+    counted = { at, own: settled, all }
   }
 
   return {
-    limits: (): RoomLimits => ({
-      maxWaiting: maxWaiting(),
-      maxMemoryShare: MAX_MEMORY_SHARE,
-      growthBytes: GROWTH_BYTES
-    }),
-
-    /** Takes note of what Redis said; the last is what counts. */
-    observe(latest: Room, now = performance.now()): void {
-      room = latest
-      // Events that began together end together: it takes longer than one of them to see how many end.
-      const forMs = now - measured.at
-      if (forMs < Math.max(MEASURE_FOR_MS, 2 * handlingMs())) return
-      const { waiting, active, added } = latest
-      const handled = added - waiting - active
-      const wasBusy = measured.waiting > 0 && waiting > 0 && handled > measured.handled
-      handledPerSecond = wasBusy ? ((handled - measured.handled) * 1_000) / forMs : 0
-      measured = { at: now, waiting, handled }
+    /** Asks Redis how much room there is. */
+    async look(queue: EventQueue): Promise<void> {
+      const [counts, memory] = await Promise.all([
+        queue.getJobCounts('waiting', 'active', 'delayed'),
+        connection.info('memory').catch((error: Error) => {
+          if (!NO_INFO.test(error.message)) throw error
+          return '' // only the number of events is limited then
+        }),
+        performance.now() - counted.at >= MEASURE_FOR_MS && count()
+      ])
+      const { waiting: now = 0, active = 0, delayed = 0 } = counts
+      waiting = now
+      unfinished = now + active + delayed
+      usedMemory = Number(memory.match(/^used_memory:(\d+)/m)?.[1] ?? 0)
+      maxMemory = Number(memory.match(/^maxmemory:(\d+)/m)?.[1] ?? 0)
     },
 
-    /** Why no event can be taken, and what to do about it; undefined while one can. */
-    shortage(): RedisProblem | undefined {
-      if (!room) return
-      if (isMemoryUsedUp(room)) return { code: 'OOM', message: fullMessage(room) }
-      if (room.waiting >= maxWaiting()) return TOO_MANY_WAITING
+    /** Counts events that were stored since the last look, and the bytes that they were stored in. */
+    add(events: number, bytes: number): void {
+      waiting += events
+      unfinished += events
+      usedMemory += 1.25 * bytes + events * EVENT_BYTES // Redis's allocator takes up to a quarter more
+    },
+
+    /** Why so many events and bytes cannot be taken, and what to do about it; undefined when they can. */
+    shortage(events = 1, bytes = 0): RedisProblem | undefined {
+      const grown = usedMemory + 1.25 * bytes + events * EVENT_BYTES + (unfinished + events) * GROWTH_BYTES
+      if (maxMemory > 0 && grown > maxMemory * MAX_MEMORY_SHARE)
+        return { code: 'OOM', message: fullMessage(usedMemory, maxMemory) }
+      if (waiting >= maxWaiting()) return TOO_MANY_WAITING
     }
   }
 }
 
-const fullMessage = ({ usedMemory, maxMemory }: Room) =>
+const fullMessage = (usedMemory: number, maxMemory: number) =>
   `Redis is full: ${megabytes(usedMemory)} of ${megabytes(maxMemory)} MB are used, and the rest is kept to finish what was taken; webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan`
 
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)

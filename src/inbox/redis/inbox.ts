@@ -1,27 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
+import type { Outage } from '../../line/line.ts'
 import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import { internalFailure, type Result } from '../outcome.ts'
 import type { Delivery, Inbox, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
+import { createClaims } from './claims.ts'
 import { connectToRedis, isReady } from './connection.ts'
 import { createProblemReport, type RedisProblem } from './errors.ts'
-import { jobIdOf, openQueue, retryFailed, type StoredEvent } from './queue.ts'
-import { createEventStore, type Stored } from './store.ts'
+import { createOwner, OTHER_BOT } from './owner.ts'
+import { type EventQueue, jobIdOf, jobOf, openQueue, retryFailed } from './queue.ts'
+import { noteRedelivery } from './redeliveries.ts'
+import { shareOutage } from './shared-outage.ts'
+import { removeUnreadable } from './unreadable.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
 
 export interface RedisInboxOptions extends RedisWorkerOptions {
+  outage: Pick<Outage, 'state' | 'since' | 'learn' | 'onChange'>
+  /** asks LINE for the bot's user id; undefined when LINE does not tell */
+  askBotId: () => Promise<string | undefined>
   /** how many events may be on their way to Redis */
   maxEvents?: number
   /** how many bytes of webhooks they may have come in */
   maxBytes?: number
 }
 
-/** How often the room in Redis is looked at; a connection that idles for 300 seconds is cut by Heroku. */
+/** How often Redis is looked at; a connection that idles for 300 seconds is cut by Heroku. */
 const LOOK_EVERY_MS = 1_000
+/** … and while events come. */
+const LOOK_AGAIN_AFTER_MS = 100
 /** After Redis did not take events, how long the next ones are refused without asking it. */
 const CIRCUIT_OPEN_MS = 1_000
+/** During an outage of LINE, how often to ask whether the events of a webhook are settled. */
+const ASK_WHETHER_SETTLED_EVERY_MS = 100
 /** How many dead letters are given up at a time when Redis is full, the oldest first. */
 const DEAD_LETTERS_GIVEN_UP = 50
 const MINUTE_MS = 60 * 1_000
@@ -31,88 +44,121 @@ const DAY_MS = 24 * HOUR_MS
 const READY_WITHIN_MS = 2_000
 
 /**
- * Stores events in Redis, where any process takes them from; this one, too. An event is safe when Redis has it.
- * While Redis is away, slow, full or read-only, or this process cannot take events from it, nothing is taken: LINE
- * keeps it. Resolves when Redis is there, and soon in any case.
+ * Stores events in Redis, where any process takes them from; this one, too. An event is safe when Redis has it; during an
+ * outage of LINE, only when it is settled. While Redis is away, slow, full or read-only, or this process cannot take
+ * events from it, nothing is taken: LINE keeps it. Resolves when Redis is there, and soon in any case.
  */
 export async function createRedisInbox({
+  outage,
+  askBotId,
   maxEvents = 10_000,
   maxBytes = 32 * 1024 * 1024,
   ...options
 }: RedisInboxOptions): Promise<Inbox> {
-  const { reportOutcome, concurrency, eventsPerSecond } = options
   let lastProblem: RedisProblem | undefined
   let circuitClosesAt = 0
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let queue: EventQueue | undefined
 
   const logProblem = options.reportProblem ?? createProblemReport(options.log)
   const reportProblem = (error: Error | RedisProblem) => (lastProblem = logProblem(error))
   const connection = connectToRedis({ ...options, reportProblem }, 'fail-fast')
-  const queue = openQueue(connection)
-  const storeEvents = createEventStore(connection, queue)
+  connection.on('ready', () => {
+    void queue?.close()
+    queue = openQueue(connection)
+  })
+  const claims = createClaims(connection)
+  const isOurs = createOwner(connection, askBotId)
+  const refreshOutage = shareOutage(connection, outage)
   const worker = createRedisWorker({ ...options, reportProblem })
-  const capacity = createCapacity({ concurrency, eventsPerSecond, handlingMs: worker.handlingMs })
+  const capacity = createCapacity({
+    ...options,
+    ...worker,
+    connection,
+    isLineDown: () => outage.state() !== 'none'
+  })
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forgetOld, HOUR_MS).unref()]
+  worker.onTakenOver((jobId) => queue && removeUnreadable(queue, jobId, options.log))
 
-  function receive(events: webhook.Event[], delivery: Delivery): Promise<Result>[] | Unavailable {
+  function receive(events: webhook.Event[], delivery: Delivery, waitMs = 0): Promise<Result>[] | Unavailable {
     const unavailable = unavailableReason(events.length, delivery.bytes)
     if (unavailable) return { unavailable }
-    inFlight.add(events.length, delivery.bytes)
-    const entries = events.map((event) => entryOf(event, delivery))
-    const results = storeAll(entries, delivery).finally(() => inFlight.remove(events.length, delivery.bytes))
-    return entries.map(async ({ identified }, i) => {
+    if (performance.now() - lookedAt >= LOOK_AGAIN_AFTER_MS) void look()
+    const { length } = events
+    inFlight.add(length, delivery.bytes)
+    capacity.add(length, delivery.bytes)
+    const identified = events.map(identify)
+    const endsAt = performance.now() + waitMs
+    const stored = store(queue as EventQueue, identified, delivery)
+    const results = stored.finally(() => inFlight.remove(length, delivery.bytes))
+    return identified.map(async (event, i) => {
       const result = (await results)[i] as Result
-      reportOutcome(identified, result, delivery)
-      return result
+      options.reportOutcome(event, result, delivery)
+      return isSafe(result) ? whenSettled(event, result, endsAt) : result
     })
   }
 
-  async function storeAll(entries: Entry[], delivery: Delivery): Promise<Result[]> {
-    const storable = entries.filter((entry) => 'data' in entry)
-    const stored = await store(storable, delivery).catch((error: Error) => {
-      reportProblem(error)
+  /** Stores the events of a delivery. What becomes of one that cannot be stored hurts no other. */
+  async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery): Promise<Result[]> {
+    const results = new Map<IdentifiedEvent, Result>()
+    try {
+      const storable = events.filter((event) => {
+        const failure = failureToWrite(event)
+        if (failure) results.set(event, failure)
+        return !failure
+      })
+      const [, , ...claimed] = await Promise.all([
+        refreshOutage(),
+        forgetUnsent(
+          connection,
+          queue,
+          events.map(({ event }) => event)
+        ),
+        ...storable.map(claims.claim)
+      ])
+      const isNew = (_: IdentifiedEvent, i: number) => claimed[i]
+      const added = storable.filter(isNew)
+      if (added.length > 0) await queue.addBulk(added.map(({ id, event }) => jobOf(id, { event, delivery })))
+      for (const event of added) results.set(event, STORED)
+      for (const event of storable) {
+        if (!results.has(event)) results.set(event, await receiveAgain(queue, event, delivery))
+      }
+    } catch (error) {
+      reportProblem(error as Error)
       circuitClosesAt = performance.now() + CIRCUIT_OPEN_MS
-      return storable.map(() => NOT_STORED)
-    })
-    const ended = stored.values()
-    return entries.map((entry) =>
-      'data' in entry ? (ended.next().value as Result) : internalFailure(entry.err)
-    )
-  }
-
-  /** Stores the events of a delivery in one round trip, dead letters that come again apart. */
-  async function store(entries: StorableEntry[], delivery: Delivery): Promise<Result[]> {
-    if (entries.length === 0) return []
-    const [{ room, stored }] = await Promise.all([
-      storeEvents(
-        entries.map((storable) => ({ id: storable.identified.id, data: storable.data })),
-        capacity.limits(),
-        delivery.receivedAt
-      ),
-      forgetUnsent(
-        connection,
-        queue,
-        entries.map(({ identified }) => identified.event)
-      )
-    ])
-    capacity.observe(room)
-    if (stored.includes('no room')) reportProblem(capacity.shortage() ?? NO_ROOM)
-    return Promise.all(
-      stored.map((state, i) => resultOf(state, (entries[i] as StorableEntry).identified.id, delivery))
-    )
-  }
-
-  async function resultOf(state: Stored, id: string, delivery: Delivery): Promise<Result> {
-    switch (state) {
-      case 'stored':
-        return STORED
-      case 'known':
-        return DUPLICATE
-      case 'failed': // its reply token is good again, since LINE delivered it again
-        return (await retryFailed(queue, jobIdOf(id), delivery)) ? STORED : DUPLICATE
-      case 'no room':
-        return NOT_STORED
     }
+    return events.map((event) => results.get(event) ?? NOT_STORED)
+  }
+
+  /** LINE has delivered the event before, and perhaps is doing so at the same time. */
+  async function receiveAgain(
+    queue: EventQueue,
+    known: IdentifiedEvent,
+    delivery: Delivery
+  ): Promise<Result> {
+    if (await claims.isSettled(known)) return DUPLICATE
+    const jobId = jobIdOf(known.id)
+    await noteRedelivery(connection, jobId, delivery.receivedAt)
+    const job = await queue.getJob(jobId)
+    const state = await job?.getState()
+    if (state === 'failed') return (await retryFailed(queue, jobId, delivery)) ? STORED : DUPLICATE
+    if (state && state !== 'unknown') return DUPLICATE
+    // Whoever claimed it has not stored it yet, or did not live to; or Redis refused half of that.
+    if (job) await queue.remove(jobId)
+    if (!(await claims.isSettled(known)))
+      await queue.addBulk([jobOf(known.id, { event: known.event, delivery })])
+    return DUPLICATE
+  }
+
+  /** During an outage of LINE an event is safe only when it is settled: its reply token may die before LINE is back. */
+  async function whenSettled(event: IdentifiedEvent, result: Result, endsAt: number): Promise<Result> {
+    if (outage.state() === 'none') return result
+    while (performance.now() < endsAt) {
+      if (await claims.isSettled(event).catch(() => false)) return result
+      await sleep(ASK_WHETHER_SETTLED_EVERY_MS)
+    }
+    return NOT_SETTLED
   }
 
   function unavailableReason(events = 1, bytes = 0): string | undefined {
@@ -120,17 +166,22 @@ export async function createRedisInbox({
     if (performance.now() < circuitClosesAt) return withProblem('Redis does not take events')
     if (!worker.isReady()) return withProblem('this process cannot take events from Redis')
     if (!inFlight.hasRoomFor(events, bytes)) return 'too many events on their way to Redis'
-    return capacity.shortage()?.message
+    return capacity.shortage(events, bytes)?.message
   }
 
   const withProblem = (reason: string) => (lastProblem ? `${reason}: ${lastProblem.message}` : reason)
 
-  /** Looks how much room there is. It takes the same script, so that it fails where events cannot be stored. */
+  /** Looks whether this Redis is the bot's, how much room it has, and what other processes know of LINE. */
   async function look(): Promise<void> {
-    if (connection.status !== 'ready') return
+    if (connection.status !== 'ready' || !queue) return
+    lookedAt = performance.now()
     try {
-      const { room } = await storeEvents([], capacity.limits())
-      capacity.observe(room)
+      const [ours] = await Promise.all([isOurs(), capacity.look(queue), refreshOutage()])
+      if (ours) worker.start()
+      else {
+        await worker.pause()
+        reportProblem(OTHER_BOT)
+      }
       const shortage = capacity.shortage()
       if (!shortage) return
       reportProblem(shortage)
@@ -144,7 +195,7 @@ export async function createRedisInbox({
 
   /** BullMQ does so only when another event fails. */
   function forgetOld(): void {
-    queue.clean(DAY_MS, 1_000, 'failed').catch(ignore)
+    queue?.clean(DAY_MS, 1_000, 'failed').catch(ignore)
   }
 
   async function drain(timeoutMs: number): Promise<number> {
@@ -156,7 +207,7 @@ export async function createRedisInbox({
   async function close(): Promise<void> {
     timers.forEach(clearInterval)
     await worker.close()
-    await queue.close()
+    await queue?.close()
     connection.disconnect()
   }
 
@@ -168,28 +219,24 @@ export async function createRedisInbox({
   return { receive, unavailableReason, drain, close }
 }
 
-/** An event on its way to Redis; with `err` when it cannot be written as JSON. */
-type Entry = { identified: IdentifiedEvent } & ({ data: string } | { err: unknown })
-type StorableEntry = Extract<Entry, { data: string }>
-
-function entryOf(event: webhook.Event, delivery: Delivery): Entry {
-  const identified = identify(event)
+function failureToWrite({ event }: IdentifiedEvent): Result | undefined {
   try {
-    const stored: StoredEvent = { event, delivery }
-    return { identified, data: JSON.stringify(stored) }
+    JSON.stringify(event)
   } catch (err) {
-    return { identified, err }
+    return internalFailure(err)
   }
 }
+
+const isSafe = ({ outcome }: Result) => outcome === 'stored' || outcome === 'duplicate'
 
 const STORED: Result = { outcome: 'stored' }
 const DUPLICATE: Result = { outcome: 'duplicate' }
 const NOT_STORED: Result = { outcome: 'failed', reason: 'not-stored' }
-
-/** The delivery was larger than the room that there is. */
-const NO_ROOM: RedisProblem = {
-  code: 'OOM',
-  message: 'Redis has no room for so large a delivery: give it more memory, maxmemory or a larger plan'
+const NOT_SETTLED: Result = {
+  outcome: 'failed',
+  reason: 'line-unavailable',
+  mayHaveBeenDelivered: false,
+  tries: 0
 }
 
 const ignore = () => {}

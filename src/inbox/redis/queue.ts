@@ -1,5 +1,5 @@
 import type { webhook } from '@line/bot-sdk'
-import { type Job, Queue } from 'bullmq'
+import { type Job, type JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Delivery } from '../types.ts'
 
@@ -13,21 +13,29 @@ export interface StoredEvent {
 
 export type EventQueue = Queue<StoredEvent, void, 'event'>
 
+/** What the names of all the bot's keys begin with. */
+export const PREFIX = 'line-echobot'
+
 /** What every process must agree on to work the same queue. */
 export const QUEUE = {
   name: 'events',
-  prefix: 'line-echobot',
+  prefix: PREFIX,
   skipVersionCheck: true // its warnings would not be JSON
 } as const
 
+/** The reply token's life decides how many attempts there are. The stack of an error is in the log, and not in Redis. */
+const JOB_OPTIONS: JobsOptions = { attempts: 1_000, backoff: { type: 'custom' }, stackTraceLimit: 0 }
+
 /**
- * The queue of events, to look into. Its events are stored by `store.ts`. Leaves the connection open when it is closed.
+ * The queue of events. The connection must be ready, or BullMQ keeps a log of its own in Redis; it stays open when the
+ * queue is closed.
  */
 export function openQueue(connection: Redis): EventQueue {
   const { name, ...options } = QUEUE
   const queue: EventQueue = new Queue(name, {
     ...options,
     connection,
+    defaultJobOptions: JOB_OPTIONS,
     skipWaitingForReady: true, // the connection knows whether it may wait
     streams: { events: { maxLen: 0 } } // BullMQ's own log, which nobody reads here: each step empties it
   })
@@ -35,19 +43,15 @@ export function openQueue(connection: Redis): EventQueue {
   return queue
 }
 
-/**
- * LINE's ids stay as they are. Others could be the names of BullMQ's own keys, or numbers, which it does not take.
- */
-export const jobIdOf = (eventId: string) => (ULID.test(eventId) ? eventId : `id-${eventId}`)
+/** A job that has the event handled. BullMQ stores it once, however often it is added. */
+export const jobOf = (id: string, data: StoredEvent) => ({
+  name: 'event' as const,
+  data,
+  opts: { jobId: jobIdOf(id), timestamp: data.delivery.receivedAt }
+})
 
-const ULID = /^(?=.*[A-Z])[0-9A-Z]{26}$/
-
-/**
- * When LINE delivered the event last, in milliseconds since the epoch. A delivery of an event that has not ended is kept
- * as the job's time, by `store-events.lua`.
- */
-export const lastDeliveredAt = ({ timestamp, data }: Pick<Job<StoredEvent>, 'timestamp' | 'data'>) =>
-  Math.max(data.delivery.receivedAt, timestamp || 0)
+/** An id as BullMQ takes it: no number, and none of its own names. An earlier version's jobs have other ids. */
+export const jobIdOf = (eventId: string) => `event-${eventId}`
 
 /** A dead letter: an event that failed for as long as its reply token was good, or that nobody took in time. */
 export interface FailedEvent extends StoredEvent {
@@ -77,7 +81,10 @@ export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
  */
 export async function retryFailed(queue: EventQueue, jobId: string, delivery: Delivery): Promise<boolean> {
   const job = await queue.getJob(jobId)
-  if (!job?.finishedOn) return false
+  return job?.finishedOn ? retry(job, delivery) : false
+}
+
+async function retry(job: Job<StoredEvent>, delivery: Delivery): Promise<boolean> {
   await job.updateData({ ...job.data, delivery })
   return job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).then(
     () => true,

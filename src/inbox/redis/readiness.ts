@@ -1,7 +1,6 @@
 import type { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { withTimeLimit } from '../../timing/time-limit.ts'
-import { isRefusal } from './errors.ts'
 import type { StoredEvent } from './queue.ts'
 
 export interface ReadinessLog {
@@ -9,21 +8,19 @@ export interface ReadinessLog {
   warn(message: string): void
 }
 
-/** After Redis refused a step of the worker, how long it counts as unable to work. It tries again each second. */
+/** After an error of the worker, how long it counts as unable to work. It tries again sooner than that. */
 const UNABLE_FOR_MS = 3_000
 const CHECK_EVERY_MS = 200
 
 /**
- * Knows whether a worker can take events: its two connections are there, the one that it waits at and the one for all
- * else, it has asked for events at least once, and Redis does not refuse its steps. Logs it when that changes.
+ * Knows whether a worker can take events: it has asked for some at least once, and none of its connections and steps has
+ * failed since. Logs it when that changes.
  */
 export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: ReadinessLog) {
-  let blockingConnection: { status: string } | undefined
   let hasAsked = false
   let unableUntil = 0
   let wasReady = false
 
-  worker.getBackend().blockingClient?.then((client) => (blockingConnection = client), ignore)
   const asked = new Promise<void>((resolve) => {
     for (const answer of ['active', 'drained'] as const) worker.once(answer, () => resolve())
   })
@@ -31,14 +28,12 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
     hasAsked = true
     logChange()
   })
-  worker.on('error', (error) => {
-    if (isRefusal(error)) unableUntil = performance.now() + UNABLE_FOR_MS
+  worker.on('error', () => {
+    unableUntil = performance.now() + UNABLE_FOR_MS
   })
 
-  function isReady(): boolean {
-    const isConnected = connection.status === 'ready' && blockingConnection?.status === 'ready'
-    return hasAsked && isConnected && performance.now() >= unableUntil
-  }
+  const isReady = () =>
+    hasAsked && connection.status === 'ready' && !worker.isPaused() && performance.now() >= unableUntil
 
   function logChange(): void {
     if (isReady() === wasReady) return
@@ -55,5 +50,3 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
     close: () => clearInterval(timer)
   }
 }
-
-const ignore = () => {}

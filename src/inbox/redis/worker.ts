@@ -1,24 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { DelayedError, type Job, type JobsOptions, UnrecoverableError } from 'bullmq'
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
 import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
-import {
-  type FailureReason,
-  internalFailure,
-  isExpired,
-  mayHaveBeenDelivered,
-  type Result
-} from '../outcome.ts'
+import { internalFailure, isExpired, mayHaveBeenDelivered, type Result } from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
+import { createClaims } from './claims.ts'
 import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from './connection.ts'
-import { lastFailureOf, wasInterrupted } from './earlier-attempts.ts'
+import { lastFailureOf, NOT_ATTEMPTED, wasInterrupted } from './earlier-attempts.ts'
 import type { ReportProblem } from './errors.ts'
-import { PausableWorker } from './pausable-worker.ts'
-import { lastDeliveredAt, QUEUE, type StoredEvent } from './queue.ts'
+import { QUEUE, type StoredEvent } from './queue.ts'
 import { type ReadinessLog, watchReadiness } from './readiness.ts'
+import { renewedDeadline } from './redeliveries.ts'
 import { isUnsent } from './unsend.ts'
 
 export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOptions, 'signal'> {
@@ -29,13 +24,13 @@ export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOp
   eventsPerSecond: number
 }
 
-/** How long a process may be silent before others take its events over; it says every two seconds that it is alive. */
+/** How long a process may be silent before others take its events over; it says every four seconds that it is alive. */
 const LOCK_MS = 8_000
 /** How long to wait for Redis to say whether an event is still this process's. */
 const LOCK_CHECK_TIMEOUT_MS = 3_000
 /** How often somebody looks for events whose process is silent. */
 const LOOK_FOR_STALLED_EVERY_MS = 3_000
-/** After an error of Redis, how long until events are asked for again. */
+/** After an error of Redis, how long until events are asked for again, or a step of an event is tried again. */
 const RETRY_AFTER_ERROR_MS = 1_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
 const MAX_BACKOFF_MS = 8_000
@@ -48,7 +43,7 @@ const MAX_DEAD_LETTERS = 1_000
 
 /**
  * Takes events from Redis and has them handled, one attempt at a time: an event that must wait does so in Redis, where
- * any process can take it. Starts at once, and works whenever Redis is there.
+ * any process can take it. Works whenever Redis is there, from when it is started.
  */
 export function createRedisWorker({
   processEvent,
@@ -59,14 +54,18 @@ export function createRedisWorker({
   ...options
 }: RedisWorkerOptions & { reportProblem: ReportProblem }) {
   const closing = new AbortController()
+  const stopping = new AbortController()
   const connection = connectToRedis({ ...options, reportProblem, signal: closing.signal }, 'wait')
+  const claims = createClaims(connection)
   const { name, ...queueOptions } = QUEUE
   const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
   let handlingMs = 0
+  let settledCount = 0
 
-  const worker = new PausableWorker(name, work, {
+  const worker = new Worker<StoredEvent>(name, work, {
     ...queueOptions,
     connection,
+    autorun: false,
     concurrency,
     limiter: limiterFor(eventsPerSecond),
     lockDuration: LOCK_MS,
@@ -76,63 +75,73 @@ export function createRedisWorker({
     runRetryDelay: RETRY_AFTER_ERROR_MS,
     removeOnComplete: { count: 0 }, // a settled event leaves nothing but its id
     removeOnFail: { age: DAY_S, count: MAX_DEAD_LETTERS },
-    settings: { backoffStrategy: (_attempts, _type, error) => (error as Postponed).pauseMs }
+    settings: {
+      // Another error: Redis refused to remove the event. It is settled, and is removed next time.
+      backoffStrategy: (_attempts, _type, error) =>
+        error instanceof Postponed ? error.pauseMs : RETRY_AFTER_ERROR_MS
+    }
   })
   worker.on('error', reportProblem)
   const readiness = watchReadiness(worker, connection, options.log)
 
-  async function work(job: Job<StoredEvent>): Promise<void> {
+  async function work(job: Job<StoredEvent>, token?: string): Promise<void> {
+    if (stopping.signal.aborted) return postpone(job, token, job.failedReason ?? NOT_ATTEMPTED, 0)
     const startedAt = performance.now()
     inFlight.add(1, 0)
-    job.opts = ONE_ATTEMPT
     try {
-      await settle(job)
-      // Where Redis refuses to remove it, BullMQ would make a dead letter of it: an event that is settled is none.
-      job.moveToFailed = (_error, token, fetchNext) => job.moveToCompleted(undefined, token, fetchNext)
+      await settle(job, token)
     } catch (err) {
-      if (err instanceof Postponed) job.opts = ANOTHER_ATTEMPT
-      else if (!(err instanceof DelayedError || err instanceof UnrecoverableError)) {
-        options.log.error(
-          { err, jobId: job.id },
-          'a bug of the bot itself: the event is kept, and not tried again'
-        )
-        throw new UnrecoverableError('internal')
-      }
-      throw err
+      if (err instanceof Postponed || err instanceof DelayedError || err instanceof UnrecoverableError)
+        throw err
+      options.log.error(
+        { err, jobId: job.id },
+        'a bug of the bot itself: the event is kept, and not tried again'
+      )
+      throw new UnrecoverableError('internal')
     } finally {
       inFlight.remove(1, 0)
       handlingMs += (performance.now() - startedAt - handlingMs) / RECENT_EVENTS
     }
   }
 
-  /**
-   * Handles the event; throws `Postponed` when it is to be tried again, `UnrecoverableError` when it is a dead letter, and
-   * `DelayedError` to leave it as it is: then it is taken over like one whose process has died, and may have been
-   * replied to.
-   */
-  async function settle(job: Job<StoredEvent>): Promise<void> {
+  /** Handles the event; throws `UnrecoverableError` when it is a dead letter. */
+  async function settle(job: Job<StoredEvent>, token?: string): Promise<void> {
     const { event, delivery } = job.data
     const identified = identify(event)
-    const deadline = deadlineOf(event, lastDeliveredAt(job))
+    if (await isDone(identified)) return
+    const deadline = deadlineOf(event, Math.max(delivery.receivedAt, job.timestamp || 0)) // an earlier version kept it there
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
-    if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) throw new DelayedError()
+    if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) leaveToOthers()
     const result = await attempt(job, identified, deadline)
-    // Another process may have taken it over, and replied.
-    if (result.outcome === 'rejected' && !(await isStillOurs(job))) {
-      return reportOutcome(identified, { ...result, outcome: 'unconfirmed' }, delivery)
-    }
     if (isExpired(result)) return endAsDeadLetter(job, identified, result)
-    if (result.outcome !== 'failed') return reportOutcome(identified, result, delivery)
+    if (result.outcome !== 'failed') return end(job, identified, result)
 
     const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
     if (isPerhapsDelivered && !job.data.mayHaveBeenDelivered) await keepMayHaveBeenDelivered(job)
     const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
     const isTooLate = (time: number) => Date.now() + pauseMs >= time
-    if (result.reason === 'internal' || (isTooLate(deadline) && isTooLate(await renewedDeadline(job)))) {
+    if (result.reason === 'internal' || (isTooLate(deadline) && isTooLate(await renewed(job, deadline)))) {
       return endAsDeadLetter(job, identified, result)
     }
     if (job.attemptsMade === 0) reportOutcome(identified, { ...result, outcome: 'postponed' }, delivery)
-    throw new Postponed(result.reason, pauseMs)
+    await postpone(job, token, result.reason, pauseMs)
+  }
+
+  /** Whether the event was settled before: by another process that took it, or by this one, and Redis did not remove it. */
+  async function isDone(identified: IdentifiedEvent): Promise<boolean> {
+    return claims.isSettled(identified).catch((error) => leaveToOthers(error))
+  }
+
+  async function end(job: Job<StoredEvent>, identified: IdentifiedEvent, result: Result): Promise<void> {
+    // Another process may have taken it over, and replied.
+    const isUnconfirmed = result.outcome === 'rejected' && !(await isStillOurs(job))
+    reportOutcome(
+      identified,
+      isUnconfirmed ? { ...result, outcome: 'unconfirmed' } : result,
+      job.data.delivery
+    )
+    await claims.settle(identified).catch(leaveToOthers)
+    settledCount++
   }
 
   /** Reports how the event ended, and has it kept, unless its message was unsent: then nothing of it stays. */
@@ -146,10 +155,24 @@ export function createRedisWorker({
     if (unsent !== true) throw new UnrecoverableError(result.reason)
   }
 
+  /** Has the event tried again after a pause. */
+  async function postpone(job: Job<StoredEvent>, token: string | undefined, reason: string, pauseMs: number) {
+    if (job.opts.attempts) throw new Postponed(reason, pauseMs)
+    await job.moveToDelayed(Date.now() + pauseMs, token) // an earlier version stored it, for one attempt
+    throw new DelayedError()
+  }
+
+  /** Leaves the event as it is: it is taken over like one whose process has died, and may have been replied to. */
+  function leaveToOthers(error?: Error): never {
+    if (error) reportProblem(error)
+    throw new DelayedError()
+  }
+
   /** The deadline after what LINE may have delivered since the event was taken. */
-  async function renewedDeadline(job: Job<StoredEvent>): Promise<number> {
-    const timestamp = await connection.hget(worker.toKey(job.id ?? ''), 'timestamp').catch(reportProblem)
-    return deadlineOf(job.data.event, lastDeliveredAt({ data: job.data, timestamp: Number(timestamp) }))
+  async function renewed(job: Job<StoredEvent>, deadline: number): Promise<number> {
+    const { event, delivery } = job.data
+    const later = renewedDeadline(connection, String(job.id), event, delivery.receivedAt)
+    return Math.max(deadline, await later.catch(() => deadline))
   }
 
   /** Whether no other process can have taken the event over since it was taken. */
@@ -158,46 +181,42 @@ export function createRedisWorker({
     return (await withTimeLimit(extended, LOCK_CHECK_TIMEOUT_MS)) === 1
   }
 
-  /** Throws `DelayedError` when Redis refuses to keep it. */
-  async function keepMayHaveBeenDelivered(job: Job<StoredEvent>): Promise<void> {
-    try {
-      await job.updateData({ ...job.data, mayHaveBeenDelivered: true })
-    } catch (error) {
-      reportProblem(error as Error)
-      throw new DelayedError()
-    }
-  }
+  const keepMayHaveBeenDelivered = (job: Job<StoredEvent>) =>
+    job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(leaveToOthers)
 
-  async function attempt(
-    job: Job<StoredEvent>,
-    identified: IdentifiedEvent,
-    deadline: number
-  ): Promise<Result> {
+  async function attempt(job: Job<StoredEvent>, identified: IdentifiedEvent, first: number): Promise<Result> {
     const { delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
+    const deadline = Date.now() < first ? first : await renewed(job, first)
     if (Date.now() >= deadline) {
-      return job.attemptsStarted <= 1 ? EXPIRED : { outcome: 'failed', ...lastFailureOf(job) }
+      const failure = lastFailureOf(job)
+      return failure ? { outcome: 'failed', ...failure } : EXPIRED
     }
-    try {
-      return await processEvent(identified, {
-        ...delivery,
-        deadline,
-        maxReplyAttempts: 1,
-        mayHaveBeenDelivered
-      })
-    } catch (err) {
-      return internalFailure(err)
-    }
+    const { signal } = stopping
+    const limits = { ...delivery, deadline, signal, maxReplyAttempts: 1, mayHaveBeenDelivered }
+    return processEvent(identified, limits).catch(internalFailure)
   }
 
   return {
+    /** Takes events from now on, until it is paused or drained. */
+    start(): void {
+      if (stopping.signal.aborted) return
+      if (worker.isPaused()) worker.resume()
+      else if (!worker.isRunning()) worker.run().catch(reportProblem)
+    },
+    pause: () => worker.pause(true),
+    /** Calls the listener with the id of each job that is taken over, because its process is silent. */
+    onTakenOver: (listener: (jobId: string) => void) => void worker.on('stalled', listener),
     /** Whether this process can take events from Redis. */
     isReady: readiness.isReady,
     ready: readiness.ready,
     /** How long an event takes from here to its end, of late, in milliseconds. */
     handlingMs: () => handlingMs,
+    /** How many events were settled here. */
+    settledCount: () => settledCount,
     /** Takes no more events, and waits for those in flight, at most for the given milliseconds. Resolves with the number that is left. */
     async drain(timeoutMs: number): Promise<number> {
       const end = performance.now() + timeoutMs
+      stopping.abort()
       await worker.pause(true)
       for (;;) {
         const left = await inFlight.drain(end - performance.now())
@@ -220,20 +239,11 @@ export function createRedisWorker({
 
 const ignore = () => {}
 
-/** An error that ends the job, which BullMQ does by default; its stack is in the log, and not in Redis. */
-const ONE_ATTEMPT: JobsOptions = { attempts: 1, stackTraceLimit: 0 }
-/** The reply token's life decides how many there are, and the error when the next one is. */
-const ANOTHER_ATTEMPT: JobsOptions = {
-  ...ONE_ATTEMPT,
-  attempts: Number.MAX_SAFE_INTEGER,
-  backoff: { type: 'custom' }
-}
-
 /** The event is tried again after a pause. */
 class Postponed extends Error {
   readonly pauseMs: number
 
-  constructor(reason: FailureReason, pauseMs: number) {
+  constructor(reason: string, pauseMs: number) {
     super(reason)
     this.name = 'Postponed'
     this.pauseMs = pauseMs

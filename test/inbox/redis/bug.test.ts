@@ -4,7 +4,7 @@ import type { Result } from '../../../src/inbox/outcome.ts'
 import { openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { ProcessEvent } from '../../../src/inbox/types.ts'
 import { accepted, HANG_LIMIT_MS, textEvent, until } from '../../helper.ts'
-import { requireRedis, startInbox, startRedis } from '../../redis.ts'
+import { jobKey, requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -41,12 +41,8 @@ t.test('a bug of the bot settles its event once, and hurts no neighbour', async 
   ])
   t.match(outcomesOf(good), [{ outcome: 'stored' }, { outcome: 'replied' }])
   await until(async () => (await redis.zcard('line-echobot:events:failed')) === 1)
-  t.equal(await redis.hget(`line-echobot:events:${bad.webhookEventId}`, 'failedReason'), 'internal')
-  t.equal(
-    await redis.hget(`line-echobot:events:${bad.webhookEventId}`, 'stacktrace'),
-    '[]',
-    'no stack in Redis'
-  )
+  t.equal(await redis.hget(jobKey(bad), 'failedReason'), 'internal')
+  t.equal(await redis.hget(jobKey(bad), 'stacktrace'), '[]', 'no stack in Redis')
   const next = textEvent('next')
   await Promise.all(accepted(inbox.receive([next], DELIVERY)))
   await until(() => outcomesOf(next).length === 2)

@@ -1,7 +1,9 @@
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { EventSpec } from '../../../simulator/events/event-spec.ts'
-import { openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
+import { identify } from '../../../src/inbox/identify.ts'
+import { createClaims } from '../../../src/inbox/redis/claims.ts'
+import { jobIdOf, jobOf, openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
 import {
   type ReplyEvent,
   senderOf,
@@ -12,7 +14,7 @@ import {
   startLine,
   until
 } from '../../helper.ts'
-import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
+import { jobKey, requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -32,12 +34,10 @@ async function storeBeforeStart(t: Test) {
   const redis = await startRedis(t)
   const event = senderOf(line).textEvent('stored before')
   const store = async ({ receivedAt }: { receivedAt: number }, options = {}) => {
-    const job = { event, delivery: { reqId: 'req-1', receivedAt, bytes: 300 } }
-    await openQueue(redis.redis).add('event', job, {
-      jobId: event.webhookEventId,
-      timestamp: receivedAt,
-      ...options
-    })
+    await createClaims(redis.redis).claim(identify(event))
+    const delivery = { reqId: 'req-1', receivedAt, bytes: 300 }
+    const job = jobOf(event.webhookEventId, { event, delivery })
+    await openQueue(redis.redis).add(job.name, job.data, { ...job.opts, ...options })
   }
   return { line, redis, event, store }
 }
@@ -95,12 +95,14 @@ t.test('what is settled leaves its id behind for half an hour, and nothing else'
   const event = textEvent('my dearest secret')
   await deliver(event)
   await eventLog(event, 'replied')
-  await until(async () => !(await redis.redis.exists(`line-echobot:events:${event.webhookEventId}`)))
-  const [ids = '', ...more] = await redis.redis.keys('line-echobot:ids:*')
-  t.same(more, [])
-  const ttl = await redis.redis.pttl(ids)
-  t.ok(ttl > 29 * MINUTE && ttl <= 40 * MINUTE, `${ttl} ms`)
-  t.equal(await redis.redis.object('ENCODING', ids), 'intset', 'in 8 bytes')
+  await until(async () => !(await redis.redis.exists(jobKey(event))))
+  for (const kind of ['stored', 'settled']) {
+    const [ids = '', ...more] = await redis.redis.keys(`line-echobot:${kind}:*`)
+    t.same(more, [])
+    const ttl = await redis.redis.pttl(ids)
+    t.ok(ttl > 29 * MINUTE && ttl <= 30 * MINUTE, `${ttl} ms`)
+    t.equal(await redis.redis.object('ENCODING', ids), 'intset', 'in 8 bytes')
+  }
   const content = await redis.content()
   for (const part of [
     'secret',
@@ -137,7 +139,7 @@ t.test('what a user unsends while it is tried again is not kept when it fails', 
   await eventLog(event, 'postponed')
   await deliver(line.create(unsendOf(event)))
   await eventLog(event, 'failed')
-  await until(async () => !(await redis.redis.exists(`line-echobot:events:${event.webhookEventId}`)))
+  await until(async () => !(await redis.redis.exists(jobKey(event))))
   t.equal(await redis.redis.zcard('line-echobot:events:failed'), 0)
   t.notMatch(await redis.content(), 'secret')
 })
@@ -293,7 +295,7 @@ t.test('an event that still waits when LINE delivers it again has a new deadline
   const bot = await startBot(t, line, { REDIS_URL: redis.url, LOG_LEVEL: 'debug' })
   t.equal((await bot.deliver(event)).status, 200)
   await bot.eventLog(event, 'duplicate')
-  await (await openQueue(redis.redis).getJob(event.webhookEventId))?.promote()
+  await (await openQueue(redis.redis).getJob(jobIdOf(event.webhookEventId)))?.promote()
   t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
 })
 
@@ -368,11 +370,12 @@ t.test('copies of a failed event that come at once are one event', async (t) => 
   await eventLog(event, 'failed')
   await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
   line.faults.clear()
+  await until(async () => (await deliver(textEvent('the outage is over'))).status === 200)
   const again = { ...event, timestamp: Date.now() }
   const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(again)))
   t.same(new Set(answers.map(({ status }) => status)), new Set([200]))
   await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
-  await until(async () => !(await redis.redis.exists(`line-echobot:events:${event.webhookEventId}`)))
+  await until(async () => !(await redis.redis.exists(jobKey(event))))
   const calls = line.calls(event).length
   t.equal((await deliver(again)).status, 200)
   t.equal(line.calls(event).length, calls, 'and is remembered')
@@ -387,7 +390,7 @@ t.test('of two who have a failed event handled again, one does', async (t) => {
   await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
   const queue = openQueue(redis.redis)
   const delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }
-  const retries = [1, 2].map(() => retryFailed(queue, event.webhookEventId, delivery))
+  const retries = [1, 2].map(() => retryFailed(queue, jobIdOf(event.webhookEventId), delivery))
   t.same((await Promise.all(retries)).sort(), [false, true])
 })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createApp } from '../../../src/app.ts'
 import { startBot, startLine, until } from '../../helper.ts'
-import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
+import { jobKey, requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -41,7 +41,7 @@ t.test(
       webhookEventId: string
       replyToken?: string
     }) => {
-      await redis.redis.del(`line-echobot:events:${webhookEventId}:lock`)
+      await redis.redis.del(`${jobKey({ webhookEventId })}:lock`)
       const text = 'from the other process'
       const { status } = await fetch(`${line.url}/v2/bot/message/reply`, {
         method: 'POST',

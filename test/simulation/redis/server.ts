@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { jobIdOf } from '../../../src/inbox/redis/queue.ts'
 import type { RedisTrouble } from './history.ts'
 
 /** In memory where there is such a folder: a machine that writes slowly would be a Redis that stalls. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** The id of the event that a job has handled. */
+const eventIdOf = (jobId: string) => jobId.slice(jobIdOf('').length)
 
 /** What is in Redis. */
 export interface RedisContent {
@@ -108,13 +112,13 @@ export async function startRedisServer() {
         admin.zcard(key('delayed')),
         admin.zcard(key('prioritized')),
         admin.zrange(key('failed'), '0', '-1'),
-        admin.keys(key('01SIMULATED*')),
+        admin.keys(key(`${jobIdOf('01SIMULATED')}*`)),
         admin.client('LIST') as Promise<string>
       ])
       return {
         unfinished: waiting + active + delayed + prioritized,
-        deadLetters,
-        events: [...new Set(keys.map((each) => each.split(':')[2] as string))],
+        deadLetters: deadLetters.map(eventIdOf),
+        events: [...new Set(keys.map((each) => eventIdOf(each.split(':')[2] as string)))],
         connections: clients.trim().split('\n').length - 1
       }
     },

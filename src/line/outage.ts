@@ -1,0 +1,148 @@
+import type { ReplyResult } from './reply-client.ts'
+
+/**
+ * - `none`: LINE answers
+ * - `suspected`: the last attempt to reply failed, or LINE has been silent for a second
+ * - `confirmed`: that was three seconds ago, and LINE has taken nothing since
+ */
+export type OutageState = 'none' | 'suspected' | 'confirmed'
+
+/** A reply that wants to be sent. */
+export interface WaitingReply {
+  /** when it is too late, in milliseconds since the epoch; may move while the reply waits */
+  readonly deadline: number
+  /** aborted: the reply waits no longer */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** LINE answers within a fraction of it. */
+const SILENT_AFTER_MS = 1_000
+const CONFIRMED_AFTER_MS = 3_000
+/** How often a reply probes LINE during an outage. */
+const PROBE_EVERY_MS = 250
+/** After an outage, replies that waited are sent in turns, so that all of them are sent within `CATCH_UP_MS`. */
+const TURN_EVERY_MS = 50
+const CATCH_UP_MS = 5_000
+const MIN_PER_TURN = 10
+
+export type Outage = ReturnType<typeof createOutage>
+
+/**
+ * Knows whether LINE is down, from what becomes of the attempts to reply. During an outage a few attempts a second probe
+ * LINE while the other replies wait. When LINE takes one, the others follow at a steady rate, in the order of their
+ * deadlines.
+ */
+export function createOutage() {
+  /** the attempts that LINE has not answered, the oldest first */
+  const open = new Set<{ startedAt: number }>()
+  const waiting = new Map<WaitingReply, (isInTime: boolean) => void>()
+  const listeners = new Set<() => void>()
+  let answeredAt = Number.NEGATIVE_INFINITY
+  let failingSince: number | undefined
+  let probedAt = Number.NEGATIVE_INFINITY
+  let perTurn = MIN_PER_TURN
+  let turnTimer: NodeJS.Timeout | undefined
+  let isListening = false
+
+  /** When LINE will count as silent, if it does not answer; in milliseconds of `performance.now()`. */
+  function silentAt(): number {
+    const [oldest] = open
+    return oldest ? Math.max(oldest.startedAt, answeredAt) + SILENT_AFTER_MS : Number.POSITIVE_INFINITY
+  }
+
+  /** Since when LINE is down, in milliseconds of `performance.now()`. */
+  function since(): number | undefined {
+    const first = Math.min(failingSince ?? Number.POSITIVE_INFINITY, silentAt())
+    return first <= performance.now() ? first : undefined
+  }
+
+  function state(): OutageState {
+    const first = since()
+    if (first === undefined) return 'none'
+    return performance.now() - first < CONFIRMED_AFTER_MS ? 'suspected' : 'confirmed'
+  }
+
+  /** Makes an attempt to send the reply, and learns from it. */
+  async function observe(
+    { deadline }: WaitingReply,
+    attempt: () => Promise<ReplyResult>
+  ): Promise<ReplyResult> {
+    const started = { startedAt: performance.now() }
+    open.add(started)
+    if (!isListening) listenForSilence()
+    try {
+      const result = await attempt()
+      const { verdict, status } = result
+      const ms = performance.now() - started.startedAt
+      const isCutShort = status === undefined && ms < SILENT_AFTER_MS && Date.now() >= deadline
+      if (verdict === 'accepted' || verdict === 'rejected') {
+        answeredAt = performance.now()
+        learn(undefined)
+      } else if (!isCutShort) learn(since() ?? performance.now()) // cut short, it says nothing of LINE
+      return result
+    } finally {
+      open.delete(started)
+    }
+  }
+
+  /** Silence begins without anything that happens: somebody has to look. */
+  function listenForSilence(): void {
+    const leftMs = silentAt() - performance.now()
+    if (leftMs <= 0) for (const listener of listeners) listener()
+    isListening = open.size > 0
+    if (isListening) setTimeout(listenForSilence, leftMs > 0 ? leftMs : SILENT_AFTER_MS)
+  }
+
+  /** Takes note of what an attempt has shown, here or in another process: since when LINE is down, or that it is not. */
+  function learn(newSince: number | undefined): void {
+    const isChanged = newSince !== failingSince
+    failingSince = newSince
+    if (!isChanged) return
+    for (const listener of listeners) listener()
+    if (newSince !== undefined) return
+    perTurn = Math.max(MIN_PER_TURN, Math.ceil((waiting.size * TURN_EVERY_MS) / CATCH_UP_MS))
+    takeTurns()
+  }
+
+  /** Resolves when the reply may be sent: at once unless there is an outage. With false when it is too late. */
+  function turn(reply: WaitingReply): Promise<boolean> {
+    if (state() === 'none') return Promise.resolve(true)
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    waiting.set(reply, resolve)
+    reply.signal?.addEventListener('abort', takeTurns)
+    takeTurns()
+    return promise
+  }
+
+  function takeTurns(): void {
+    clearTimeout(turnTimer)
+    for (const reply of waiting.keys())
+      if (Date.now() >= reply.deadline || reply.signal?.aborted) leave(reply, false)
+    if (waiting.size === 0) return
+    const isOver = state() === 'none'
+    const isProbeDue = performance.now() - probedAt >= PROBE_EVERY_MS
+    if (!isOver && isProbeDue) probedAt = performance.now()
+    for (const reply of nearest(isOver ? perTurn : Number(isProbeDue))) leave(reply, true)
+    turnTimer = setTimeout(takeTurns, isOver ? TURN_EVERY_MS : PROBE_EVERY_MS)
+  }
+
+  /** The replies whose deadlines are nearest. */
+  const nearest = (count: number) =>
+    [...waiting.keys()].sort((a, b) => a.deadline - b.deadline).slice(0, count)
+
+  function leave(reply: WaitingReply, isInTime: boolean): void {
+    reply.signal?.removeEventListener('abort', takeTurns)
+    waiting.get(reply)?.(isInTime)
+    waiting.delete(reply)
+  }
+
+  return {
+    state,
+    since,
+    observe,
+    learn,
+    turn,
+    /** Calls the listener when an outage begins or ends, or goes on in silence. */
+    onChange: (listener: () => void) => void listeners.add(listener)
+  }
+}
