@@ -222,8 +222,8 @@ async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Re
 async function redis({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string): Promise<Result> {
   const { checkRedis } = await import('../inbox/redis/command.ts')
   try {
-    const { isGood, message } = await checkRedis({ url, rejectUnauthorized: REDIS_TLS_REJECT_UNAUTHORIZED })
-    return [isGood ? 'good' : 'bad', message]
+    const { state, message } = await checkRedis({ url, rejectUnauthorized: REDIS_TLS_REJECT_UNAUTHORIZED })
+    return [state, message]
   } catch (error) {
     return ['bad', (error as Error).message]
   }

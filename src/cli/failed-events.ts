@@ -11,11 +11,16 @@ import {
   retryFailed
 } from '../inbox/redis/queue.ts'
 
-const HELP = `Lists the events in Redis whose replies failed for good, newest first.
+const HELP = `Lists the events that failed in the last 24 hours and are kept in Redis, newest first.
 
-    npm run failed-events [-- --retry]
+    npm run failed-events
+    npm run failed-events -- --retry
 
-  --retry  queues them again, for the running processes to handle`
+  --retry  queues them again: the running processes handle them once more
+  --help   prints this
+
+The column "attempts" is how often the bot handled the event, waiting in between. (In the log, "tries" is
+how many requests to LINE one attempt made.)`
 
 try {
   await run()
@@ -35,10 +40,17 @@ async function run(): Promise<void> {
   await withRedis({ url, rejectUnauthorized }, async (connection) => {
     const queue = openQueue(connection)
     const events = await failedEvents(queue)
-    if (events.length === 0) console.log('No event failed in the last 24 hours.')
+    if (events.length === 0) console.log(await noneFailed(queue))
     else console.table(events.map(row))
     if (values.retry && events.length > 0) await retryAll(queue, events)
   })
+}
+
+/** An event that was queued again is not a failed one until it fails again. */
+async function noneFailed(queue: EventQueue): Promise<string> {
+  const unfinished = await queue.getJobCountByTypes('wait', 'active', 'delayed')
+  if (unfinished === 0) return 'No event failed in the last 24 hours.'
+  return `No failed event is left. Waiting or being handled: ${unfinished}; the log of the bot shows their outcomes.`
 }
 
 async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void> {
@@ -53,5 +65,5 @@ async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void>
 function row({ event, failedAt, reason, tries }: FailedEvent) {
   const at = new Date(failedAt).toISOString()
   const { id: webhookEventId, kind } = identify(event)
-  return { 'failed at': at, webhookEventId, kind, reason, tries }
+  return { 'failed at': at, webhookEventId, kind, reason, attempts: tries }
 }

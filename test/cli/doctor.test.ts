@@ -214,17 +214,59 @@ t.test('prints its usage with --help, and checks nothing', async (t) => {
   t.same(line.exchanges.list(), [])
 })
 
+const redisLine = ({ output }: { output: string }) =>
+  output.split('\n').find((line) => / Redis {2}/.test(line))
+
 t.test('checks Redis when REDIS_URL is set', { skip: withoutRedis }, async (t) => {
   const line = await startLine(t)
   await startBot(t, line)
   const redis = await startRedis(t)
   const well = await doctor(t, line, { REDIS_URL: redis.url })
-  t.match(well.output, /✓ Redis {9}\d+\.\d+.*, failed events: 0/)
+  t.match(redisLine(well), /^✓ Redis {9}\d+\.\d+.*, failed events: 0/)
   t.equal(well.status, 0)
   await redis.redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
-  t.match((await doctor(t, line, { REDIS_URL: redis.url })).output, /✗ Redis .*noeviction/)
+  t.match(redisLine(await doctor(t, line, { REDIS_URL: redis.url })), /^✗ Redis .*noeviction/)
   await redis.kill()
   const away = await doctor(t, line, { REDIS_URL: redis.url })
-  t.match(away.output, /✗ Redis {9}nothing answers at REDIS_URL/)
+  t.equal(redisLine(away), '✗ Redis         nothing answers at REDIS_URL: is Redis running there?')
   t.equal(away.status, 1)
+})
+
+t.test('has a job handled in Redis, and leaves nothing of it there', { skip: withoutRedis }, async (t) => {
+  const line = await startLine(t)
+  const { redis, url } = await startRedis(t)
+  const weakUrl = url.replace('//', '//weak:pw@')
+  for (const command of ['evalsha', 'bzpopmin', 'rpoplpush', 'del', 'hset']) {
+    await redis.acl('SETUSER', 'weak', 'reset', 'on', '>pw', '~*', '+@all', `-${command}`)
+    const found = redisLine(await doctor(t, line, { REDIS_URL: weakUrl }))
+    t.match(found, /^✗ Redis {9}the user in REDIS_URL may not .*: .*redis-cli ACL SETUSER NAME \+/, command)
+    t.same(await redis.keys('*'), [], command)
+  }
+  await redis.acl('SETUSER', 'weak', 'reset', 'on', '>pw', '~line-echobot:*', '+@all')
+  t.match(redisLine(await doctor(t, line, { REDIS_URL: weakUrl })), '✓ Redis')
+  t.same(await redis.keys('*'), ['line-echobot:events:meta'], 'what a bot writes at its start')
+})
+
+t.test('says what is not known when Redis does not permit INFO', { skip: withoutRedis }, async (t) => {
+  const line = await startLine(t)
+  await startBot(t, line)
+  const { redis, url } = await startRedis(t)
+  await redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-info')
+  const found = await doctor(t, line, { REDIS_URL: url.replace('//', '//weak:pw@') })
+  t.equal(
+    redisLine(found),
+    '! Redis         the user in REDIS_URL may not use INFO: the bot works, but does not know whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info'
+  )
+  t.equal(found.status, 0)
+})
+
+t.test('gives up a Redis that does not respond', { skip: withoutRedis }, async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  redis.freeze()
+  const found = await doctor(t, line, { REDIS_URL: redis.url })
+  t.equal(
+    redisLine(found),
+    '✗ Redis         Redis does not respond: is it overloaded, or the network to it interrupted?'
+  )
 })

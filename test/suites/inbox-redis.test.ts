@@ -2,3 +2,4 @@
 import '../inbox/redis/bug.test.ts'
 import '../inbox/redis/inbox.test.ts'
 import '../inbox/redis/stop.test.ts'
+import '../inbox/redis/errors.test.ts'

@@ -1,36 +1,46 @@
 import { once } from 'node:events'
+import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { withTimeLimit } from '../../timing/time-limit.ts'
 import { connectToRedis, type RedisConnectionOptions } from './connection.ts'
-import { openQueue } from './queue.ts'
+import { findCause, findWrongKey } from './diagnose.ts'
+import { createProblemReport, EVICTS, problemOf } from './errors.ts'
+import { openQueue, QUEUE } from './queue.ts'
 
 /** Which Redis a command connects to. */
 export type RedisAddress = Pick<RedisConnectionOptions, 'url' | 'rejectUnauthorized'>
 
-const READY_TIMEOUT_MS = 5_000
+const TIMEOUT_MS = 5_000
 
 /**
  * Runs `use` with a connection to Redis and closes it. There is one attempt, because somebody waits for the command.
  *
- * @throws when Redis is not ready within five seconds, with the cause and the remedy
+ * @throws with the cause and the remedy, when Redis is not ready within five seconds, or refuses what `use` does
  */
 export async function withRedis<T>(
   { url, rejectUnauthorized }: RedisAddress,
   use: (connection: Redis) => Promise<T>
 ): Promise<T> {
-  let problem = 'Redis does not respond at REDIS_URL'
-  const log = { error: (_: object, message: string) => (problem = message), warn: () => {}, info: () => {} }
+  const log = { error: ignore, warn: ignore, info: ignore }
+  const reportProblem = createProblemReport(log)
   const signal = AbortSignal.abort() // no second attempt
-  const connection = connectToRedis({ url, rejectUnauthorized, log, signal }, 'fail-fast')
-  const ready = once(connection, 'ready', { signal: AbortSignal.timeout(READY_TIMEOUT_MS) })
+  const connection = connectToRedis({ url, rejectUnauthorized, log, reportProblem, signal }, 'fail-fast')
   try {
-    await ready.catch((cause) => {
-      throw new Error(problem, { cause })
-    })
+    await once(connection, 'ready', { signal: AbortSignal.timeout(TIMEOUT_MS) })
     return await use(connection)
+  } catch (cause) {
+    const problem = reportProblem(cause as Error)
+    throw new Error(((await findCause(connection, problem)) ?? problem).message, { cause })
   } finally {
     // After disconnecting a connection that has ended, ioredis would keep the process alive for two seconds.
     if (connection.status !== 'end') connection.disconnect()
   }
+}
+
+/** `doubtful`: the bot works with it, but does not know all that it should. */
+export interface RedisCheck {
+  state: 'good' | 'bad' | 'doubtful'
+  message: string
 }
 
 /**
@@ -38,17 +48,38 @@ export async function withRedis<T>(
  *
  * @throws like `withRedis`
  */
-export function checkRedis(address: RedisAddress): Promise<{ isGood: boolean; message: string }> {
+export function checkRedis(address: RedisAddress): Promise<RedisCheck> {
   return withRedis(address, async (connection) => {
-    const info = await connection.info()
-    const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
+    await handleJob(connection)
+    const wrongKey = await findWrongKey(connection)
+    if (wrongKey) return { state: 'bad', message: wrongKey.message }
     const failed = await openQueue(connection).getFailedCount()
+    const info = await connection.info().catch(problemOf)
+    if (typeof info === 'object')
+      return { state: info.code === 'NO_INFO' ? 'doubtful' : 'bad', message: info.message }
+    const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
     const name = field('valkey_version') ? `Valkey ${field('valkey_version')}` : field('redis_version')
     const policy = field('maxmemory_policy') ?? 'noeviction'
-    if (policy === 'noeviction') {
-      return { isGood: true, message: `${name}, failed events: ${failed} (npm run failed-events)` }
-    }
-    const message = `${name} deletes events when its memory is full (${policy}): redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction`
-    return { isGood: false, message }
+    if (policy !== 'noeviction') return { state: 'bad', message: `${name}, ${policy}: ${EVICTS}` }
+    return { state: 'good', message: `${name}, failed events: ${failed} (npm run failed-events)` }
   })
 }
+
+/** Stores a job, takes it and removes it, as the bot does with events, in a queue of its own. Nothing of it stays. */
+async function handleJob(connection: Redis): Promise<void> {
+  const options = { ...QUEUE, connection }
+  const queue = new Queue('doctor', options).on('error', ignore)
+  const worker = new Worker('doctor', async () => {}, options).on('error', ignore)
+  const inTime = { signal: AbortSignal.timeout(TIMEOUT_MS) }
+  try {
+    await once(worker, 'drained', inTime) // now it waits for a job, by a command of its own
+    const job = queue.add('job', {}, { jobId: 'job', removeOnComplete: true })
+    await Promise.all([once(worker, 'completed', inTime), job])
+  } finally {
+    await withTimeLimit(worker.close(true).catch(ignore), TIMEOUT_MS)
+    const keys = [...Object.values(queue.keys), ...['job', 'job:lock'].map(queue.toKey)]
+    await Promise.allSettled(keys.map((key) => connection.unlink(key)))
+  }
+}
+
+const ignore = () => {}

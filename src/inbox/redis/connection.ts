@@ -1,7 +1,16 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
-import { createProblemReport, hasNoDatabase, isRefusal, type Log, type ReportProblem } from './errors.ts'
+import { findCause } from './diagnose.ts'
+import {
+  createProblemReport,
+  EVICTS,
+  isRefusal,
+  type Log,
+  problemOf,
+  type RedisProblem,
+  type ReportProblem
+} from './errors.ts'
 
 /** How long BullMQ asks Redis to hold a request for the next event before it answers that there is none. */
 export const BLOCK_MS = 5_000
@@ -34,21 +43,35 @@ export function connectToRedis(
   { url, rejectUnauthorized, log, signal, reportProblem = createProblemReport(log) }: RedisConnectionOptions,
   manner: 'fail-fast' | 'wait'
 ): Redis {
+  let isWrongType = false
   const redis = new Redis(url, {
     ...(url.startsWith('rediss:') && { tls: { rejectUnauthorized } }),
     ...MANNERS[manner],
     connectTimeout: CONNECT_TIMEOUT_MS,
+    enableReadyCheck: false, // not before INFO is known to be permitted: see checkServer
     retryStrategy: (times) => (signal?.aborted ? null : backoff(times, MAX_RECONNECT_BACKOFF_MS)),
-    // It cannot do its work: come back a little later, and perhaps to another machine, rather than ask on and on.
-    reconnectOnError: isRefusal
+    // Reconnects, possibly to another node, instead of retrying on a connection that refuses commands.
+    reconnectOnError(error) {
+      const problem = problemOf(error)
+      isWrongType ||= problem.code === 'WRONGTYPE'
+      explain(problem)
+      return isRefusal(error) && !signal?.aborted
+    }
   })
   redis.setMaxListeners(50) // BullMQ has some for each command that waits
   redis.on('error', (error) => {
-    reportProblem(error)
-    if (hasNoDatabase(error)) redis.disconnect(true) // ioredis would go on with database 0
+    const problem = reportProblem(error)
+    if (problem.code === 'NO_DATABASE') redis.disconnect(true) // ioredis would go on with database 0
+    explain(problem)
   })
+  redis.on('ready', () => isWrongType && explain({ code: 'WRONGTYPE' })) // the refused connection could not ask
   if (manner === 'wait') redis.once('ready', () => checkServer(redis, log).catch(reportProblem))
   return redis
+
+  async function explain(problem: Pick<RedisProblem, 'code'>): Promise<void> {
+    const cause = await findCause(redis, problem)
+    if (cause) reportProblem(cause)
+  }
 }
 
 /** Whether Redis can be asked within the given milliseconds; resolves as soon as it can. */
@@ -58,14 +81,21 @@ export async function isReady(redis: Redis, limitMs: number): Promise<boolean> {
   return (await withTimeLimit(ready, limitMs)) === true
 }
 
-/** A Redis that throws keys away when it is full throws events away. */
+/** Warns of a Redis that evicts keys when it is full, events among them, and of one that does not let the bot look. */
 async function checkServer(redis: Redis, log: Log): Promise<void> {
-  const policy = (await redis.info()).match(/^maxmemory_policy:(\S+)/m)?.[1]
-  if (!policy || policy === 'noeviction') return
-  log.warn(
-    { policy },
-    'Redis throws keys away when it is full, events among them. Set its policy: redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction'
-  )
+  let info: string
+  try {
+    info = await redis.info()
+  } catch (error) {
+    const { code, message } = problemOf(error as Error)
+    if (code !== 'NO_INFO') throw error
+    return log.warn({ code }, message)
+  }
+  // From now on a reconnection waits until Redis has loaded its data, so that it accepts how an event ended. Not before:
+  // without the right to use INFO, ioredis would print its own warning for each connection.
+  redis.options.enableReadyCheck = true
+  const policy = info.match(/^maxmemory_policy:(\S+)/m)?.[1]
+  if (policy && policy !== 'noeviction') log.warn({ policy }, EVICTS)
 }
 
 const MANNERS = {

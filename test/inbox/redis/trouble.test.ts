@@ -161,7 +161,7 @@ t.test('a Redis user who may not do everything', { jobs: 2 }, async (t) => {
     await redis.redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-evalsha', '-eval')
     const bot = await startBot(t, line, { REDIS_URL: redis.url.replace('//', '//weak:pw@') })
     const { textEvent, deliver } = senderOf(line)
-    await until(() => bot.log.some(({ code }) => code === 'NOPERM'))
+    await until(() => bot.log.some(({ code }) => code === 'NOPERM_SCRIPTS'))
     t.equal((await deliver(textEvent('no'))).status, 503)
     await redis.redis.config('RESETSTAT')
     await new Promise((resolve) => setTimeout(resolve, 2_000))

@@ -1,0 +1,44 @@
+/** Asks Redis for the cause of an error that does not tell it. */
+import { connect } from 'node:net'
+import type { Redis, RedisOptions } from 'ioredis'
+import { problemOf, type RedisProblem } from './errors.ts'
+import { QUEUE } from './queue.ts'
+
+/** @see https://docs.bullmq.io/guide/architecture */
+const KEY_TYPES = {
+  ...{ wait: 'list', active: 'list', paused: 'list', stalled: 'set', events: 'stream', meta: 'hash' },
+  ...{ id: 'string', 'stalled-check': 'string', limiter: 'string', pc: 'string' },
+  ...{ marker: 'zset', delayed: 'zset', prioritized: 'zset', completed: 'zset', failed: 'zset' }
+}
+const LAST_WORDS_TIMEOUT_MS = 1_000
+
+/** The problem behind a vague one, or undefined. Never throws. */
+export async function findCause(
+  redis: Redis,
+  { code }: Pick<RedisProblem, 'code'>
+): Promise<RedisProblem | undefined> {
+  try {
+    if (code === 'WRONGTYPE') return await findWrongKey(redis)
+    if (code === 'ECONNRESET' || code === 'EPIPE') return await findLastWords(redis.options)
+  } catch {} // Redis refuses this, too
+}
+
+/** The key of the queue that another program has written, if there is one. */
+export async function findWrongKey(redis: Redis): Promise<RedisProblem | undefined> {
+  for (const [name, expected] of Object.entries(KEY_TYPES)) {
+    const key = `${QUEUE.prefix}:${QUEUE.name}:${name}`
+    const type = await redis.type(key)
+    if (type === 'none' || type === expected) continue
+    const message = `the key ${key} is a ${type} of another program, and the bot needs a ${expected} there: delete it, redis-cli DEL ${key}`
+    return { code: 'WRONG_KEY', message }
+  }
+}
+
+/** Why Redis ends connections at once, as in protected mode: a client that writes first, as ioredis does, cannot read it. */
+async function findLastWords({ host, port, tls }: RedisOptions): Promise<RedisProblem | undefined> {
+  if (tls || !host || !port) return
+  const socket = connect({ host, port }).setEncoding('utf8')
+  socket.setTimeout(LAST_WORDS_TIMEOUT_MS, () => socket.destroy())
+  for await (const words of socket)
+    return words.startsWith('-') ? problemOf(new Error(words.slice(1))) : undefined
+}
