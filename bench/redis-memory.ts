@@ -13,11 +13,12 @@ import { parseArgs } from 'node:util'
 import type { webhook } from '@line/bot-sdk'
 import type { JobType } from 'bullmq'
 import { Redis } from 'ioredis'
+import { identify } from '../src/inbox/identify.ts'
 import { internalFailure, type Result } from '../src/inbox/outcome.ts'
-import { createProblemReport } from '../src/inbox/redis/errors.ts'
 import { jobOf, openQueue } from '../src/inbox/redis/queue.ts'
 import { createRedisWorker } from '../src/inbox/redis/worker.ts'
 import type { ProcessEvent } from '../src/inbox/types.ts'
+import { createProblemReport } from '../src/redis/errors.ts'
 import { showHelp } from './help.ts'
 import { freePort } from './processes.ts'
 
@@ -80,7 +81,7 @@ process.exit()
 async function store(count: number) {
   const jobs = Array.from({ length: count }, () => {
     const id = ulid()
-    return jobOf(id, { event: textEvent(id) as webhook.Event, delivery: DELIVERY() })
+    return jobOf(identify(textEvent(id) as webhook.Event), DELIVERY())
   })
   for (let i = 0; i < count; i += 100) await queue.addBulk(jobs.slice(i, i + 100))
   return { dataBytes: jobs.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0) / count }

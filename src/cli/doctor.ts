@@ -220,7 +220,7 @@ async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Re
 }
 
 async function redis({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string): Promise<Result> {
-  const { checkRedis } = await import('../inbox/redis/command.ts')
+  const { checkRedis } = await import('./redis.ts')
   try {
     const { state, message } = await checkRedis({ url, rejectUnauthorized: REDIS_TLS_REJECT_UNAUTHORIZED })
     return [state, message]

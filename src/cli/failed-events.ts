@@ -2,7 +2,6 @@ import { parseArgs, styleText } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
 import { identify } from '../inbox/identify.ts'
-import { withRedis } from '../inbox/redis/command.ts'
 import {
   type EventQueue,
   type FailedEvent,
@@ -10,6 +9,7 @@ import {
   openQueue,
   retryFailed
 } from '../inbox/redis/queue.ts'
+import { withRedis } from './redis.ts'
 
 const HELP = `Lists the events that failed in the last 24 hours and are kept in Redis, newest first.
 

@@ -16,10 +16,10 @@ export interface WaitingReply {
 }
 
 /** LINE answers within a fraction of it. */
-const SILENT_AFTER_MS = 1_000
+const SILENT_AFTER_MS = 800
 const CONFIRMED_AFTER_MS = 3_000
 /** How often a reply probes LINE during an outage. */
-const PROBE_EVERY_MS = 250
+const PROBE_EVERY_MS = 400
 /** After an outage, replies that waited are sent in turns, so that all of them are sent within `CATCH_UP_MS`. */
 const TURN_EVERY_MS = 50
 const CATCH_UP_MS = 5_000

@@ -2,8 +2,5 @@
 import '../inbox/redis/crash.test.ts'
 import '../inbox/redis/trouble.test.ts'
 import '../inbox/redis/unconfirmed.test.ts'
-<<<<<<< HEAD
 import '../bench/restarts.test.ts'
-=======
 import '../inbox/redis/unusable.test.ts'
->>>>>>> wt-diag

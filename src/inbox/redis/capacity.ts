@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
-import type { RedisProblem } from './errors.ts'
-import { type EventQueue, PREFIX } from './queue.ts'
+import { problemOf, type RedisProblem } from '../../redis/errors.ts'
+import { PREFIX } from '../../redis/keys.ts'
+import type { EventQueue } from './queue.ts'
 
 export interface CapacityOptions {
   connection: Redis
@@ -12,14 +13,11 @@ export interface CapacityOptions {
   handlingMs: () => number
   /** how many events this process has settled so far */
   settledCount: () => number
-  /** while LINE is down, webhooks get no 200 for what is stored: it need not be handled in time */
+  /** while LINE is down, webhooks get no 200 for what is stored, so that it need not be handled in time */
   isLineDown: () => boolean
 }
 
-/**
- * What was taken must still fit when it grows. Measured with Redis 7 (`bench/redis-memory.ts`): a text event takes 1,430
- * bytes while it waits, and up to 600 more until it has ended.
- */
+/** What an event takes beside its data while it waits, and what it grows by until it has ended (`bench/redis-memory.ts`). */
 const EVENT_BYTES = 900
 const GROWTH_BYTES = 600
 /** How much of `maxmemory` may be used, growth included; the rest is for buffers, and for up to 1,000 dead letters. */
@@ -31,7 +29,6 @@ const MEASURED_WAIT_S = 10
 /** LINE may take so long to answer, or not to answer. */
 const SLOW_EVENT_MS = 5_000
 const MEASURE_FOR_MS = 1_000
-const NO_INFO = /^NOPERM .*\binfo\b/i
 
 /** Knows whether Redis has room for events, and how many may wait so that each is still taken in time. */
 export function createCapacity({ connection, concurrency, eventsPerSecond, ...own }: CapacityOptions) {
@@ -50,51 +47,60 @@ export function createCapacity({ connection, concurrency, eventsPerSecond, ...ow
     return Math.ceil(Math.min(longest, Math.max(alone, settledPerSecond * MEASURED_WAIT_S)))
   }
 
-  async function count(): Promise<void> {
-    const settled = own.settledCount()
-    const all = await connection.incrby(`${PREFIX}:settled-count`, settled - counted.own)
+  /** Adds what this process has settled to the count of all, and learns from it how many are settled in a second. */
+  async function countSettled(): Promise<void> {
     const at = performance.now()
-    settledPerSecond = counted.all > 0 ? ((all - counted.all) * 1_000) / (at - counted.at) : 0
-    counted = { at, own: settled, all }
+    const forMs = at - counted.at
+    if (forMs < MEASURE_FOR_MS) return
+    const settled = own.settledCount()
+    const previous = counted
+    counted = { at, own: settled, all: previous.all }
+    counted.all = await connection.incrby(`${PREFIX}:settled-count`, settled - previous.own)
+    settledPerSecond = previous.all > 0 ? ((counted.all - previous.all) * 1_000) / forMs : 0
+  }
+
+  /** `INFO memory`; empty where the user may not ask: then only the number of events is limited. */
+  async function memoryInfo(): Promise<string> {
+    return connection.info('memory').catch((error: Error) => {
+      if (problemOf(error).code === 'NO_INFO') return ''
+      throw error
+    })
   }
 
   return {
     /** Asks Redis how much room there is. */
     async look(queue: EventQueue): Promise<void> {
-      const [counts, memory] = await Promise.all([
-        queue.getJobCounts('waiting', 'active', 'delayed'),
-        connection.info('memory').catch((error: Error) => {
-          if (!NO_INFO.test(error.message)) throw error
-          return '' // only the number of events is limited then
-        }),
-        performance.now() - counted.at >= MEASURE_FOR_MS && count()
-      ])
-      const { waiting: now = 0, active = 0, delayed = 0 } = counts
-      waiting = now
-      unfinished = now + active + delayed
+      const counting = queue.getJobCounts('waiting', 'active', 'delayed')
+      const [counts, memory] = await Promise.all([counting, memoryInfo(), countSettled()])
+      waiting = counts.waiting ?? 0
+      unfinished = waiting + (counts.active ?? 0) + (counts.delayed ?? 0)
       usedMemory = Number(memory.match(/^used_memory:(\d+)/m)?.[1] ?? 0)
       maxMemory = Number(memory.match(/^maxmemory:(\d+)/m)?.[1] ?? 0)
     },
 
-    /** Counts events that were stored since the last look, and the bytes that they were stored in. */
+    /** Counts events that are being stored since the last look, and the bytes of their webhooks. */
     add(events: number, bytes: number): void {
       waiting += events
       unfinished += events
-      usedMemory += 1.25 * bytes + events * EVENT_BYTES // Redis's allocator takes up to a quarter more
+      usedMemory += sizeOf(events, bytes)
     },
 
     /** Why so many events and bytes cannot be taken, and what to do about it; undefined when they can. */
     shortage(events = 1, bytes = 0): RedisProblem | undefined {
-      const grown = usedMemory + 1.25 * bytes + events * EVENT_BYTES + (unfinished + events) * GROWTH_BYTES
-      if (maxMemory > 0 && grown > maxMemory * MAX_MEMORY_SHARE)
-        return { code: 'OOM', message: fullMessage(usedMemory, maxMemory) }
+      const grown = usedMemory + sizeOf(events, bytes) + (unfinished + events) * GROWTH_BYTES
+      if (maxMemory > 0 && grown > maxMemory * MAX_MEMORY_SHARE) return full(usedMemory, maxMemory)
       if (waiting >= maxWaiting()) return TOO_MANY_WAITING
     }
   }
 }
 
-const fullMessage = (usedMemory: number, maxMemory: number) =>
-  `Redis is full: ${megabytes(usedMemory)} of ${megabytes(maxMemory)} MB are used, and the rest is kept to finish what was taken; webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan`
+/** Redis's allocator takes up to a quarter more than it is asked for. */
+const sizeOf = (events: number, bytes: number) => 1.25 * bytes + events * EVENT_BYTES
+
+const full = (usedMemory: number, maxMemory: number): RedisProblem => ({
+  code: 'OOM',
+  message: `Redis is full: ${megabytes(usedMemory)} of ${megabytes(maxMemory)} MB are used, and the rest is kept to finish what was taken; webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan`
+})
 
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
 

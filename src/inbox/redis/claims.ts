@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import { PREFIX } from '../../redis/keys.ts'
 import { REMEMBER_FOR_MS } from '../deadline.ts'
 import type { IdentifiedEvent } from '../identify.ts'
-import { PREFIX } from './queue.ts'
 
 /** A set of integers takes Redis 8 bytes for each of them, up to 512: so many sets serve 1,000 events a second. */
 const SETS_PER_SLOT = 2_048

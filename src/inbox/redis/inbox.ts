@@ -1,24 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
-import type { Outage } from '../../line/line.ts'
+import { connectToRedis, isReady } from '../../redis/connection.ts'
+import { createProblemReport, type RedisProblem } from '../../redis/errors.ts'
+import { createOwner, OTHER_BOT } from '../../redis/owner.ts'
+import { type KnownOutage, shareOutage } from '../../redis/shared-outage.ts'
 import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import { internalFailure, type Result } from '../outcome.ts'
-import type { Delivery, Inbox, Unavailable } from '../types.ts'
+import type { Delivery, Inbox, Outage, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
 import { createClaims } from './claims.ts'
-import { connectToRedis, isReady } from './connection.ts'
-import { createProblemReport, type RedisProblem } from './errors.ts'
-import { createOwner, OTHER_BOT } from './owner.ts'
 import { type EventQueue, jobIdOf, jobOf, openQueue, retryFailed } from './queue.ts'
 import { noteRedelivery } from './redeliveries.ts'
-import { shareOutage } from './shared-outage.ts'
 import { removeUnreadable } from './unreadable.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
 
 export interface RedisInboxOptions extends RedisWorkerOptions {
-  outage: Pick<Outage, 'state' | 'since' | 'learn' | 'onChange'>
+  outage: Outage & KnownOutage
   /** asks LINE for the bot's user id; undefined when LINE does not tell */
   askBotId: () => Promise<string | undefined>
   /** how many events may be on their way to Redis */
@@ -99,31 +98,30 @@ export async function createRedisInbox({
     })
   }
 
-  /** Stores the events of a delivery. What becomes of one that cannot be stored hurts no other. */
+  /** Stores the events of a delivery. What cannot be written as JSON hurts no other. */
   async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery): Promise<Result[]> {
     const results = new Map<IdentifiedEvent, Result>()
-    try {
-      const storable = events.filter((event) => {
-        const failure = failureToWrite(event)
-        if (failure) results.set(event, failure)
-        return !failure
-      })
-      const [, , ...claimed] = await Promise.all([
-        refreshOutage(),
-        forgetUnsent(
-          connection,
-          queue,
-          events.map(({ event }) => event)
-        ),
-        ...storable.map(claims.claim)
-      ])
-      const isNew = (_: IdentifiedEvent, i: number) => claimed[i]
-      const added = storable.filter(isNew)
-      if (added.length > 0) await queue.addBulk(added.map(({ id, event }) => jobOf(id, { event, delivery })))
-      for (const event of added) results.set(event, STORED)
-      for (const event of storable) {
-        if (!results.has(event)) results.set(event, await receiveAgain(queue, event, delivery))
+    const storable = events.filter((identified) => {
+      try {
+        JSON.stringify(identified.event)
+        return true
+      } catch (err) {
+        results.set(identified, internalFailure(err))
+        return false
       }
+    })
+    try {
+      const forgetting = forgetUnsent(connection, queue, storable)
+      const [claimed] = await Promise.all([
+        Promise.all(storable.map(claims.claim)),
+        refreshOutage(),
+        forgetting
+      ])
+      const added = storable.filter((_, i) => claimed[i])
+      if (added.length > 0) await queue.addBulk(added.map((event) => jobOf(event, delivery)))
+      for (const event of added) results.set(event, STORED)
+      for (const event of storable)
+        if (!results.has(event)) results.set(event, await receiveAgain(queue, event, delivery))
     } catch (error) {
       reportProblem(error as Error)
       circuitClosesAt = performance.now() + CIRCUIT_OPEN_MS
@@ -146,8 +144,7 @@ export async function createRedisInbox({
     if (state && state !== 'unknown') return DUPLICATE
     // Whoever claimed it has not stored it yet, or did not live to; or Redis refused half of that.
     if (job) await queue.remove(jobId)
-    if (!(await claims.isSettled(known)))
-      await queue.addBulk([jobOf(known.id, { event: known.event, delivery })])
+    if (!(await claims.isSettled(known))) await queue.addBulk([jobOf(known, delivery)])
     return DUPLICATE
   }
 
@@ -217,14 +214,6 @@ export async function createRedisInbox({
     await worker.ready(READY_WITHIN_MS)
   }
   return { receive, unavailableReason, drain, close }
-}
-
-function failureToWrite({ event }: IdentifiedEvent): Result | undefined {
-  try {
-    JSON.stringify(event)
-  } catch (err) {
-    return internalFailure(err)
-  }
 }
 
 const isSafe = ({ outcome }: Result) => outcome === 'stored' || outcome === 'duplicate'

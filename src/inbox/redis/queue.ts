@@ -1,6 +1,8 @@
 import type { webhook } from '@line/bot-sdk'
-import { type Job, type JobsOptions, Queue } from 'bullmq'
+import { type JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { QUEUE } from '../../redis/keys.ts'
+import type { IdentifiedEvent } from '../identify.ts'
 import type { Delivery } from '../types.ts'
 
 /** What is kept of an event until it is settled. */
@@ -12,16 +14,6 @@ export interface StoredEvent {
 }
 
 export type EventQueue = Queue<StoredEvent, void, 'event'>
-
-/** What the names of all the bot's keys begin with. */
-export const PREFIX = 'line-echobot'
-
-/** What every process must agree on to work the same queue. */
-export const QUEUE = {
-  name: 'events',
-  prefix: PREFIX,
-  skipVersionCheck: true // its warnings would not be JSON
-} as const
 
 /** The reply token's life decides how many attempts there are. The stack of an error is in the log, and not in Redis. */
 const JOB_OPTIONS: JobsOptions = { attempts: 1_000, backoff: { type: 'custom' }, stackTraceLimit: 0 }
@@ -44,10 +36,10 @@ export function openQueue(connection: Redis): EventQueue {
 }
 
 /** A job that has the event handled. BullMQ stores it once, however often it is added. */
-export const jobOf = (id: string, data: StoredEvent) => ({
+export const jobOf = ({ id, event }: IdentifiedEvent, delivery: Delivery) => ({
   name: 'event' as const,
-  data,
-  opts: { jobId: jobIdOf(id), timestamp: data.delivery.receivedAt }
+  data: { event, delivery },
+  opts: { jobId: jobIdOf(id), timestamp: delivery.receivedAt }
 })
 
 /** An id as BullMQ takes it: no number, and none of its own names. An earlier version's jobs have other ids. */
@@ -81,10 +73,7 @@ export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
  */
 export async function retryFailed(queue: EventQueue, jobId: string, delivery: Delivery): Promise<boolean> {
   const job = await queue.getJob(jobId)
-  return job?.finishedOn ? retry(job, delivery) : false
-}
-
-async function retry(job: Job<StoredEvent>, delivery: Delivery): Promise<boolean> {
+  if (!job?.finishedOn) return false
   await job.updateData({ ...job.data, delivery })
   return job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true }).then(
     () => true,

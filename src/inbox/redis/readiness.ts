@@ -17,23 +17,23 @@ const CHECK_EVERY_MS = 200
  * failed since. Logs it when that changes.
  */
 export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: ReadinessLog) {
-  let hasAsked = false
-  let unableUntil = 0
+  let unableUntil = Number.POSITIVE_INFINITY
   let wasReady = false
-
   const asked = new Promise<void>((resolve) => {
     for (const answer of ['active', 'drained'] as const) worker.once(answer, () => resolve())
   })
   asked.then(() => {
-    hasAsked = true
+    unableUntil = 0
     logChange()
   })
   worker.on('error', () => {
-    unableUntil = performance.now() + UNABLE_FOR_MS
+    unableUntil = Math.max(unableUntil, performance.now() + UNABLE_FOR_MS)
   })
+  const timer = setInterval(logChange, CHECK_EVERY_MS).unref()
 
-  const isReady = () =>
-    hasAsked && connection.status === 'ready' && !worker.isPaused() && performance.now() >= unableUntil
+  function isReady(): boolean {
+    return connection.status === 'ready' && !worker.isPaused() && performance.now() >= unableUntil
+  }
 
   function logChange(): void {
     if (isReady() === wasReady) return
@@ -41,7 +41,6 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
     if (wasReady) log.info('taking events from Redis')
     else log.warn('takes no events from Redis for now')
   }
-  const timer = setInterval(logChange, CHECK_EVERY_MS).unref()
 
   return {
     isReady,

@@ -1,7 +1,5 @@
-import type { webhook } from '@line/bot-sdk'
 import type { Redis } from 'ioredis'
-import { deadlineOf } from '../deadline.ts'
-import { PREFIX } from './queue.ts'
+import { PREFIX } from '../../redis/keys.ts'
 
 /** A reply token is valid for a minute after each delivery. */
 const KEPT_FOR_MS = 60 * 1_000
@@ -10,15 +8,8 @@ const KEPT_FOR_MS = 60 * 1_000
 export const noteRedelivery = (connection: Redis, jobId: string, receivedAt: number) =>
   connection.set(keyOf(jobId), receivedAt, 'PX', KEPT_FOR_MS)
 
-/** The deadline of an event, with what LINE may have delivered since it was stored. */
-export async function renewedDeadline(
-  connection: Redis,
-  jobId: string,
-  event: webhook.Event,
-  receivedAt: number
-): Promise<number> {
-  const redeliveredAt = Number(await connection.get(keyOf(jobId)))
-  return deadlineOf(event, Math.max(receivedAt, redeliveredAt))
-}
+/** When LINE delivered a stored event again, in milliseconds since the epoch; 0 where it has not of late. */
+export const lastRedelivery = async (connection: Redis, jobId: string): Promise<number> =>
+  Number(await connection.get(keyOf(jobId)))
 
 const keyOf = (jobId: string) => `${PREFIX}:redelivered:${jobId}`

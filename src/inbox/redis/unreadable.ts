@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from './errors.ts'
+import type { Log } from '../../redis/errors.ts'
 import type { EventQueue } from './queue.ts'
 
 const TRY_EVERY_MS = 1_000

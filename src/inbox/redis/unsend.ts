@@ -1,7 +1,9 @@
 import type { webhook } from '@line/bot-sdk'
 import type { Redis } from 'ioredis'
+import { QUEUE } from '../../redis/keys.ts'
 import { REMEMBER_FOR_MS } from '../deadline.ts'
-import { type EventQueue, failedEvents, QUEUE } from './queue.ts'
+import type { IdentifiedEvent } from '../identify.ts'
+import { type EventQueue, failedEvents } from './queue.ts'
 
 /**
  * Forgets the messages that `unsend` events name: their events are dead letters no longer, and what fails later becomes
@@ -12,9 +14,9 @@ import { type EventQueue, failedEvents, QUEUE } from './queue.ts'
 export async function forgetUnsent(
   connection: Redis,
   queue: EventQueue,
-  events: webhook.Event[]
+  events: IdentifiedEvent[]
 ): Promise<void> {
-  const unsent = new Set(events.map(unsentBy).filter((id) => id !== undefined))
+  const unsent = new Set(events.map(({ event }) => unsentBy(event)).filter((id) => id !== undefined))
   if (unsent.size === 0) return
   await Promise.all([...unsent].map((id) => connection.set(keyOf(id), '', 'PX', REMEMBER_FOR_MS)))
   for (const { jobId, event } of await failedEvents(queue)) {

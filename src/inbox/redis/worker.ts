@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
+import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from '../../redis/connection.ts'
+import type { ReportProblem } from '../../redis/errors.ts'
+import { QUEUE } from '../../redis/keys.ts'
 import { backoff } from '../../timing/backoff.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { deadlineOf } from '../deadline.ts'
@@ -8,12 +11,10 @@ import { createInFlight } from '../in-flight.ts'
 import { internalFailure, isExpired, mayHaveBeenDelivered, type Result } from '../outcome.ts'
 import type { InboxOptions } from '../types.ts'
 import { createClaims } from './claims.ts'
-import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from './connection.ts'
 import { lastFailureOf, NOT_ATTEMPTED, wasInterrupted } from './earlier-attempts.ts'
-import type { ReportProblem } from './errors.ts'
-import { QUEUE, type StoredEvent } from './queue.ts'
+import type { StoredEvent } from './queue.ts'
 import { type ReadinessLog, watchReadiness } from './readiness.ts'
-import { renewedDeadline } from './redeliveries.ts'
+import { lastRedelivery } from './redeliveries.ts'
 import { isUnsent } from './unsend.ts'
 
 export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOptions, 'signal'> {
@@ -33,7 +34,7 @@ const LOOK_FOR_STALLED_EVERY_MS = 3_000
 /** After an error of Redis, how long until events are asked for again, or a step of an event is tried again. */
 const RETRY_AFTER_ERROR_MS = 1_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
-const MAX_BACKOFF_MS = 8_000
+const MAX_BACKOFF_MS = 4_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
 const CLOSE_TIMEOUT_MS = 3_000
 /** Of how many events the time that they take is the average. */
@@ -84,15 +85,14 @@ export function createRedisWorker({
   worker.on('error', reportProblem)
   const readiness = watchReadiness(worker, connection, options.log)
 
-  async function work(job: Job<StoredEvent>, token?: string): Promise<void> {
-    if (stopping.signal.aborted) return postpone(job, token, job.failedReason ?? NOT_ATTEMPTED, 0)
+  async function work(job: Job<StoredEvent>): Promise<void> {
+    if (stopping.signal.aborted) return postpone(job, job.failedReason ?? NOT_ATTEMPTED, 0)
     const startedAt = performance.now()
     inFlight.add(1, 0)
     try {
-      await settle(job, token)
+      await settle(job)
     } catch (err) {
-      if (err instanceof Postponed || err instanceof DelayedError || err instanceof UnrecoverableError)
-        throw err
+      if (BULLMQ_HANDLES.some((type) => err instanceof type)) throw err
       options.log.error(
         { err, jobId: job.id },
         'a bug of the bot itself: the event is kept, and not tried again'
@@ -104,42 +104,46 @@ export function createRedisWorker({
     }
   }
 
-  /** Handles the event; throws `UnrecoverableError` when it is a dead letter. */
-  async function settle(job: Job<StoredEvent>, token?: string): Promise<void> {
+  /** Handles the event, unless that was done before and Redis did not remove the job. */
+  async function settle(job: Job<StoredEvent>): Promise<void> {
     const { event, delivery } = job.data
     const identified = identify(event)
-    if (await isDone(identified)) return
-    const deadline = deadlineOf(event, Math.max(delivery.receivedAt, job.timestamp || 0)) // an earlier version kept it there
+    if (await claims.isSettled(identified).catch(leaveToOthers)) return
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) leaveToOthers()
+    const deadline = await deadlineFor(job)
     const result = await attempt(job, identified, deadline)
     if (isExpired(result)) return endAsDeadLetter(job, identified, result)
     if (result.outcome !== 'failed') return end(job, identified, result)
 
-    const isPerhapsDelivered = mayHaveBeenDelivered(result) || wasInterrupted(job)
-    if (isPerhapsDelivered && !job.data.mayHaveBeenDelivered) await keepMayHaveBeenDelivered(job)
+    if (!job.data.mayHaveBeenDelivered && (mayHaveBeenDelivered(result) || wasInterrupted(job)))
+      await job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(leaveToOthers)
     const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
-    const isTooLate = (time: number) => Date.now() + pauseMs >= time
-    if (result.reason === 'internal' || (isTooLate(deadline) && isTooLate(await renewed(job, deadline)))) {
-      return endAsDeadLetter(job, identified, result)
-    }
+    const isTooLate = async () => Date.now() + pauseMs >= Math.max(deadline, await deadlineFor(job, pauseMs))
+    if (result.reason === 'internal' || (await isTooLate())) return endAsDeadLetter(job, identified, result)
     if (job.attemptsMade === 0) reportOutcome(identified, { ...result, outcome: 'postponed' }, delivery)
-    await postpone(job, token, result.reason, pauseMs)
+    return postpone(job, result.reason, pauseMs)
   }
 
-  /** Whether the event was settled before: by another process that took it, or by this one, and Redis did not remove it. */
-  async function isDone(identified: IdentifiedEvent): Promise<boolean> {
-    return claims.isSettled(identified).catch((error) => leaveToOthers(error))
+  async function attempt(
+    job: Job<StoredEvent>,
+    identified: IdentifiedEvent,
+    deadline: number
+  ): Promise<Result> {
+    const { delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
+    if (Date.now() >= deadline) {
+      const failure = lastFailureOf(job)
+      return failure ? { outcome: 'failed', ...failure } : { outcome: 'ignored', reason: 'expired' }
+    }
+    const limits = { deadline, signal: stopping.signal, maxReplyAttempts: 1, mayHaveBeenDelivered }
+    return processEvent(identified, { ...delivery, ...limits }).catch(internalFailure)
   }
 
   async function end(job: Job<StoredEvent>, identified: IdentifiedEvent, result: Result): Promise<void> {
     // Another process may have taken it over, and replied.
     const isUnconfirmed = result.outcome === 'rejected' && !(await isStillOurs(job))
-    reportOutcome(
-      identified,
-      isUnconfirmed ? { ...result, outcome: 'unconfirmed' } : result,
-      job.data.delivery
-    )
+    const outcome: Result = isUnconfirmed ? { ...result, outcome: 'unconfirmed' } : result
+    reportOutcome(identified, outcome, job.data.delivery)
     await claims.settle(identified).catch(leaveToOthers)
     settledCount++
   }
@@ -156,9 +160,9 @@ export function createRedisWorker({
   }
 
   /** Has the event tried again after a pause. */
-  async function postpone(job: Job<StoredEvent>, token: string | undefined, reason: string, pauseMs: number) {
+  async function postpone(job: Job<StoredEvent>, reason: string, pauseMs: number): Promise<never> {
     if (job.opts.attempts) throw new Postponed(reason, pauseMs)
-    await job.moveToDelayed(Date.now() + pauseMs, token) // an earlier version stored it, for one attempt
+    await job.moveToDelayed(Date.now() + pauseMs, job.token) // an earlier version stored it, for one attempt
     throw new DelayedError()
   }
 
@@ -168,32 +172,20 @@ export function createRedisWorker({
     throw new DelayedError()
   }
 
-  /** The deadline after what LINE may have delivered since the event was taken. */
-  async function renewed(job: Job<StoredEvent>, deadline: number): Promise<number> {
-    const { event, delivery } = job.data
-    const later = renewedDeadline(connection, String(job.id), event, delivery.receivedAt)
-    return Math.max(deadline, await later.catch(() => deadline))
+  /** The deadline of an event; when that is within the given milliseconds, with what LINE has delivered meanwhile. */
+  async function deadlineFor({ id = '', data, timestamp }: Job<StoredEvent>, withinMs = 0): Promise<number> {
+    const { event, delivery } = data
+    const receivedAt = Math.max(delivery.receivedAt, timestamp || 0) // an earlier version kept it as the job's time
+    const deadline = deadlineOf(event, receivedAt)
+    if (Date.now() + withinMs < deadline) return deadline
+    const redeliveredAt = await lastRedelivery(connection, id).catch(() => 0)
+    return deadlineOf(event, Math.max(receivedAt, redeliveredAt))
   }
 
   /** Whether no other process can have taken the event over since it was taken. */
   async function isStillOurs(job: Job<StoredEvent>): Promise<boolean> {
     const extended = job.extendLock(job.token ?? '', LOCK_MS).catch(reportProblem)
     return (await withTimeLimit(extended, LOCK_CHECK_TIMEOUT_MS)) === 1
-  }
-
-  const keepMayHaveBeenDelivered = (job: Job<StoredEvent>) =>
-    job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(leaveToOthers)
-
-  async function attempt(job: Job<StoredEvent>, identified: IdentifiedEvent, first: number): Promise<Result> {
-    const { delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
-    const deadline = Date.now() < first ? first : await renewed(job, first)
-    if (Date.now() >= deadline) {
-      const failure = lastFailureOf(job)
-      return failure ? { outcome: 'failed', ...failure } : EXPIRED
-    }
-    const { signal } = stopping
-    const limits = { ...delivery, deadline, signal, maxReplyAttempts: 1, mayHaveBeenDelivered }
-    return processEvent(identified, limits).catch(internalFailure)
   }
 
   return {
@@ -213,7 +205,7 @@ export function createRedisWorker({
     handlingMs: () => handlingMs,
     /** How many events were settled here. */
     settledCount: () => settledCount,
-    /** Takes no more events, and waits for those in flight, at most for the given milliseconds. Resolves with the number that is left. */
+    /** Takes no more events, and waits for those in flight within the time limit. Resolves with the number that is left. */
     async drain(timeoutMs: number): Promise<number> {
       const end = performance.now() + timeoutMs
       stopping.abort()
@@ -231,7 +223,8 @@ export function createRedisWorker({
     async close(): Promise<void> {
       closing.abort()
       readiness.close()
-      await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS) // without force it would wait for a connection that is lost
+      // Without force it would wait for a connection that is lost.
+      await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS)
       connection.disconnect()
     }
   }
@@ -250,10 +243,10 @@ class Postponed extends Error {
   }
 }
 
+const BULLMQ_HANDLES = [Postponed, DelayedError, UnrecoverableError]
+
 /** In twentieths of a second, so that a second's worth does not go out at once; and no second has more, wherever it begins. */
 function limiterFor(eventsPerSecond: number) {
   const max = Math.ceil(eventsPerSecond / 20)
   return { max, duration: Math.ceil((max * 1_000) / Math.max(1, eventsPerSecond - max)) }
 }
-
-const EXPIRED: Result = { outcome: 'ignored', reason: 'expired' }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createProblemReport, isRefusal, problemOf } from '../../../src/inbox/redis/errors.ts'
+import { createProblemReport, isRefusal, problemOf } from '../../../src/redis/errors.ts'
 import { captureLog } from '../../helper.ts'
 
 t.test('shows no password that an error of Redis repeats', async (t) => {

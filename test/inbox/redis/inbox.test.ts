@@ -36,7 +36,7 @@ async function storeBeforeStart(t: Test) {
   const store = async ({ receivedAt }: { receivedAt: number }, options = {}) => {
     await createClaims(redis.redis).claim(identify(event))
     const delivery = { reqId: 'req-1', receivedAt, bytes: 300 }
-    const job = jobOf(event.webhookEventId, { event, delivery })
+    const job = jobOf(identify(event), delivery)
     await openQueue(redis.redis).add(job.name, job.data, { ...job.opts, ...options })
   }
   return { line, redis, event, store }

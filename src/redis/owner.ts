@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
-import { withTimeLimit } from '../../timing/time-limit.ts'
+import { withTimeLimit } from '../timing/time-limit.ts'
 import type { RedisProblem } from './errors.ts'
-import { PREFIX } from './queue.ts'
+import { PREFIX } from './keys.ts'
 
 const KEY = `${PREFIX}:bot`
 /** Another bot can have this Redis when the last process of the one before has been gone for so long. */

@@ -1,6 +1,6 @@
-import { redact } from '../../log/redact.ts'
-import { createThrottledLog, type Log as FullLog } from '../../log/throttle.ts'
-import { QUEUE } from './queue.ts'
+import { redact } from '../log/redact.ts'
+import { createThrottledLog, type Log as FullLog } from '../log/throttle.ts'
+import { QUEUE } from './keys.ts'
 
 /** The methods used of a logger: pino's, or Fastify's. */
 export type Log = Pick<FullLog, 'error' | 'warn' | 'info'>

@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import type { Redis, RedisOptions } from 'ioredis'
 import { problemOf, type RedisProblem } from './errors.ts'
-import { QUEUE } from './queue.ts'
+import { QUEUE } from './keys.ts'
 
 /** @see https://docs.bullmq.io/guide/architecture */
 const KEY_TYPES = {

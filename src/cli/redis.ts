@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { withTimeLimit } from '../../timing/time-limit.ts'
-import { connectToRedis, type RedisConnectionOptions } from './connection.ts'
-import { findCause, findWrongKey } from './diagnose.ts'
-import { createProblemReport, EVICTS, problemOf } from './errors.ts'
-import { openQueue, QUEUE } from './queue.ts'
+import { openQueue } from '../inbox/redis/queue.ts'
+import { connectToRedis, type RedisConnectionOptions } from '../redis/connection.ts'
+import { findCause, findWrongKey } from '../redis/diagnose.ts'
+import { createProblemReport, EVICTS, problemOf } from '../redis/errors.ts'
+import { QUEUE } from '../redis/keys.ts'
+import { withTimeLimit } from '../timing/time-limit.ts'
 
 /** Which Redis a command connects to. */
 export type RedisAddress = Pick<RedisConnectionOptions, 'url' | 'rejectUnauthorized'>

@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { backoff } from '../../timing/backoff.ts'
-import { withTimeLimit } from '../../timing/time-limit.ts'
+import { backoff } from '../timing/backoff.ts'
+import { withTimeLimit } from '../timing/time-limit.ts'
 import { findCause } from './diagnose.ts'
 import {
   createProblemReport,

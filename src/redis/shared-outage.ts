@@ -1,6 +1,12 @@
 import type { Redis } from 'ioredis'
-import type { Outage } from '../../line/line.ts'
-import { PREFIX } from './queue.ts'
+import { PREFIX } from './keys.ts'
+
+/** What this process knows of an outage of LINE; times are in milliseconds of `performance.now()`. */
+export interface KnownOutage {
+  since(): number | undefined
+  learn(since: number | undefined): void
+  onChange(listener: () => void): void
+}
 
 const KEY = `${PREFIX}:outage`
 /** For so long after its last failure an outage is known, also to processes that start meanwhile. */
@@ -10,7 +16,7 @@ const KNOWN_FOR_MS = 10 * 60 * 1_000
  * Has all processes know of an outage of LINE that one of them has found, and of its end: those that answer the webhooks
  * may not be those that reply. What it says of an outage is since when it lasts, in milliseconds since the epoch.
  */
-export function shareOutage(connection: Redis, outage: Pick<Outage, 'since' | 'learn' | 'onChange'>) {
+export function shareOutage(connection: Redis, outage: KnownOutage) {
   let isLearning = false
   let toldAt = Number.NEGATIVE_INFINITY
 
