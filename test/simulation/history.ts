@@ -18,6 +18,13 @@ export type ApiBehaviour =
   /** our own code throws while it sends the request: a bug */
   | { kind: 'bug' }
 
+/** For a while, all requests to reply end in the same way. */
+export interface LineOutage {
+  atMs: number
+  forMs: number
+  kind: 'status' | 'silent' | 'refused'
+}
+
 export interface SimulatedEvent {
   handler: HandlerBehaviour
   /** how long the handler takes, when it is slow */
@@ -50,6 +57,7 @@ export interface History {
   /** after which pauses LINE delivers again what did not get a 2xx; empty: redelivery is off */
   redeliverAfterMs: number[]
   replies: ApiBehaviour[]
+  outage?: LineOutage | undefined
   tokens: ApiBehaviour[]
   ends: ProcessEnd[]
 }
@@ -95,6 +103,19 @@ export const simulatedEvent: fc.Arbitrary<SimulatedEvent> = fc.record({
   )
 })
 
+/** In one history of four, LINE is down for a while; in some of them for longer than a reply token is valid. */
+export const lineOutage = fc.option(
+  fc.record({
+    atMs: fc.integer({ min: 0, max: 3_000 }),
+    forMs: fc.oneof(
+      { weight: 2, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 20_000, max: 90_000 }) }
+    ),
+    kind: fc.constantFrom('status' as const, 'silent', 'refused')
+  }),
+  { nil: undefined, freq: 1, depthSize: 'max' }
+)
+
 export const moment = (max: number) => fc.integer({ min: 0, max })
 
 /** Close together, so that copies, retries and ends of processes meet each other. */
@@ -132,6 +153,7 @@ export const history: fc.Arbitrary<History> = fc
       ),
       redeliverAfterMs: redeliveryPauses,
       replies: fc.array(apiBehaviour, { maxLength: 8 }),
+      outage: lineOutage,
       tokens: fc.array(apiBehaviour, { maxLength: 4 }),
       ends: fc.array(
         fc.record({

@@ -11,6 +11,8 @@ export interface AnsweredWebhook {
   outcomesBefore: number
   /** in milliseconds since the epoch */
   receivedAt: number
+  /** the process was stopping, and looked at none of its events */
+  isShed: boolean
   /** how long the answer took */
   ms: number
 }
@@ -29,6 +31,9 @@ export const SETTLED: Outcome[] = ['replied', 'ignored', 'rejected', 'unconfirme
 export const ANSWER_WITHIN_MS = 1_500
 const DRAIN_TIMEOUT_MS = 20_000
 export const STOP_WITHIN_MS = 25_000
+const REPLY_WITHIN_MS = 50_000
+/** A reply is given up when the next pause, of 8 seconds at most, ends after its deadline. */
+const LAST_PAUSE_MS = 8_200
 /** In so much time, a reply is attempted more than twice. */
 const TIME_FOR_ATTEMPTS_MS = 45_000
 
@@ -38,6 +43,7 @@ export function violationsOf(seen: Observations): string[] {
     ...seen.answered.flatMap((webhook) => untrueAnswer(webhook, seen)),
     ...seen.line.events.flatMap((event) => untrueOutcomes(event, seen.trace.outcomes)),
     ...seen.line.events.flatMap((event) => lostReplies(event, seen)),
+    ...seen.line.events.flatMap((event) => earlyEnds(event, seen)),
     ...leftovers(seen)
   ]
 }
@@ -118,6 +124,24 @@ function lostReplies(event: EventAtLine, { trace, answered }: Observations): str
   if (isAcknowledged && expectsReply && event.accepted === 0 && !isToldOtherwise)
     violations.push(`${event.id} was acknowledged, and LINE accepted no reply to it`)
   return violations
+}
+
+/** A reply that LINE may still accept is tried until 50 seconds after the last delivery of its event. */
+function earlyEnds({ id, timestamp }: EventAtLine, { trace, answered }: Observations): string[] {
+  const failed = trace.outcomes.filter(
+    ({ webhookEventId, result }) =>
+      webhookEventId === id && result.outcome === 'failed' && result.reason === 'line-unavailable'
+  )
+  return failed.flatMap(({ process, at }) => {
+    const isBefore = (webhook: AnsweredWebhook) =>
+      webhook.process === process &&
+      !webhook.isShed &&
+      webhook.receivedAt < at &&
+      webhook.webhookEventIds.includes(id)
+    const receivedAt = Math.max(...answered.filter(isBefore).map((webhook) => webhook.receivedAt))
+    const deadline = Math.min(receivedAt + REPLY_WITHIN_MS, timestamp + 20 * 60_000)
+    return at + LAST_PAUSE_MS < deadline ? [`${id} was given up ${deadline - at} ms before its deadline`] : []
+  })
 }
 
 /** Nothing is left behind, and every stop ends in time. */

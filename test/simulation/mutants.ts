@@ -96,6 +96,13 @@ export const MUTANTS: Mutant[] = [
     becomes: 'timeoutMs: 60_000, deadline,'
   },
   {
+    name: 'renewed-deadline',
+    breaks: 'an event that LINE delivers again while it is tried keeps the deadline of its first delivery',
+    file: 'inbox/memory.ts',
+    code: 'original.attempt.deadline = deadline',
+    becomes: ''
+  },
+  {
     name: 'remember-for',
     breaks: 'settled events are forgotten while their reply tokens may still be valid',
     file: 'inbox/deadline.ts',
@@ -108,10 +115,31 @@ export const MUTANTS: Mutant[] = [
 export const REDIS_MUTANTS: Mutant[] = [
   {
     name: 'redis-claim',
-    breaks: 'the ids of settled events are not remembered in Redis',
-    file: 'inbox/redis/store.ts',
-    code: "'utf8')",
-    becomes: "'utf8').replace('== 1 then return true end', '== 1 then return false end')"
+    breaks: 'of several copies of an event, each counts as the first',
+    file: 'inbox/redis/claims.ts',
+    code: 'return added === 1',
+    becomes: 'return true'
+  },
+  {
+    name: 'redis-settle',
+    breaks: 'that an event is settled is not remembered in Redis',
+    file: 'inbox/redis/worker.ts',
+    code: 'await claims.settle(identified).catch(leaveToOthers)',
+    becomes: ''
+  },
+  {
+    name: 'redis-is-settled',
+    breaks: 'an event that is settled, and that Redis did not remove, is handled again',
+    file: 'inbox/redis/worker.ts',
+    code: 'if (await claims.isSettled(identified).catch(leaveToOthers)) return',
+    becomes: ''
+  },
+  {
+    name: 'redis-claimed-only',
+    breaks: 'an event that was claimed, and whose process did not live to store it, counts as stored',
+    file: 'inbox/redis/inbox.ts',
+    code: 'if (!(await claims.isSettled(known))) await',
+    becomes: 'if (false) await'
   },
   {
     name: 'redis-may-have-been-delivered',
@@ -128,18 +156,11 @@ export const REDIS_MUTANTS: Mutant[] = [
     becomes: 'attemptsStarted < 0'
   },
   {
-    name: 'redis-settled',
-    breaks: 'an event that is settled becomes a dead letter when Redis refuses to remove it',
-    file: 'inbox/redis/worker.ts',
-    code: 'job.moveToFailed = (_error, token, fetchNext) =>',
-    becomes: 'const unused: typeof job.moveToFailed = (_error, token, fetchNext) =>'
-  },
-  {
     name: 'redis-early-answer',
     breaks: 'a webhook gets 200 although Redis did not say that it has its events',
     file: 'inbox/redis/inbox.ts',
-    code: 'storable.map(() => NOT_STORED)',
-    becomes: 'storable.map(() => STORED)'
+    code: 'results.get(event) ?? NOT_STORED',
+    becomes: 'results.get(event) ?? STORED'
   },
   {
     name: 'redis-taken-over',
@@ -151,8 +172,22 @@ export const REDIS_MUTANTS: Mutant[] = [
   {
     name: 'redis-redelivered',
     breaks: 'an event that LINE delivers again keeps the deadline of its first delivery',
-    file: 'inbox/redis/queue.ts',
-    code: 'Math.max(data.delivery.receivedAt, timestamp || 0)',
-    becomes: 'Math.min(data.delivery.receivedAt, timestamp || Number.POSITIVE_INFINITY)'
+    file: 'inbox/redis/inbox.ts',
+    code: 'await noteRedelivery(connection, jobId, delivery.receivedAt)',
+    becomes: ''
+  },
+  {
+    name: 'redis-outage',
+    breaks: 'a webhook gets 200 for events that are stored, also while LINE is down',
+    file: 'inbox/redis/inbox.ts',
+    code: "if (outage.state() === 'none') return result",
+    becomes: 'return result'
+  },
+  {
+    name: 'redis-shared-outage',
+    breaks: 'a process does not learn from another one that LINE is down',
+    file: 'redis/shared-outage.ts',
+    code: 'else if (outage.since() === undefined) outage.learn',
+    becomes: 'else if (outage.since() === null as never) outage.learn'
   }
 ]

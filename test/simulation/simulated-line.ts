@@ -40,7 +40,7 @@ export type WebhookTarget = (events: webhook.Event[]) => Promise<number | undefi
 
 /** LINE in the simulated world: sends webhooks, again and again until they get a 2xx, and keeps the rules of replies. */
 export function createSimulatedLine(
-  history: Pick<History, 'events' | 'deliveries' | 'redeliverAfterMs' | 'replies' | 'tokens'>,
+  history: Pick<History, 'events' | 'deliveries' | 'redeliverAfterMs' | 'replies' | 'outage' | 'tokens'>,
   trace: Trace,
   target: WebhookTarget
 ) {
@@ -61,12 +61,17 @@ export function createSimulatedLine(
   const replies = [...history.replies]
   const tokens = [...history.tokens]
   const issued = new Set<string>()
+  const { atMs = 0, forMs = 0, kind } = history.outage ?? {}
+  let begunAt = start
+  /** when the first request to reply met the outage */
+  let metOutageAt = Number.POSITIVE_INFINITY
   let openDeliveries = history.deliveries.length
   let wellSince = start
   let nextReply = Promise.withResolvers<void>()
 
   /** Sends the webhooks, each at its time from now. */
   function begin(): void {
+    begunAt = Date.now()
     for (const { atMs, events: indexes } of history.deliveries) {
       setTimeout(() => deliver(indexes, false, [...history.redeliverAfterMs]), atMs)
     }
@@ -94,7 +99,8 @@ export function createSimulatedLine(
   /** LINE's API gets a request. */
   function request(path: string, body: string, process: number, callbacks: ApiCallbacks): void {
     const isToken = path.endsWith('/token')
-    const behaviour = (isToken ? tokens : replies).shift() ?? { kind: 'answers', afterMs: 0 }
+    const usual = (isToken ? tokens : replies).shift() ?? { kind: 'answers', afterMs: 0 }
+    const behaviour = (isToken ? undefined : duringOutage()) ?? usual
     trace.add('api', { process, path: isToken ? 'token' : 'reply', ...behaviour })
     const takesMs = 'afterMs' in behaviour ? behaviour.afterMs : ATTEMPT_MS
     wellSince = Math.max(wellSince, Date.now() + Math.min(takesMs, ATTEMPT_MS))
@@ -113,6 +119,16 @@ export function createSimulatedLine(
     }
     treat(behaviour, { ...callbacks, onResponse }, isToken ? issueToken : () => acceptReply(event))
   }
+
+  /** How a request to reply ends while LINE is down. */
+  function duringOutage(): ApiBehaviour | undefined {
+    if (Date.now() < begunAt + atMs || Date.now() >= outageEndsAt()) return
+    metOutageAt = Math.min(metOutageAt, Date.now())
+    if (kind === 'status') return { kind, status: 500, afterMs: 0 }
+    return kind === 'silent' ? { kind, done: false } : { kind: 'refused' }
+  }
+
+  const outageEndsAt = () => begunAt + atMs + forMs
 
   function treat(behaviour: ApiBehaviour, callbacks: ApiCallbacks, done: () => [number, unknown]): void {
     switch (behaviour.kind) {
@@ -178,6 +194,8 @@ export function createSimulatedLine(
     nextReply: () => nextReply.promise,
     /** since when it has answered each request of its API at once, in milliseconds since the epoch */
     wellSince: () => wellSince,
+    /** since when and until when those who ask find LINE down, in milliseconds since the epoch */
+    outage: () => ({ metAt: metOutageAt, endsAt: outageEndsAt() }),
     /** whether webhooks are under way or will be sent */
     isBusy: () => openDeliveries > 0
   }

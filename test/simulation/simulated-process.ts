@@ -76,6 +76,7 @@ export async function startProcess({ number, history, environment, line, trace, 
     async webhook(events: webhook.Event[]): Promise<number | undefined> {
       if (!lives()) return
       const receivedAt = Date.now()
+      const isShed = state === 'stops'
       const status = await Promise.race([answerTo(events, receivedAt).catch(crashed), killed.promise])
       if (status === undefined || !lives()) return
       const webhookEventIds = events.map(({ webhookEventId }) => webhookEventId)
@@ -85,6 +86,7 @@ export async function startProcess({ number, history, environment, line, trace, 
         status,
         outcomesBefore: trace.outcomes.length,
         receivedAt,
+        isShed,
         ms: Date.now() - receivedAt
       })
       return status

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { type ApiBehaviour, apiBehaviour, moment, type SimulatedEvent, simulatedEvent } from '../history.ts'
+import {
+  type ApiBehaviour,
+  apiBehaviour,
+  type LineOutage,
+  lineOutage,
+  moment,
+  type SimulatedEvent,
+  simulatedEvent
+} from '../history.ts'
 
 /** What happens to Redis, one after the other. Its data is never lost: it writes each step to its file (AOF). */
 export interface RedisTrouble {
@@ -40,6 +48,7 @@ export interface RedisHistory {
   /** after which pauses LINE delivers again what did not get a 2xx; empty: redelivery is off */
   redeliverAfterMs: number[]
   replies: ApiBehaviour[]
+  outage?: LineOutage | undefined
   ends: EndOfProcess[]
   troubles: RedisTrouble[]
 }
@@ -94,6 +103,7 @@ export const redisHistory: fc.Arbitrary<RedisHistory> = fc
         .tuple(fc.array(moment(5_000), { maxLength: 3 }), fc.array(moment(60_000), { maxLength: 1 }))
         .map((pauses) => pauses.flat()),
       replies: fc.array(apiBehaviour, { maxLength: 6 }),
+      outage: lineOutage,
       ends: fc.array(
         fc.record({
           process: fc.integer({ min: 0, max: processes.length - 1 }),

@@ -29,6 +29,8 @@ export interface RedisObservations {
 /** Until when the bot may reply to an event, after its last webhook. */
 const REPLY_WITHIN_MS = 50_000
 const MINUTE_MS = 60_000
+/** An outage is noticed after a second of silence, and another process learns of it with its next webhook. */
+const NOTICED_MS = 1_500
 /**
  * Where all is well for so long before that, it must have replied: 2 seconds to connect again, 15 until another process
  * takes the event, 8 until the next attempt, and 5 for it.
@@ -41,6 +43,7 @@ const LAST_PAUSE_MS = 10_000
 export function violationsOf(seen: RedisObservations): string[] {
   return [
     ...seen.answered.flatMap((webhook) => untrueAnswer(webhook, seen)),
+    ...seen.answered.flatMap((webhook) => acknowledgedInOutage(webhook, seen)),
     ...seen.line.events.flatMap((event) => untrueOutcomes(event, seen)),
     ...seen.line.events.flatMap((event) => lostReplies(event, seen)),
     ...seen.line.events.flatMap((event) => earlyEnds(event, seen)),
@@ -68,6 +71,22 @@ function untrueAnswer(
     if (!isStored) violations.push(`200, but process ${process} had not stored ${id}`)
   }
   return violations
+}
+
+/** Once an attempt has shown that LINE is down, a webhook gets 200 only when its events are settled, wherever. */
+function acknowledgedInOutage(
+  { process, status, receivedAt, ms, webhookEventIds, outcomesBefore }: AnsweredWebhook,
+  { line, trace, history, lag, isTimely }: RedisObservations
+): string[] {
+  const { metAt, endsAt } = line.outage()
+  const isKnown = receivedAt > metAt + NOTICED_MS + lag.total(metAt, receivedAt) && receivedAt + ms < endsAt
+  if (status !== 200 || !isKnown || !isTimely || history.troubles.length > 0) return []
+  const settled = trace.outcomes
+    .slice(0, outcomesBefore)
+    .filter(({ result }) => SETTLED.includes(result.outcome))
+  return webhookEventIds
+    .filter((id) => !settled.some(({ webhookEventId }) => webhookEventId === id))
+    .map((id) => `200 from process ${process} while LINE was down, and nobody had settled ${id}`)
 }
 
 /** Each outcome in the log is true of what LINE saw; where nothing interferes, an event is settled once. */

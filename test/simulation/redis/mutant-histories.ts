@@ -14,6 +14,17 @@ const ONE_DELIVERY: RedisHistory = {
   troubles: []
 }
 
+/** An event finds LINE down, and another one comes when that is known. */
+const TWO_IN_OUTAGE: RedisHistory = {
+  ...ONE_DELIVERY,
+  events: [EVENT, EVENT],
+  deliveries: [
+    { atMs: 0, events: [0] },
+    { atMs: 2_500, events: [1] }
+  ],
+  outage: { atMs: 0, forMs: 20_000, kind: 'status' }
+}
+
 /**
  * A short history for each mutant of the Redis inbox, which finds it in most of its runs; on a slow machine, too. It is
  * run first, so that no mutant takes longer than some seconds. Without a mutant, nothing in them fails.
@@ -42,8 +53,18 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
     }
   },
   {
+    mutant: 'redis-settle',
+    history: {
+      ...ONE_DELIVERY,
+      deliveries: [
+        { atMs: 0, events: [0] },
+        { atMs: 3_000, events: [0] }
+      ]
+    }
+  },
+  {
     // Of many troubles, some hit the step that removes the event, and not the next one.
-    mutant: 'redis-settled',
+    mutant: 'redis-is-settled',
     history: {
       ...ONE_DELIVERY,
       events: Array.from({ length: MANY }, () => EVENT),
@@ -53,6 +74,24 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
         onReply: true,
         afterMs: 0,
         forMs: 2,
+        roomBytes: 0
+      }))
+    }
+  },
+  {
+    // Of many troubles, some come between the claim of an event and its storing.
+    mutant: 'redis-claimed-only',
+    history: {
+      ...ONE_DELIVERY,
+      concurrency: 50,
+      events: Array.from({ length: MANY }, () => EVENT),
+      deliveries: Array.from({ length: MANY }, (_, i) => ({ atMs: i * 40, events: [i] })),
+      redeliverAfterMs: [5_000, 5_000, 5_000],
+      troubles: Array.from({ length: MANY }, () => ({
+        kind: 'no-replicas',
+        onReply: false,
+        afterMs: 31,
+        forMs: 3,
         roomBytes: 0
       }))
     }
@@ -82,7 +121,9 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
         { atMs: 0, events: [0] },
         { atMs: 30_000, events: [0] }
       ],
-      replies: Array.from({ length: 9 }, () => ({ kind: 'status', status: 503, afterMs: 4_000 }) as const)
+      outage: { atMs: 0, forMs: 60_000, kind: 'status' }
     }
-  }
+  },
+  { mutant: 'redis-outage', history: TWO_IN_OUTAGE },
+  { mutant: 'redis-shared-outage', history: { ...TWO_IN_OUTAGE, processes: ['web', 'worker', 'worker'] } }
 ]

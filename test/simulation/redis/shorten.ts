@@ -51,6 +51,7 @@ function shorterOnes(history: RedisHistory): RedisHistory[] {
           .filter(({ process }) => process !== index)
           .map((end) => ({ ...end, process: end.process > index ? end.process - 1 : end.process }))
       })),
+    ...(history.outage ? [{ ...history, outage: undefined }] : []),
     ...(['troubles', 'ends', 'replies', 'deliveries', 'redeliverAfterMs'] as const).flatMap((name) =>
       without<unknown>(history[name]).map(({ rest }) => ({ ...history, [name]: rest }))
     )
