@@ -3,8 +3,8 @@ import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { openQueue } from '../inbox/redis/queue.ts'
 import { connectToRedis, type RedisConnectionOptions } from '../redis/connection.ts'
-import { findCause, findWrongKey } from '../redis/diagnose.ts'
-import { createProblemReport, EVICTS, problemOf } from '../redis/errors.ts'
+import { findCause } from '../redis/diagnose.ts'
+import { createProblemReport, EVICTS, NO_INFO, problemOf } from '../redis/errors.ts'
 import { QUEUE } from '../redis/keys.ts'
 import { withTimeLimit } from '../timing/time-limit.ts'
 
@@ -52,12 +52,13 @@ export interface RedisCheck {
 export function checkRedis(address: RedisAddress): Promise<RedisCheck> {
   return withRedis(address, async (connection) => {
     await handleJob(connection)
-    const wrongKey = await findWrongKey(connection)
+    const wrongKey = await findCause(connection, { code: 'WRONGTYPE' })
     if (wrongKey) return { state: 'bad', message: wrongKey.message }
     const failed = await openQueue(connection).getFailedCount()
-    const info = await connection.info().catch(problemOf)
-    if (typeof info === 'object')
-      return { state: info.code === 'NO_INFO' ? 'doubtful' : 'bad', message: info.message }
+    const info = await connection.info().catch((error: Error) => {
+      if (problemOf(error).code !== 'NO_INFO') throw error
+    })
+    if (info === undefined) return { state: 'doubtful', message: NO_INFO }
     const field = (name: string) => info.match(new RegExp(`^${name}:(\\S+)`, 'm'))?.[1]
     const name = field('valkey_version') ? `Valkey ${field('valkey_version')}` : field('redis_version')
     const policy = field('maxmemory_policy') ?? 'noeviction'
@@ -70,6 +71,9 @@ export function checkRedis(address: RedisAddress): Promise<RedisCheck> {
 async function handleJob(connection: Redis): Promise<void> {
   const options = { ...QUEUE, connection }
   const queue = new Queue('doctor', options).on('error', ignore)
+  const keys = [...Object.values(queue.keys), ...['job', 'job:lock'].map(queue.toKey)]
+  const removeAll = () => Promise.allSettled(keys.map((key) => connection.unlink(key)))
+  await removeAll() // what a doctor that was killed has left
   const worker = new Worker('doctor', async () => {}, options).on('error', ignore)
   const inTime = { signal: AbortSignal.timeout(TIMEOUT_MS) }
   try {
@@ -78,8 +82,7 @@ async function handleJob(connection: Redis): Promise<void> {
     await Promise.all([once(worker, 'completed', inTime), job])
   } finally {
     await withTimeLimit(worker.close(true).catch(ignore), TIMEOUT_MS)
-    const keys = [...Object.values(queue.keys), ...['job', 'job:lock'].map(queue.toKey)]
-    await Promise.allSettled(keys.map((key) => connection.unlink(key)))
+    await removeAll()
   }
 }
 

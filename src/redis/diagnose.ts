@@ -24,7 +24,7 @@ export async function findCause(
 }
 
 /** The key of the queue that another program has written, if there is one. */
-export async function findWrongKey(redis: Redis): Promise<RedisProblem | undefined> {
+async function findWrongKey(redis: Redis): Promise<RedisProblem | undefined> {
   for (const [name, expected] of Object.entries(KEY_TYPES)) {
     const key = `${QUEUE.prefix}:${QUEUE.name}:${name}`
     const type = await redis.type(key)

@@ -51,6 +51,8 @@ const CODES: [pattern: RegExp, code: string][] = [
 
 export const EVICTS =
   'Redis throws keys away when it is full, events among them. Set its policy: redis-cli CONFIG SET maxmemory-policy noeviction; on Heroku: heroku redis:maxmemory --policy noeviction'
+export const NO_INFO =
+  'the user in REDIS_URL may not use INFO: the bot works, but does not know whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info'
 const MORE_CONNECTIONS =
   'each process of the bot takes three: raise maxclients (a larger plan has more), or run fewer processes'
 const CONNECTION_ENDED = `Redis ends the connection. If it does so again and again, it is in protected mode (npm run doctor tells), or it has no connection left, and ${MORE_CONNECTIONS}`
@@ -70,8 +72,7 @@ const REMEDIES: Record<string, string> = {
   MAXCLIENTS: `Redis has no connection left: ${MORE_CONNECTIONS}`,
   MISCONF: 'Redis cannot write to its disk: webhooks get 503 until it can',
   NOAUTH: 'Redis asks for a password: REDIS_URL must have one, redis://:PASSWORD@HOST:PORT',
-  NO_INFO:
-    'the user in REDIS_URL may not use INFO: the bot works, but does not know whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info',
+  NO_INFO,
   NO_DATABASE: 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER',
   NOPERM:
     'the user in REDIS_URL may not use COMMAND, which the bot needs: give it all commands, redis-cli ACL SETUSER NAME +@all',
