@@ -52,10 +52,11 @@ export function connectToRedis(
     retryStrategy: (times) => (signal?.aborted ? null : backoff(times, MAX_RECONNECT_BACKOFF_MS)),
     // Reconnects, possibly to another node, instead of retrying on a connection that refuses commands.
     reconnectOnError(error) {
-      const problem = problemOf(error)
+      if (!isRefusal(error)) return false
+      const problem = reportProblem(error) // BullMQ keeps some errors to itself
       isWrongType ||= problem.code === 'WRONGTYPE'
       explain(problem)
-      return isRefusal(error) && !signal?.aborted
+      return !signal?.aborted
     }
   })
   redis.setMaxListeners(50) // BullMQ has some for each command that waits

@@ -86,7 +86,7 @@ const REMEDIES: Record<string, string> = {
     'REDIS_URL is the address of a read-only replica: webhooks get 503 until it takes writes. Give the address of the primary',
   TIMEOUT: 'Redis does not respond: is it overloaded, or the network to it interrupted?',
   UNKNOWN_COMMAND:
-    'the server at REDIS_URL does not know COMMAND, which the bot needs: it must be a Redis with all commands, and not Redis Sentinel, which is not supported: give the address of the primary instead',
+    'the server at REDIS_URL does not know a command that the bot needs: it must be a Redis with all commands, and not Redis Sentinel, which is not supported: give the address of the primary instead',
   WRONGPASS: 'Redis refuses the user name or password in REDIS_URL',
   WRONGTYPE: `another program has written one of the keys ${QUEUE.prefix}:*. Delete it, or give the bot a database of its own, redis://HOST:PORT/NUMBER`
 }

@@ -77,7 +77,7 @@ t.test('names the cause and the remedy of a Redis that it cannot use', { jobs: 2
     await isToldEverywhere(
       t,
       `redis://127.0.0.1:${port}`,
-      'the server at REDIS_URL does not know EVAL, which the bot needs: it must be a Redis with all commands, and not Redis Sentinel, which is not supported: give the address of the primary instead'
+      'the server at REDIS_URL does not know a command that the bot needs: it must be a Redis with all commands, and not Redis Sentinel, which is not supported: give the address of the primary instead'
     )
   })
 

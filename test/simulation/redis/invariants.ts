@@ -161,7 +161,12 @@ function earlyEnds(
   event: EventAtLine,
   { history, trace, answered, content, isRedisHeard }: RedisObservations
 ): string[] {
-  const acknowledged = acknowledgedWith(event, answered)
+  // What got 503 during an outage of LINE was stored all the same.
+  const isCalm = history.ends.length === 0
+  const acknowledged = answered.filter(
+    ({ status, isShed, webhookEventIds }) =>
+      webhookEventIds.includes(event.id) && !isShed && (isCalm || status === 200)
+  )
   const end = trace.outcomes.findLast((line) => line.webhookEventId === event.id && isEnd(line))
   const isGivenUp = end?.result.outcome === 'failed' && end.result.reason !== 'internal'
   const isUndisturbed = history.troubles.length === 0 && content.unfinished === 0 && isRedisHeard
