@@ -25,14 +25,18 @@ export async function findCause(
 
 /** The key of the queue that another program has written, if there is one. */
 async function findWrongKey(redis: Redis): Promise<RedisProblem | undefined> {
-  for (const [name, expected] of Object.entries(KEY_TYPES)) {
-    const key = `${QUEUE.prefix}:${QUEUE.name}:${name}`
-    const type = await redis.type(key)
+  const names = Object.entries(KEY_TYPES)
+  // All at once: this connection may be given up soon, because Redis refuses something else.
+  const types = await Promise.all(names.map(([name]) => redis.type(keyOf(name))))
+  for (const [i, [name, expected]] of names.entries()) {
+    const type = types[i]
     if (type === 'none' || type === expected) continue
-    const message = `the key ${key} is a ${type} of another program, and the bot needs a ${expected} there: delete it, redis-cli DEL ${key}`
+    const message = `the key ${keyOf(name)} is a ${type} of another program, and the bot needs a ${expected} there: delete it, redis-cli DEL ${keyOf(name)}`
     return { code: 'WRONG_KEY', message }
   }
 }
+
+const keyOf = (name: string) => `${QUEUE.prefix}:${QUEUE.name}:${name}`
 
 /** Why Redis ends connections at once, as in protected mode: a client that writes first, as ioredis does, cannot read it. */
 async function findLastWords({ host, port, tls }: RedisOptions): Promise<RedisProblem | undefined> {
