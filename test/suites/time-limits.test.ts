@@ -1,7 +1,6 @@
 /** Limits of 2 to 20 seconds: the tests wait for them side by side. */
 import './concurrency.ts'
 import '../runtime/stop.test.ts'
-import '../webhook/outage.test.ts'
 import '../webhook/time-limits.test.ts'
 import '../simulator/silent-bot.test.ts'
 import '../bench/outage.test.ts'
