@@ -1,0 +1,124 @@
+import t from 'tap'
+import { createApp } from '../../../src/app.ts'
+import { identify } from '../../../src/inbox/identify.ts'
+import { createClaims } from '../../../src/inbox/redis/claims.ts'
+import { jobOf, openQueue } from '../../../src/inbox/redis/queue.ts'
+import { senderOf, spawnWorker, startBot, startLine, until } from '../../helper.ts'
+import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
+
+requireRedis(t)
+
+const KEY = 'line-echobot:outage'
+const healthOf = async (url: string) => (await fetch(`${url}/health`)).text()
+
+t.test('while LINE is down, a webhook gets 200 only when its events are settled', async (t) => {
+  const { line, redis, url, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
+  line.faults.set({ status: 500 })
+  const [first, second] = [textEvent('first'), textEvent('second')]
+  const startedAt = Date.now()
+  t.equal((await deliver(first)).status, 200, 'no attempt has failed yet')
+  await until(() => redis.redis.exists(KEY))
+  const since = Number(await redis.redis.get(KEY))
+  t.ok(since >= startedAt && since <= Date.now(), `LINE is down since ${since}`)
+  t.equal(await healthOf(url), '{"status":"ok","line":"unavailable"}')
+
+  const answers = [await deliver(second), await deliver(second), await deliver(first)]
+  t.same(
+    answers.map(({ status }) => status),
+    [503, 503, 503],
+    'a redelivery, too'
+  )
+  // A busy machine may answer too late for 200, but not each time.
+  await until(async () => (await deliver(line.create({ type: 'sticker' }))).status === 200)
+
+  line.faults.clear()
+  await Promise.all([eventLog(first, 'replied'), eventLog(second, 'replied')])
+  await until(async () => !(await redis.redis.exists(KEY)))
+  t.equal(await healthOf(url), '{"status":"ok"}')
+  const again = [await deliver(first), await deliver(second), await deliver(textEvent('third'))]
+  t.same(
+    again.map(({ status }) => status),
+    [200, 200, 200]
+  )
+  await until(() => line.accepted().length === 3)
+  t.same([line.accepted(first).length, line.accepted(second).length], [1, 1])
+  t.notOk(log.some(({ outcome }) => outcome === 'failed'))
+})
+
+t.test('an outage that a worker finds is known to the process that answers webhooks', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const { promise: released, resolve: release } = Promise.withResolvers<[]>()
+  let isBusy = false
+  const busy = () => {
+    isBusy = true
+    return released
+  }
+  // It handles one event at a time, and is busy with the first: it sends no reply.
+  const environment = { REDIS_URL: redis.url, WORKER_CONCURRENCY: '1', LOG_LEVEL: 'debug' }
+  const web = await startBot(t, line, environment, (options) =>
+    createApp({ ...options, createHandlers: () => ({ 'message.text': busy }) })
+  )
+  const { textEvent } = senderOf(line)
+  t.equal((await web.deliver(textEvent('busy'))).status, 200)
+  await until(() => isBusy)
+  const worker = await spawnWorker(t, line, { REDIS_URL: redis.url })
+
+  line.faults.set({ status: 500 })
+  const [first, second] = [textEvent('first'), textEvent('second')]
+  t.equal((await web.deliver(first)).status, 200)
+  await until(() => redis.redis.exists(KEY))
+  t.equal((await web.deliver(second)).status, 503)
+  t.equal(await healthOf(web.url), '{"status":"ok","line":"unavailable"}')
+
+  line.faults.clear()
+  await until(() => line.accepted().length === 2)
+  await until(async () => !(await redis.redis.exists(KEY)))
+  await until(async () => (await healthOf(web.url)) === '{"status":"ok"}')
+  const answers = [await web.deliver(second), await web.deliver(textEvent('third'))]
+  t.same(
+    answers.map(({ status }) => status),
+    [200, 200]
+  )
+  await until(() => line.accepted().length === 3)
+  await worker.says(second.webhookEventId)
+  t.notOk(
+    web.log.some(({ outcome }) => outcome === 'replied'),
+    'the worker replied to all'
+  )
+  release([])
+})
+
+t.test('a process that starts during an outage knows since when LINE is down', async (t) => {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  await redis.redis.set(KEY, Date.now() - 10_000)
+  const { url, deliver } = await startBot(t, line, { REDIS_URL: redis.url })
+  t.equal(await healthOf(url), '{"status":"ok","line":"unavailable"}')
+
+  line.faults.set({ latencyMs: 300 }) // the outage lasts until all three webhooks have arrived
+  const events = line.create({ type: 'text' }, { type: 'text' }, { type: 'text' })
+  const answers = await Promise.all(events.map((event) => deliver(event)))
+  const safe = answers.filter(({ status }) => status === 200)
+  t.ok(safe.length <= 1, 'one webhook waits, the others get 503 at once')
+  for (const event of events) await until(async () => (await deliver(event)).status === 200)
+  await until(() => line.accepted().length === 3)
+  await until(async () => !(await redis.redis.exists(KEY)))
+})
+
+t.test('an event that LINE redelivers while it waits has a new deadline', async (t) => {
+  const { line, redis, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
+  line.faults.set({ status: 500 })
+  const event = textEvent('in a hurry')
+  const receivedAt = Date.now() - 46_000 // its first deadline is in 4 seconds
+  await createClaims(redis.redis).claim(identify(event))
+  const job = jobOf(event.webhookEventId, { event, delivery: { reqId: 'req-1', receivedAt, bytes: 300 } })
+  await openQueue(redis.redis).addBulk([job])
+  await until(() => redis.redis.exists(KEY))
+  t.equal((await deliver(event)).status, 503)
+  await until(() => Date.now() > receivedAt + 50_500)
+  line.faults.clear()
+  await eventLog(event, 'replied')
+  t.notOk(log.some(({ outcome }) => outcome === 'failed'))
+  t.equal(line.accepted(event).length, 1)
+})

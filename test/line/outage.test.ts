@@ -1,0 +1,284 @@
+import FakeTimers from '@sinonjs/fake-timers'
+import t, { type Test } from 'tap'
+import { createOutage, type OutageState, type WaitingReply } from '../../src/line/outage.ts'
+import type { ReplyResult } from '../../src/line/reply-client.ts'
+
+const ANSWER = { attempts: 1, mayHaveBeenDelivered: false }
+const ACCEPTED: ReplyResult = { ...ANSWER, verdict: 'accepted', status: 200 }
+const REJECTED: ReplyResult = { ...ANSWER, verdict: 'rejected', status: 400 }
+const UNAUTHORIZED: ReplyResult = { ...ANSWER, verdict: 'unauthorized', status: 401 }
+const UNAVAILABLE: ReplyResult = { ...ANSWER, verdict: 'unavailable', status: 503 }
+const NO_RESPONSE: ReplyResult = { ...ANSWER, verdict: 'unavailable', message: 'ETIMEDOUT' }
+
+interface Turn {
+  name: number
+  mayBeSent: boolean
+  /** since the start of the test */
+  atMs: number
+}
+
+/** An outage, a clock that stands still until it is told to tick, and replies that want to be sent. */
+function start(t: Test) {
+  const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+  t.teardown(() => clock.uninstall())
+  const outage = createOutage()
+  const startedAt = Date.now()
+  const turns: Turn[] = []
+  const changes: OutageState[] = []
+  outage.onChange(() => changes.push(outage.state()))
+
+  /** LINE answers an attempt after `ms`. */
+  const attempt = (result: ReplyResult, ms = 0, deadlineInMs = 50_000) =>
+    outage.observe(
+      { deadline: Date.now() + deadlineInMs },
+      () => new Promise((resolve) => setTimeout(resolve, ms, result))
+    )
+
+  /** LINE answers an attempt, and the clock goes on until then. */
+  async function attempted(...args: Parameters<typeof attempt>): Promise<void> {
+    const ended = attempt(...args)
+    await clock.tickAsync(args[1] ?? 0)
+    await ended
+  }
+
+  /** A reply waits for its turn. Its name is the time that it has, in milliseconds. */
+  function wait(name: number, signal?: AbortSignal): { deadline: number } {
+    const reply: { deadline: number } & WaitingReply = { deadline: Date.now() + name, signal }
+    outage.turn(reply).then((mayBeSent) => turns.push({ name, mayBeSent, atMs: Date.now() - startedAt }))
+    return reply
+  }
+
+  return { clock, outage, attempt, attempted, wait, turns, changes }
+}
+
+const names = (turns: Turn[]) => turns.map(({ name }) => name)
+
+t.test('a failed attempt is a suspected outage, and after three seconds a confirmed one', async (t) => {
+  const { clock, outage, attempted, changes } = start(t)
+  t.equal(outage.state(), 'none')
+  await attempted(UNAVAILABLE)
+  t.equal(outage.state(), 'suspected')
+  await clock.tickAsync(2_000)
+  await attempted(NO_RESPONSE)
+  await clock.tickAsync(999)
+  t.equal(outage.state(), 'suspected')
+  await clock.tickAsync(1)
+  t.equal(outage.state(), 'confirmed', 'three seconds after the first failure, not the last')
+  t.same(changes, ['suspected'])
+})
+
+t.test('a second of silence is a suspected outage, and after three more a confirmed one', async (t) => {
+  const { clock, outage, attempt, changes } = start(t)
+  attempt(ACCEPTED, 4_500)
+  const states: OutageState[] = []
+  for (const ms of [999, 1, 2_999, 1, 500]) {
+    await clock.tickAsync(ms)
+    states.push(outage.state())
+  }
+  t.same(states, ['none', 'suspected', 'suspected', 'confirmed', 'none'])
+  t.same(changes.slice(0, 4), ['suspected', 'suspected', 'suspected', 'confirmed'], 'listeners hear of it')
+})
+
+t.test('a slow LINE that answers steadily is no outage', async (t) => {
+  const { clock, outage, attempt } = start(t)
+  const states: OutageState[] = []
+  for (let ms = 0; ms <= 10_000; ms += 100) {
+    if (ms % 300 === 0) attempt(ACCEPTED, 1_900)
+    if (ms >= 1_900) states.push(outage.state())
+    await clock.tickAsync(100)
+  }
+  t.same(states, Array(82).fill('none'))
+})
+
+t.test('silence begins with an attempt: LINE is not silent when nothing is sent', async (t) => {
+  const { clock, outage, attempted } = start(t)
+  await attempted(ACCEPTED)
+  await clock.tickAsync(60_000)
+  t.equal(outage.state(), 'none')
+  await attempted(ACCEPTED, 900)
+  t.equal(outage.state(), 'none')
+})
+
+for (const [name, result, state] of [
+  ['an accepted reply ends an outage', ACCEPTED, 'none'],
+  ['a rejected reply ends an outage', REJECTED, 'none'],
+  ['a refused access token does not end an outage', UNAUTHORIZED, 'confirmed'],
+  ['an attempt that fails does not end an outage', UNAVAILABLE, 'confirmed']
+] as const) {
+  t.test(name, async (t) => {
+    const { clock, outage, attempted, changes } = start(t)
+    await attempted(UNAVAILABLE)
+    await clock.tickAsync(3_000)
+    await attempted(result)
+    t.equal(outage.state(), state)
+    t.same(changes, state === 'none' ? ['suspected', 'none'] : ['suspected'])
+  })
+}
+
+t.test('an attempt that the deadline cuts short within a second proves nothing', async (t) => {
+  const { outage, attempted } = start(t)
+  await attempted(NO_RESPONSE, 900, 900)
+  t.equal(outage.state(), 'none')
+  await attempted(UNAVAILABLE, 900, 900)
+  t.equal(outage.state(), 'suspected', 'an answer of LINE does')
+  await attempted(NO_RESPONSE, 900, 900)
+  t.equal(outage.state(), 'suspected', 'it ends no outage either')
+})
+
+t.test('an attempt that the deadline cuts after more than a second is a failure', async (t) => {
+  const { outage, attempted } = start(t)
+  await attempted(NO_RESPONSE, 1_001, 1_001)
+  t.equal(outage.state(), 'suspected')
+})
+
+t.test('an attempt that fails before its deadline is a failure, however soon', async (t) => {
+  const { outage, attempted } = start(t)
+  await attempted(NO_RESPONSE, 10, 50_000)
+  t.equal(outage.state(), 'suspected')
+})
+
+t.test('an attempt that throws has ended: LINE is not silent', async (t) => {
+  const { clock, outage } = start(t)
+  const bug = new TypeError('a bug')
+  await t.rejects(
+    outage.observe({ deadline: Date.now() + 50_000 }, () => Promise.reject(bug)),
+    bug
+  )
+  await clock.tickAsync(2_000)
+  t.equal(outage.state(), 'none')
+})
+
+t.test('without an outage no reply waits', async (t) => {
+  const { clock, wait, turns } = start(t)
+  for (const name of [30_000, 10_000, 20_000]) wait(name)
+  await clock.tickAsync(0)
+  t.same(
+    turns,
+    [30_000, 10_000, 20_000].map((name) => ({ name, mayBeSent: true, atMs: 0 }))
+  )
+})
+
+t.test(
+  'during an outage, a reply is sent every 250 ms, the one with the nearest deadline first',
+  async (t) => {
+    const { clock, attempted, wait, turns } = start(t)
+    await attempted(UNAVAILABLE)
+    for (const name of [30_000, 10_000, 20_000, 50_000, 40_000, 15_000]) wait(name)
+    const moved = wait(5_000)
+    moved.deadline += 20_000 // LINE has delivered its event again
+    await clock.tickAsync(1_200)
+    const probes = [30_000, 10_000, 15_000, 20_000, 5_000]
+    t.same(
+      turns,
+      probes.map((name, i) => ({ name, mayBeSent: true, atMs: i * 250 }))
+    )
+  }
+)
+
+t.test('during an outage, replies that come one by one are not sent more often', async (t) => {
+  const { clock, attempted, wait, turns } = start(t)
+  await attempted(UNAVAILABLE)
+  for (let i = 0; i < 200; i++) {
+    wait(50_000)
+    await clock.tickAsync(10)
+  }
+  t.same(
+    turns.map(({ atMs }) => atMs),
+    [0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750]
+  )
+})
+
+t.test('a reply is not sent when it is too late', async (t) => {
+  const { clock, attempted, wait, turns } = start(t)
+  await attempted(UNAVAILABLE)
+  for (let i = 0; i < 7; i++) wait(1_000)
+  await clock.tickAsync(20_000)
+  const sent = [0, 250, 500, 750].map((atMs) => ({ name: 1_000, mayBeSent: true, atMs }))
+  t.same(turns, [...sent, ...Array(3).fill({ name: 1_000, mayBeSent: false, atMs: 1_000 })])
+})
+
+t.test('an aborted reply waits no longer', async (t) => {
+  const { clock, attempted, wait, turns } = start(t)
+  await attempted(UNAVAILABLE)
+  wait(10_000) // it is sent
+  const stopping = new AbortController()
+  wait(20_000, stopping.signal)
+  wait(30_000)
+  await clock.tickAsync(100)
+  stopping.abort()
+  await clock.tickAsync(10)
+  wait(40_000, stopping.signal)
+  await clock.tickAsync(0)
+  t.same(turns, [
+    { name: 10_000, mayBeSent: true, atMs: 0 },
+    { name: 20_000, mayBeSent: false, atMs: 100 },
+    { name: 40_000, mayBeSent: false, atMs: 110 }
+  ])
+})
+
+/** An outage during which 3,000 replies wait; those with the nearest deadlines are the last to come. */
+async function startWithWaiting(t: Test) {
+  const started = start(t)
+  await started.attempted(UNAVAILABLE)
+  const waiting = Array.from({ length: 3_000 }, (_, i) => 50_000 - i)
+  for (const name of waiting) started.wait(name)
+  await started.clock.tickAsync(0)
+  const [first, ...rest] = waiting
+  t.same(names(started.turns.splice(0)), [first])
+  return { ...started, nearestFirst: rest.reverse() }
+}
+
+/** How many replies had their turn at each time. */
+const countsOf = (turns: Turn[]) =>
+  [...Map.groupBy(turns, ({ atMs }) => atMs).values()].map((at) => at.length)
+
+t.test(
+  'after an outage, the replies that waited are sent within five seconds, at a steady rate',
+  async (t) => {
+    const { clock, attempted, turns, nearestFirst } = await startWithWaiting(t)
+    await attempted(ACCEPTED)
+    await clock.tickAsync(5_000)
+    t.same(countsOf(turns), [...Array(99).fill(30), 29])
+    t.same(names(turns), nearestFirst, 'the one with the nearest deadline first')
+    t.same(new Set(turns.map(({ mayBeSent }) => mayBeSent)), new Set([true]))
+  }
+)
+
+t.test('a few replies that waited are sent sooner', async (t) => {
+  const { clock, attempted, wait, turns } = start(t)
+  await attempted(UNAVAILABLE)
+  for (let i = 0; i < 26; i++) wait(50_000)
+  await clock.tickAsync(0)
+  await attempted(ACCEPTED)
+  await clock.tickAsync(5_000)
+  t.same(countsOf(turns), [11, 10, 5])
+})
+
+t.test('a new failure stops the replies that still wait', async (t) => {
+  const { clock, attempted, turns, nearestFirst } = await startWithWaiting(t)
+  await attempted(ACCEPTED)
+  await clock.tickAsync(990)
+  t.equal(turns.length, 20 * 30)
+  await attempted(UNAVAILABLE)
+  await clock.tickAsync(1_000)
+  t.equal(turns.length, 20 * 30 + 4)
+  await attempted(ACCEPTED)
+  await clock.tickAsync(5_000)
+  t.same(names(turns), nearestFirst)
+})
+
+t.test('learns from another process that LINE is down, and that it is back', async (t) => {
+  const { clock, outage, wait, turns } = start(t)
+  await clock.tickAsync(5_000)
+  outage.learn(performance.now() - 3_000)
+  t.equal(outage.state(), 'confirmed')
+  for (let i = 0; i < 3; i++) wait(50_000)
+  await clock.tickAsync(100)
+  outage.learn(undefined)
+  t.equal(outage.state(), 'none')
+  await clock.tickAsync(0)
+  t.same(
+    turns.map(({ atMs }) => atMs),
+    [5_000, 5_100, 5_100]
+  )
+})
