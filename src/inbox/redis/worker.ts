@@ -85,7 +85,8 @@ export function createRedisWorker({
   const readiness = watchReadiness(worker, connection, options.log)
 
   async function work(job: Job<StoredEvent>, token?: string): Promise<void> {
-    if (stopping.signal.aborted) return postpone(job, token, job.failedReason ?? NOT_ATTEMPTED, 0)
+    if (stopping.signal.aborted || worker.isPaused())
+      return postpone(job, token, job.failedReason ?? NOT_ATTEMPTED, 0)
     const startedAt = performance.now()
     inFlight.add(1, 0)
     try {
