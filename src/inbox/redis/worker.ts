@@ -218,7 +218,8 @@ export function createRedisWorker({
     async drain(timeoutMs: number): Promise<number> {
       const end = performance.now() + timeoutMs
       stopping.abort()
-      await worker.pause(true)
+      // Waits until Redis has what was said of each event; while Redis is away, it would wait for it.
+      await withTimeLimit(worker.pause(connection.status !== 'ready'), timeoutMs)
       for (;;) {
         const left = await inFlight.drain(end - performance.now())
         if (left > 0) return left
