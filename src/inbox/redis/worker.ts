@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import { BLOCK_MS, connectToRedis, type RedisConnectionOptions } from '../../redis/connection.ts'
 import type { ReportProblem } from '../../redis/errors.ts'
@@ -86,7 +85,7 @@ export function createRedisWorker({
   const readiness = watchReadiness(worker, connection, options.log)
 
   async function work(job: Job<StoredEvent>): Promise<void> {
-    if (stopping.signal.aborted) return postpone(job, job.failedReason ?? NOT_ATTEMPTED, 0)
+    if (worker.isPaused()) return postpone(job, job.failedReason ?? NOT_ATTEMPTED, 0)
     const startedAt = performance.now()
     inFlight.add(1, 0)
     try {
@@ -209,16 +208,9 @@ export function createRedisWorker({
     async drain(timeoutMs: number): Promise<number> {
       const end = performance.now() + timeoutMs
       stopping.abort()
-      await worker.pause(true)
-      for (;;) {
-        const left = await inFlight.drain(end - performance.now())
-        if (left > 0) return left
-        // What was said to Redis has arrived when it answers this; BullMQ may have started another event meanwhile.
-        if (connection.status !== 'ready') return 0
-        await withTimeLimit(connection.ping().catch(ignore), Math.min(1_000, end - performance.now()))
-        await nextTurn()
-        if ((await inFlight.drain(0)) === 0) return 0
-      }
+      // Waits until Redis has what became of each event; while it is away, only for what is handled here.
+      await withTimeLimit(worker.pause(connection.status !== 'ready'), timeoutMs)
+      return inFlight.drain(end - performance.now())
     },
     async close(): Promise<void> {
       closing.abort()

@@ -112,7 +112,7 @@ t.test('an event that LINE redelivers while it waits has a new deadline', async 
   const event = textEvent('in a hurry')
   const receivedAt = Date.now() - 46_000 // its first deadline is in 4 seconds
   await createClaims(redis.redis).claim(identify(event))
-  const job = jobOf(event.webhookEventId, { event, delivery: { reqId: 'req-1', receivedAt, bytes: 300 } })
+  const job = jobOf(identify(event), { reqId: 'req-1', receivedAt, bytes: 300 })
   await openQueue(redis.redis).addBulk([job])
   await until(() => redis.redis.exists(KEY))
   t.equal((await deliver(event)).status, 503)
