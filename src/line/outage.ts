@@ -2,7 +2,7 @@ import type { ReplyResult } from './reply-client.ts'
 
 /**
  * - `none`: LINE answers
- * - `suspected`: the last attempt to reply failed, or LINE has been silent for a second
+ * - `suspected`: the last attempt to reply failed, or LINE has been silent for most of a second
  * - `confirmed`: that was three seconds ago, and LINE has taken nothing since
  */
 export type OutageState = 'none' | 'suspected' | 'confirmed'
@@ -24,6 +24,8 @@ const PROBE_EVERY_MS = 400
 const TURN_EVERY_MS = 50
 const CATCH_UP_MS = 5_000
 const MIN_PER_TURN = 10
+/** An attempt with less time would be cut off, and it would be unknown whether LINE accepted the reply. */
+const MIN_ATTEMPT_MS = 100
 
 export type Outage = ReturnType<typeof createOutage>
 
@@ -33,21 +35,22 @@ export type Outage = ReturnType<typeof createOutage>
  * deadlines.
  */
 export function createOutage() {
-  /** the attempts that LINE has not answered, the oldest first */
+  /** the attempts without an answer that began after the last answer to another one, the oldest first */
   const open = new Set<{ startedAt: number }>()
-  const waiting = new Map<WaitingReply, (isInTime: boolean) => void>()
+  const waiting = new Map<WaitingReply, { resolve: (isInTime: boolean) => void; onAbort: () => void }>()
   const listeners = new Set<() => void>()
-  let answeredAt = Number.NEGATIVE_INFINITY
   let failingSince: number | undefined
   let probedAt = Number.NEGATIVE_INFINITY
   let perTurn = MIN_PER_TURN
   let turnTimer: NodeJS.Timeout | undefined
   let isListening = false
+  /** as the listeners know it */
+  let isDown = false
 
   /** When LINE will count as silent, if it does not answer; in milliseconds of `performance.now()`. */
   function silentAt(): number {
     const [oldest] = open
-    return oldest ? Math.max(oldest.startedAt, answeredAt) + SILENT_AFTER_MS : Number.POSITIVE_INFINITY
+    return oldest ? oldest.startedAt + SILENT_AFTER_MS : Number.POSITIVE_INFINITY
   }
 
   /** Since when LINE is down, in milliseconds of `performance.now()`. */
@@ -76,9 +79,13 @@ export function createOutage() {
       const ms = performance.now() - started.startedAt
       const isCutShort = status === undefined && ms < SILENT_AFTER_MS && Date.now() >= deadline
       if (verdict === 'accepted' || verdict === 'rejected') {
-        answeredAt = performance.now()
+        open.clear()
         learn(undefined)
-      } else if (!isCutShort) learn(since() ?? performance.now()) // cut short, it says nothing of LINE
+      } else if (open.has(started) && !isCutShort) {
+        // What was cut short by its own deadline, or began before LINE answered another one, says nothing of LINE.
+        probedAt = performance.now()
+        learn(since() ?? performance.now())
+      }
       return result
     } finally {
       open.delete(started)
@@ -88,52 +95,64 @@ export function createOutage() {
   /** Silence begins without anything that happens: somebody has to look. */
   function listenForSilence(): void {
     const leftMs = silentAt() - performance.now()
-    if (leftMs <= 0) for (const listener of listeners) listener()
+    if (leftMs <= 0) tell()
     isListening = open.size > 0
     if (isListening) setTimeout(listenForSilence, leftMs > 0 ? leftMs : SILENT_AFTER_MS)
   }
 
   /** Takes note of what an attempt has shown, here or in another process: since when LINE is down, or that it is not. */
   function learn(newSince: number | undefined): void {
-    const isChanged = newSince !== failingSince
     failingSince = newSince
-    if (!isChanged) return
-    for (const listener of listeners) listener()
-    if (newSince !== undefined) return
+    const isOver = isDown && since() === undefined
+    if (newSince !== undefined || isOver) tell()
+    if (!isOver) return
     perTurn = Math.max(MIN_PER_TURN, Math.ceil((waiting.size * TURN_EVERY_MS) / CATCH_UP_MS))
     takeTurns()
+  }
+
+  function tell(): void {
+    isDown = since() !== undefined
+    for (const listener of listeners) listener()
   }
 
   /** Resolves when the reply may be sent: at once unless there is an outage. With false when it is too late. */
   function turn(reply: WaitingReply): Promise<boolean> {
     if (state() === 'none') return Promise.resolve(true)
+    if (reply.signal?.aborted) return Promise.resolve(false)
     const { promise, resolve } = Promise.withResolvers<boolean>()
-    waiting.set(reply, resolve)
-    reply.signal?.addEventListener('abort', takeTurns)
-    takeTurns()
+    const onAbort = () => leave(reply, false)
+    waiting.set(reply, { resolve, onAbort })
+    reply.signal?.addEventListener('abort', onAbort)
+    turnTimer ??= setTimeout(takeTurns, untilProbeMs())
     return promise
   }
 
+  const untilProbeMs = () => Math.max(0, probedAt + PROBE_EVERY_MS - performance.now())
+
   function takeTurns(): void {
     clearTimeout(turnTimer)
-    for (const reply of waiting.keys())
-      if (Date.now() >= reply.deadline || reply.signal?.aborted) leave(reply, false)
-    if (waiting.size === 0) return
+    for (const reply of waiting.keys()) if (Date.now() + MIN_ATTEMPT_MS > reply.deadline) leave(reply, false)
     const isOver = state() === 'none'
-    const isProbeDue = performance.now() - probedAt >= PROBE_EVERY_MS
-    if (!isOver && isProbeDue) probedAt = performance.now()
-    for (const reply of nearest(isOver ? perTurn : Number(isProbeDue))) leave(reply, true)
-    turnTimer = setTimeout(takeTurns, isOver ? TURN_EVERY_MS : PROBE_EVERY_MS)
+    if (isOver) sendNearest(perTurn)
+    else if (untilProbeMs() === 0) {
+      probedAt = performance.now()
+      sendNearest(1)
+    }
+    const nextMs = isOver ? TURN_EVERY_MS : untilProbeMs()
+    turnTimer = waiting.size > 0 ? setTimeout(takeTurns, nextMs) : undefined
   }
 
-  /** The replies whose deadlines are nearest. */
-  const nearest = (count: number) =>
-    [...waiting.keys()].sort((a, b) => a.deadline - b.deadline).slice(0, count)
+  /** Sends the replies whose deadlines are nearest. */
+  function sendNearest(count: number): void {
+    const nearest = [...waiting.keys()].sort((a, b) => a.deadline - b.deadline)
+    for (const reply of nearest.slice(0, count)) leave(reply, true)
+  }
 
   function leave(reply: WaitingReply, isInTime: boolean): void {
-    reply.signal?.removeEventListener('abort', takeTurns)
-    waiting.get(reply)?.(isInTime)
+    const { resolve, onAbort } = waiting.get(reply) ?? {}
+    if (onAbort) reply.signal?.removeEventListener('abort', onAbort)
     waiting.delete(reply)
+    resolve?.(isInTime)
   }
 
   return {
@@ -142,7 +161,7 @@ export function createOutage() {
     observe,
     learn,
     turn,
-    /** Calls the listener when an outage begins or ends, or goes on in silence. */
+    /** Calls the listener when an outage begins, goes on or ends. */
     onChange: (listener: () => void) => void listeners.add(listener)
   }
 }

@@ -11,7 +11,7 @@ import type { Outage, WaitingReply } from './outage.ts'
 export interface ReplyClientOptions {
   http: Pick<HttpClient, 'send'>
   accessToken: AccessToken
-  outage: Pick<Outage, 'observe' | 'turn'>
+  outage: Pick<Outage, 'observe' | 'state' | 'turn'>
   log: Pick<Log, 'error' | 'warn' | 'info'>
   /** how long one attempt may take once a connection sends it */
   attemptTimeoutMs?: number
@@ -92,14 +92,10 @@ export function createReplyClient({
         lastFailure = { verdict, message, ...(status && { status }) }
       mayHaveBeenDelivered ||= result.mayHaveBeenDelivered
       attempts += result.attempts
-      const pauseMs = backoff(rounds)
-      if (
-        verdict !== 'unavailable' ||
-        rounds >= maxReplyAttempts ||
-        Date.now() + pauseMs + MIN_ATTEMPT_MS > limits.deadline
-      ) {
+      const pauseMs = outage.state() === 'none' ? backoff(rounds) : 0 // in an outage it waits for its turn instead
+      const isTooLate = Date.now() + pauseMs + MIN_ATTEMPT_MS > limits.deadline
+      if (verdict !== 'unavailable' || rounds >= maxReplyAttempts || isTooLate)
         return { ...result, attempts, mayHaveBeenDelivered }
-      }
       await sleep(pauseMs)
     }
   }

@@ -282,3 +282,53 @@ t.test('learns from another process that LINE is down, and that it is back', asy
     [5_000, 5_100, 5_100]
   )
 })
+
+t.test(
+  'replies that share a signal wait no longer when it is aborted, also after one of them was sent',
+  async (t) => {
+    const { clock, attempted, wait, turns } = start(t)
+    await attempted(UNAVAILABLE)
+    const stopping = new AbortController()
+    for (const name of [10_000, 20_000, 30_000]) wait(name, stopping.signal)
+    await clock.tickAsync(300)
+    stopping.abort()
+    await clock.tickAsync(100)
+    t.same(turns, [
+      { name: 10_000, mayBeSent: true, atMs: 0 },
+      { name: 20_000, mayBeSent: true, atMs: 250 },
+      { name: 30_000, mayBeSent: false, atMs: 300 }
+    ])
+  }
+)
+
+t.test('a silence that ends is an outage that ends: listeners hear of it', async (t) => {
+  const { clock, outage, attempt, changes } = start(t)
+  attempt(ACCEPTED, 1_500)
+  await clock.tickAsync(2_000)
+  t.equal(outage.state(), 'none')
+  t.same(changes, ['suspected', 'none'])
+})
+
+t.test('after a silence, the replies that waited are sent within five seconds', async (t) => {
+  const { clock, attempt, wait, turns } = start(t)
+  attempt(ACCEPTED, 3_000)
+  await clock.tickAsync(2_000)
+  for (let i = 0; i < 3_000; i++) wait(50_000)
+  await clock.tickAsync(1_000)
+  turns.splice(0)
+  await clock.tickAsync(5_000)
+  t.equal(turns.length, 2_996)
+})
+
+t.test('an attempt from before LINE was back does not begin another outage when it fails', async (t) => {
+  const { clock, outage, attempt, attempted } = start(t)
+  attempt(NO_RESPONSE, 5_000)
+  await clock.tickAsync(4_000)
+  await attempted(ACCEPTED)
+  const states: OutageState[] = []
+  for (let i = 0; i < 3; i++) {
+    await clock.tickAsync(700)
+    states.push(outage.state())
+  }
+  t.same(states, ['none', 'none', 'none'])
+})

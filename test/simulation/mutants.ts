@@ -159,8 +159,8 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-early-answer',
     breaks: 'a webhook gets 200 although Redis did not say that it has its events',
     file: 'inbox/redis/inbox.ts',
-    code: 'results.get(event) ?? NOT_STORED',
-    becomes: 'results.get(event) ?? STORED'
+    code: '(await results).get(event) ?? NOT_STORED',
+    becomes: '(await results).get(event) ?? STORED'
   },
   {
     name: 'redis-taken-over',

@@ -87,46 +87,35 @@ export async function createRedisInbox({
     const { length } = events
     inFlight.add(length, delivery.bytes)
     capacity.add(length, delivery.bytes)
-    const identified = events.map(identify)
     const endsAt = performance.now() + waitMs
-    const stored = store(queue as EventQueue, identified, delivery)
+    const identified = events.map((event) => ({ ...identify(event), failure: failureToWrite(event) }))
+    const storable = identified.filter(({ failure }) => !failure)
+    const stored = store(queue as EventQueue, storable, delivery)
     const results = stored.finally(() => inFlight.remove(length, delivery.bytes))
-    return identified.map(async (event, i) => {
-      const result = (await results)[i] as Result
+    return identified.map(async (event) => {
+      const result = event.failure ?? (await results).get(event) ?? NOT_STORED
       options.reportOutcome(event, result, delivery)
       return isSafe(result) ? whenSettled(event, result, endsAt) : result
     })
   }
 
-  /** Stores the events of a delivery. What cannot be written as JSON hurts no other. */
-  async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery): Promise<Result[]> {
-    const results = new Map<IdentifiedEvent, Result>()
-    const storable = events.filter((identified) => {
-      try {
-        JSON.stringify(identified.event)
-        return true
-      } catch (err) {
-        results.set(identified, internalFailure(err))
-        return false
-      }
-    })
+  /** Stores the events of a delivery. Resolves with what became of each; with none when Redis did not take them. */
+  async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery) {
     try {
-      const forgetting = forgetUnsent(connection, queue, storable)
-      const [claimed] = await Promise.all([
-        Promise.all(storable.map(claims.claim)),
-        refreshOutage(),
-        forgetting
-      ])
-      const added = storable.filter((_, i) => claimed[i])
+      const claiming = Promise.all(events.map(claims.claim))
+      const forgetting = forgetUnsent(connection, queue, events)
+      const [claimed] = await Promise.all([claiming, refreshOutage(), forgetting])
+      const added = events.filter((_, i) => claimed[i])
       if (added.length > 0) await queue.addBulk(added.map((event) => jobOf(event, delivery)))
-      for (const event of added) results.set(event, STORED)
-      for (const event of storable)
-        if (!results.has(event)) results.set(event, await receiveAgain(queue, event, delivery))
+      const storing = events.map(async (event, i) => {
+        return [event, claimed[i] ? STORED : await receiveAgain(queue, event, delivery)] as const
+      })
+      return new Map(await Promise.all(storing))
     } catch (error) {
       reportProblem(error as Error)
       circuitClosesAt = performance.now() + CIRCUIT_OPEN_MS
+      return new Map<IdentifiedEvent, Result>()
     }
-    return events.map((event) => results.get(event) ?? NOT_STORED)
   }
 
   /** LINE has delivered the event before, and perhaps is doing so at the same time. */
@@ -214,6 +203,15 @@ export async function createRedisInbox({
     await worker.ready(READY_WITHIN_MS)
   }
   return { receive, unavailableReason, drain, close }
+}
+
+/** An event that is nested too deeply cannot be written. It fails alone. */
+function failureToWrite(event: webhook.Event): Result | undefined {
+  try {
+    JSON.stringify(event)
+  } catch (err) {
+    return internalFailure(err)
+  }
 }
 
 const isSafe = ({ outcome }: Result) => outcome === 'stored' || outcome === 'duplicate'

@@ -34,6 +34,8 @@ const LOOK_FOR_STALLED_EVERY_MS = 3_000
 const RETRY_AFTER_ERROR_MS = 1_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
 const MAX_BACKOFF_MS = 4_000
+/** How long before its deadline an event is tried for the last time. */
+const LAST_ATTEMPT_MS = 1_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
 const CLOSE_TIMEOUT_MS = 3_000
 /** Of how many events the time that they take is the average. */
@@ -117,11 +119,10 @@ export function createRedisWorker({
 
     if (!job.data.mayHaveBeenDelivered && (mayHaveBeenDelivered(result) || wasInterrupted(job)))
       await job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(leaveToOthers)
-    const pauseMs = backoff(job.attemptsMade + 1, MAX_BACKOFF_MS)
-    const isTooLate = async () => Date.now() + pauseMs >= Math.max(deadline, await deadlineFor(job, pauseMs))
-    if (result.reason === 'internal' || (await isTooLate())) return endAsDeadLetter(job, identified, result)
+    const leftMs = (await deadlineFor(job, MAX_BACKOFF_MS)) - LAST_ATTEMPT_MS - Date.now()
+    if (result.reason === 'internal' || leftMs <= 0) return endAsDeadLetter(job, identified, result)
     if (job.attemptsMade === 0) reportOutcome(identified, { ...result, outcome: 'postponed' }, delivery)
-    return postpone(job, result.reason, pauseMs)
+    return postpone(job, result.reason, Math.min(backoff(job.attemptsMade + 1, MAX_BACKOFF_MS), leftMs))
   }
 
   async function attempt(

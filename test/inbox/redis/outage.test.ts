@@ -122,3 +122,27 @@ t.test('an event that LINE redelivers while it waits has a new deadline', async 
   t.notOk(log.some(({ outcome }) => outcome === 'failed'))
   t.equal(line.accepted(event).length, 1)
 })
+
+t.test('a silence of LINE that is over is over for all processes', async (t) => {
+  const { line, redis, url, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  const event = textEvent('slow')
+  line.misbehave(event, { latencyMs: 2_500 })
+  t.equal((await deliver(event)).status, 200)
+  await until(() => redis.redis.exists(KEY))
+  await eventLog(event, 'replied')
+  await until(async () => !(await redis.redis.exists(KEY)), 5_000)
+  await until(async () => (await healthOf(url)) === '{"status":"ok"}', 5_000)
+})
+
+t.test('an outage is known for ten minutes after its last failure, not its first', async (t) => {
+  const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
+  line.faults.set({ status: 500 })
+  const event = textEvent('hello')
+  t.equal((await deliver(event)).status, 200)
+  await until(() => redis.redis.exists(KEY))
+  await redis.redis.pexpire(KEY, 60_000) // as if nine minutes had passed
+  const calls = line.calls(event).length
+  await until(() => line.calls(event).length > calls)
+  await until(async () => (await redis.redis.pttl(KEY)) > 60_000, 5_000).finally(() => line.faults.clear())
+  await eventLog(event, 'replied')
+})
