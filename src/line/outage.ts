@@ -40,6 +40,8 @@ export function createOutage() {
   const waiting = new Map<WaitingReply, { resolve: (isInTime: boolean) => void; onAbort: () => void }>()
   const listeners = new Set<() => void>()
   let failingSince: number | undefined
+  /** an attempt of this process has failed since LINE answered last */
+  let hasFailed = false
   let probedAt = Number.NEGATIVE_INFINITY
   let perTurn = MIN_PER_TURN
   let turnTimer: NodeJS.Timeout | undefined
@@ -65,6 +67,9 @@ export function createOutage() {
     return performance.now() - first < CONFIRMED_AFTER_MS ? 'suspected' : 'confirmed'
   }
 
+  /** Whether replies wait for their turn: not while LINE may just be slow. */
+  const isHeld = () => hasFailed || state() === 'confirmed'
+
   /** Makes an attempt to send the reply, and learns from it. */
   async function observe(
     { deadline }: WaitingReply,
@@ -84,6 +89,7 @@ export function createOutage() {
       } else if (open.has(started) && !isCutShort) {
         // What was cut short by its own deadline, or began before LINE answered another one, says nothing of LINE.
         probedAt = performance.now()
+        hasFailed = true
         learn(since() ?? performance.now())
       }
       return result
@@ -103,6 +109,7 @@ export function createOutage() {
   /** Takes note of what an attempt has shown, here or in another process: since when LINE is down, or that it is not. */
   function learn(newSince: number | undefined): void {
     failingSince = newSince
+    hasFailed &&= newSince !== undefined
     const isOver = isDown && since() === undefined
     if (newSince !== undefined || isOver) tell()
     if (!isOver) return
@@ -117,7 +124,7 @@ export function createOutage() {
 
   /** Resolves when the reply may be sent: at once unless there is an outage. With false when it is too late. */
   function turn(reply: WaitingReply): Promise<boolean> {
-    if (state() === 'none') return Promise.resolve(true)
+    if (!isHeld()) return Promise.resolve(true)
     if (reply.signal?.aborted) return Promise.resolve(false)
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const onAbort = () => leave(reply, false)
@@ -132,7 +139,7 @@ export function createOutage() {
   function takeTurns(): void {
     clearTimeout(turnTimer)
     for (const reply of waiting.keys()) if (Date.now() + MIN_ATTEMPT_MS > reply.deadline) leave(reply, false)
-    const isOver = state() === 'none'
+    const isOver = !isHeld()
     if (isOver) sendNearest(perTurn)
     else if (untilProbeMs() === 0) {
       probedAt = performance.now()

@@ -74,7 +74,7 @@ export async function createRedisInbox({
     ...options,
     ...worker,
     connection,
-    isLineDown: () => outage.state() !== 'none'
+    isLineDown: () => outage.state() === 'confirmed'
   })
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forgetOld, HOUR_MS).unref()]
@@ -82,7 +82,11 @@ export async function createRedisInbox({
 
   function receive(events: webhook.Event[], delivery: Delivery, waitMs = 0): Promise<Result>[] | Unavailable {
     const unavailable = unavailableReason(events.length, delivery.bytes)
-    if (unavailable) return { unavailable }
+    if (unavailable) {
+      const shortage = capacity.shortage(events.length, delivery.bytes)
+      if (shortage) reportProblem(shortage)
+      return { unavailable }
+    }
     if (performance.now() - lookedAt >= LOOK_AGAIN_AFTER_MS) void look()
     const { length } = events
     inFlight.add(length, delivery.bytes)

@@ -13,8 +13,8 @@ const UNABLE_FOR_MS = 3_000
 const CHECK_EVERY_MS = 200
 
 /**
- * Knows whether a worker can take events: it has asked for some at least once, and none of its connections and steps has
- * failed since. Logs it when that changes.
+ * Knows whether a worker can take events: it has both its connections, has asked for events, and nothing has failed of
+ * late. Logs it when that changes.
  */
 export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: ReadinessLog) {
   let unableUntil = Number.POSITIVE_INFINITY
@@ -22,10 +22,13 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
   const asked = new Promise<void>((resolve) => {
     for (const answer of ['active', 'drained'] as const) worker.once(answer, () => resolve())
   })
-  asked.then(() => {
-    unableUntil = 0
-    logChange()
-  })
+  const isAble = Promise.all([asked, worker.waitUntilReady()]).then(
+    () => {
+      unableUntil = 0
+      logChange()
+    },
+    () => {} // it was closed first
+  )
   worker.on('error', () => {
     unableUntil = Math.max(unableUntil, performance.now() + UNABLE_FOR_MS)
   })
@@ -45,7 +48,7 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
   return {
     isReady,
     /** Waits until it can, at most for the given milliseconds. */
-    ready: async (limitMs: number) => void (await withTimeLimit(asked, limitMs)),
+    ready: async (limitMs: number) => void (await withTimeLimit(isAble, limitMs)),
     close: () => clearInterval(timer)
   }
 }
