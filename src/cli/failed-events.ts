@@ -62,8 +62,8 @@ async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void>
 }
 
 /** What a terminal shows of an event, without its content. */
-function row({ event, failedAt, reason, tries }: FailedEvent) {
+function row({ event, failedAt, reason, attempts }: FailedEvent) {
   const at = new Date(failedAt).toISOString()
   const { id: webhookEventId, kind } = identify(event)
-  return { 'failed at': at, webhookEventId, kind, reason, attempts: tries }
+  return { 'failed at': at, webhookEventId, kind, reason, attempts }
 }

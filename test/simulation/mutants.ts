@@ -173,7 +173,7 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-redelivered',
     breaks: 'an event that LINE delivers again keeps the deadline of its first delivery',
     file: 'inbox/redis/inbox.ts',
-    code: 'await noteRedelivery(connection, jobId, delivery.receivedAt)',
+    code: 'await claims.noteRedelivery(known, delivery.receivedAt)',
     becomes: ''
   },
   {

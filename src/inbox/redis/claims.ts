@@ -9,10 +9,13 @@ const SETS_PER_SLOT = 2_048
 /** An id of LINE's begins with its time. Those of the same 17 minutes have these characters in common. */
 const SLOT = /^[0-9A-Z]{6}(?=[0-9A-Z]{20}$)/
 
+/** A reply token is valid for a minute after each delivery. */
+const TOKEN_LIFE_MS = 60 * 1_000
+
 /**
- * Remembers which events were stored and which are settled, each for half an hour after it was last asked for: 75 bits
- * of a hash, as a set and a 64-bit integer in it. With four million events remembered, a new one is taken for a known one
- * once in 10^16.
+ * What Redis remembers of events beside their jobs: which were stored and which are settled, each for half an hour, as 75
+ * bits of a hash, a set and a 64-bit integer in it. With four million events remembered, a new one is taken for a known
+ * one once in 10^16.
  */
 export function createClaims(connection: Redis) {
   async function add(kind: 'stored' | 'settled', event: IdentifiedEvent): Promise<boolean> {
@@ -32,7 +35,13 @@ export function createClaims(connection: Redis) {
     async isSettled(event: IdentifiedEvent): Promise<boolean> {
       const { set, member } = placeOf(event)
       return (await connection.sismember(`${PREFIX}:settled:${set}`, member)) === 1
-    }
+    },
+    /** Keeps when LINE delivered a stored event again, apart from its job: a worker may be changing that. */
+    noteRedelivery: ({ id }: IdentifiedEvent, receivedAt: number) =>
+      connection.set(`${PREFIX}:redelivered:${id}`, receivedAt, 'PX', TOKEN_LIFE_MS),
+    /** When LINE delivered a stored event again, in milliseconds since the epoch; 0 where it has not of late. */
+    lastRedelivery: async ({ id }: IdentifiedEvent) =>
+      Number(await connection.get(`${PREFIX}:redelivered:${id}`))
   }
 }
 

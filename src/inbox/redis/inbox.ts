@@ -11,7 +11,6 @@ import type { Delivery, Inbox, Outage, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
 import { createClaims } from './claims.ts'
 import { type EventQueue, jobIdOf, jobOf, openQueue, retryFailed } from './queue.ts'
-import { noteRedelivery } from './redeliveries.ts'
 import { removeUnreadable } from './unreadable.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
@@ -130,7 +129,7 @@ export async function createRedisInbox({
   ): Promise<Result> {
     if (await claims.isSettled(known)) return DUPLICATE
     const jobId = jobIdOf(known.id)
-    await noteRedelivery(connection, jobId, delivery.receivedAt)
+    await claims.noteRedelivery(known, delivery.receivedAt)
     const job = await queue.getJob(jobId)
     const state = await job?.getState()
     if (state === 'failed') return (await retryFailed(queue, jobId, delivery)) ? STORED : DUPLICATE

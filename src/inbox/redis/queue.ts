@@ -49,7 +49,8 @@ export const jobIdOf = (eventId: string) => `event-${eventId}`
 export interface FailedEvent extends StoredEvent {
   jobId: string
   reason: string
-  tries: number
+  /** how often it was taken to be handled */
+  attempts: number
   /** in milliseconds since the epoch */
   failedAt: number
 }
@@ -61,7 +62,7 @@ export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
     ...data,
     jobId: String(id),
     reason: failedReason,
-    tries: attemptsMade,
+    attempts: attemptsMade,
     failedAt: finishedOn ?? 0
   }))
 }

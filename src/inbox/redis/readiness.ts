@@ -1,12 +1,8 @@
 import type { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
+import type { Log } from '../../redis/errors.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import type { StoredEvent } from './queue.ts'
-
-export interface ReadinessLog {
-  info(message: string): void
-  warn(message: string): void
-}
 
 /** After an error of the worker, how long it counts as unable to work. It tries again sooner than that. */
 const UNABLE_FOR_MS = 3_000
@@ -16,7 +12,7 @@ const CHECK_EVERY_MS = 200
  * Knows whether a worker can take events: it has both its connections, has asked for events, and nothing has failed of
  * late. Logs it when that changes.
  */
-export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: ReadinessLog) {
+export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: Log) {
   let unableUntil = Number.POSITIVE_INFINITY
   let wasReady = false
   const asked = new Promise<void>((resolve) => {
@@ -41,11 +37,12 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
   function logChange(): void {
     if (isReady() === wasReady) return
     wasReady = !wasReady
-    if (wasReady) log.info('taking events from Redis')
-    else log.warn('takes no events from Redis for now')
+    if (wasReady) log.info({}, 'taking events from Redis')
+    else log.warn({}, 'takes no events from Redis for now')
   }
 
   return {
+    /** Whether this process can take events from Redis. */
     isReady,
     /** Waits until it can, at most for the given milliseconds. */
     ready: async (limitMs: number) => void (await withTimeLimit(isAble, limitMs)),

@@ -10,19 +10,15 @@ const TRIES = 30
  * over again and again; but it lets nobody remove it while it counts as taken.
  */
 export async function removeUnreadable(queue: EventQueue, jobId: string, log: Log): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    try {
-      await queue.getJob(jobId)
-      return
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) return
-    }
-    const removed = await queue.remove(jobId).catch(() => 0)
-    if (removed)
-      return log.error(
-        { key: queue.toKey(jobId) },
-        'a job in Redis was not JSON, and none of the bot’s: removed'
-      )
+  const isReadable = () =>
+    queue.getJob(jobId).then(
+      () => true,
+      (error) => !(error instanceof SyntaxError)
+    )
+  for (let tries = 0; tries < TRIES && !(await isReadable()); tries++) {
+    const key = queue.toKey(jobId)
+    if (await queue.remove(jobId).catch(() => 0))
+      return log.error({ key }, 'a job in Redis was not JSON, and none of the bot’s: removed')
     await sleep(TRY_EVERY_MS, undefined, { ref: false })
   }
 }

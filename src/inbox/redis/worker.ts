@@ -12,12 +12,10 @@ import type { InboxOptions } from '../types.ts'
 import { createClaims } from './claims.ts'
 import { lastFailureOf, NOT_ATTEMPTED, wasInterrupted } from './earlier-attempts.ts'
 import type { StoredEvent } from './queue.ts'
-import { type ReadinessLog, watchReadiness } from './readiness.ts'
-import { lastRedelivery } from './redeliveries.ts'
+import { watchReadiness } from './readiness.ts'
 import { isUnsent } from './unsend.ts'
 
 export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOptions, 'signal'> {
-  log: RedisConnectionOptions['log'] & ReadinessLog
   /** how many events this process handles at once */
   concurrency: number
   /** how many events all processes together may take in a second: LINE lets a channel send 2,000 replies */
@@ -173,12 +171,12 @@ export function createRedisWorker({
   }
 
   /** The deadline of an event; when that is within the given milliseconds, with what LINE has delivered meanwhile. */
-  async function deadlineFor({ id = '', data, timestamp }: Job<StoredEvent>, withinMs = 0): Promise<number> {
+  async function deadlineFor({ data, timestamp }: Job<StoredEvent>, withinMs = 0): Promise<number> {
     const { event, delivery } = data
     const receivedAt = Math.max(delivery.receivedAt, timestamp || 0) // an earlier version kept it as the job's time
     const deadline = deadlineOf(event, receivedAt)
     if (Date.now() + withinMs < deadline) return deadline
-    const redeliveredAt = await lastRedelivery(connection, id).catch(() => 0)
+    const redeliveredAt = await claims.lastRedelivery(identify(event)).catch(() => 0)
     return deadlineOf(event, Math.max(receivedAt, redeliveredAt))
   }
 
@@ -198,7 +196,6 @@ export function createRedisWorker({
     pause: () => worker.pause(true),
     /** Calls the listener with the id of each job that is taken over, because its process is silent. */
     onTakenOver: (listener: (jobId: string) => void) => void worker.on('stalled', listener),
-    /** Whether this process can take events from Redis. */
     isReady: readiness.isReady,
     ready: readiness.ready,
     /** How long an event takes from here to its end, of late, in milliseconds. */
