@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import FakeTimers from '@sinonjs/fake-timers'
 import t, { type Test } from 'tap'
 import { createOutage, type OutageState, type WaitingReply } from '../../src/line/outage.ts'
@@ -314,6 +315,15 @@ t.test('learns from another process that LINE is down, and that it is back', asy
   )
 })
 
+t.test('a silence goes on although another process has an answer of LINE', async (t) => {
+  const { clock, outage, attempt, changes } = start(t)
+  attempt(ACCEPTED, 5_000)
+  await clock.tickAsync(1_000)
+  outage.learn(undefined)
+  t.equal(outage.state(), 'suspected')
+  t.same(changes, ['suspected'])
+})
+
 t.test(
   'replies that share a signal wait no longer when it is aborted, also after one of them was sent',
   async (t) => {
@@ -322,6 +332,7 @@ t.test(
     const stopping = new AbortController()
     for (const name of [10_000, 20_000, 30_000]) wait(name, stopping.signal)
     await clock.tickAsync(900)
+    t.equal(getEventListeners(stopping.signal, 'abort').length, 1, 'only the reply that waits is left')
     stopping.abort()
     await clock.tickAsync(100)
     t.same(turns, [
