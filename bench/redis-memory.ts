@@ -7,7 +7,6 @@
  */
 import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { webhook } from '@line/bot-sdk'
@@ -15,7 +14,7 @@ import type { JobType } from 'bullmq'
 import { Redis } from 'ioredis'
 import { identify } from '../src/inbox/identify.ts'
 import { internalFailure, type Result } from '../src/inbox/outcome.ts'
-import { jobOf, openQueue } from '../src/inbox/redis/queue.ts'
+import { addJob, openQueue } from '../src/inbox/redis/queue.ts'
 import { createRedisWorker } from '../src/inbox/redis/worker.ts'
 import type { ProcessEvent } from '../src/inbox/types.ts'
 import { createProblemReport } from '../src/redis/errors.ts'
@@ -32,7 +31,7 @@ const server = spawn('redis-server', ['--port', String(port), '--save', '', '--l
 process.on('exit', () => server.kill('SIGKILL'))
 const redis = new Redis(port)
 redis.on('error', () => {})
-await once(redis, 'ready')
+while (redis.status !== 'ready') await sleep(10)
 const queue = openQueue(redis)
 const log = { info() {}, warn() {}, error() {} }
 
@@ -79,11 +78,11 @@ for (const perSecond of [10, 60, 300, 1_000]) {
 process.exit()
 
 async function store(count: number) {
-  const jobs = Array.from({ length: count }, () => {
-    const id = ulid()
-    return jobOf(identify(textEvent(id) as webhook.Event), DELIVERY())
-  })
-  for (let i = 0; i < count; i += 100) await queue.addBulk(jobs.slice(i, i + 100))
+  const jobs = await Promise.all(
+    Array.from({ length: count }, () =>
+      addJob(queue, identify(textEvent(ulid()) as webhook.Event), DELIVERY())
+    )
+  )
   return { dataBytes: jobs.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0) / count }
 }
 

@@ -7,8 +7,8 @@ import { relative } from 'node:path'
 import { withoutBrowser } from './browser.ts'
 import { withoutRedis } from './redis.ts'
 
-const COVERED = ['src/http/', 'src/webhook/', 'src/inbox/', 'src/handlers/', 'src/line/']
-const ONLY_WITH_REDIS = 'src/inbox/redis/'
+const COVERED = ['src/http/', 'src/webhook/', 'src/inbox/', 'src/redis/', 'src/handlers/', 'src/line/']
+const ONLY_WITH_REDIS = ['src/inbox/redis/', 'src/redis/']
 
 if (withoutRedis) console.log(`Skipped what needs Redis: ${withoutRedis}`)
 if (withoutBrowser) console.log(`Skipped what needs a browser: ${withoutBrowser}`)
@@ -31,7 +31,7 @@ function reportGaps() {
 }
 
 function isJudged(file: string): boolean {
-  if (withoutRedis && file.startsWith(ONLY_WITH_REDIS)) return false
+  if (withoutRedis && ONLY_WITH_REDIS.some((folder) => file.startsWith(folder))) return false
   return COVERED.some((folder) => file.startsWith(folder))
 }
 

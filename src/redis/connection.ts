@@ -108,6 +108,7 @@ const MANNERS = {
     socketTimeout: SILENCE_MS
   },
   wait: {
+    enableAutoPipelining: true,
     maxRetriesPerRequest: null, // BullMQ insists
     socketTimeout: 3 * BLOCK_MS
   }

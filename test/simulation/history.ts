@@ -103,7 +103,7 @@ export const simulatedEvent: fc.Arbitrary<SimulatedEvent> = fc.record({
   )
 })
 
-/** In one history of four, LINE is down for a while; in some of them for longer than a reply token is valid. */
+/** In some histories, LINE is down for a while; in some of them for longer than a reply token is valid. */
 export const lineOutage = fc.option(
   fc.record({
     atMs: fc.integer({ min: 0, max: 3_000 }),
@@ -113,7 +113,7 @@ export const lineOutage = fc.option(
     ),
     kind: fc.constantFrom('status' as const, 'silent', 'refused')
   }),
-  { nil: undefined, freq: 1, depthSize: 'max' }
+  { nil: undefined, freq: 1 }
 )
 
 export const moment = (max: number) => fc.integer({ min: 0, max })

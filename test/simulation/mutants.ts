@@ -15,7 +15,7 @@ export const MUTANTS: Mutant[] = [
     name: 'claim',
     breaks: 'an event that is being processed is not claimed: its copies are processed beside it',
     file: 'inbox/memory.ts',
-    code: 'processing.set(id, result)',
+    code: 'processing.set(id, { attempt, result })',
     becomes: ''
   },
   {

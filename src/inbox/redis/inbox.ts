@@ -10,7 +10,7 @@ import { internalFailure, type Result } from '../outcome.ts'
 import type { Delivery, Inbox, Outage, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
 import { createClaims } from './claims.ts'
-import { type EventQueue, jobIdOf, jobOf, openQueue, retryFailed } from './queue.ts'
+import { addJob, type EventQueue, jobIdOf, openQueue, retryFailed } from './queue.ts'
 import { removeUnreadable } from './unreadable.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
@@ -109,7 +109,7 @@ export async function createRedisInbox({
       const forgetting = forgetUnsent(connection, queue, events)
       const [claimed] = await Promise.all([claiming, refreshOutage(), forgetting])
       const added = events.filter((_, i) => claimed[i])
-      if (added.length > 0) await queue.addBulk(added.map((event) => jobOf(event, delivery)))
+      await Promise.all(added.map((event) => addJob(queue, event, delivery)))
       const storing = events.map(async (event, i) => {
         return [event, claimed[i] ? STORED : await receiveAgain(queue, event, delivery)] as const
       })
@@ -136,7 +136,7 @@ export async function createRedisInbox({
     if (state && state !== 'unknown') return DUPLICATE
     // Whoever claimed it has not stored it yet, or did not live to; or Redis refused half of that.
     if (job) await queue.remove(jobId)
-    if (!(await claims.isSettled(known))) await queue.addBulk([jobOf(known, delivery)])
+    if (!(await claims.isSettled(known))) await addJob(queue, known, delivery)
     return DUPLICATE
   }
 

@@ -53,24 +53,27 @@ t.test('an event that is claimed is not settled; one that is settled stays so', 
   t.equal(await claim(event), false, 'and is known')
 })
 
-t.test('an id is forgotten half an hour after the last copy of its event', async (t) => {
-  const { redis, claim, settle } = await startClaims(t)
-  for (const id of [ulid(1), '7']) {
-    const event = identified(id)
-    for (const remember of [claim, settle]) {
-      await redis.flushall()
-      await remember(event)
-      const [key = '', ...more] = await redis.keys('*')
-      t.same(more, [])
-      const first = await redis.pttl(key)
-      t.ok(first > 29 * MINUTE_MS && first <= 30 * MINUTE_MS, `${first} ms`)
-      await redis.pexpire(key, MINUTE_MS)
-      await remember(event)
-      const renewed = await redis.pttl(key)
-      t.ok(renewed > 29 * MINUTE_MS && renewed <= 30 * MINUTE_MS, `${renewed} ms after a copy`)
+t.test(
+  'an id is forgotten 30 to 40 minutes after the last copy of its event, wherever that came',
+  async (t) => {
+    const { redis } = await startClaims(t)
+    for (const id of [ulid(1), '7']) {
+      const event = identified(id)
+      for (const kind of ['claim', 'settle'] as const) {
+        await redis.flushall()
+        await createClaims(redis)[kind](event)
+        const [key = '', ...more] = await redis.keys('*')
+        t.same(more, [])
+        const first = await redis.pttl(key)
+        t.ok(first > 39 * MINUTE_MS && first <= 40 * MINUTE_MS, `${first} ms`)
+        await redis.pexpire(key, MINUTE_MS)
+        await createClaims(redis)[kind](event)
+        const renewed = await redis.pttl(key)
+        t.ok(renewed > 39 * MINUTE_MS && renewed <= 40 * MINUTE_MS, `${renewed} ms after a copy`)
+      }
     }
   }
-})
+)
 
 t.test('ids that are not LINE’s are remembered each on its own', async (t) => {
   const { redis, claim } = await startClaims(t)

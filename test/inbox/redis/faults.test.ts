@@ -29,8 +29,8 @@ const KEPT_FOR_MS: Record<string, number> = {
   'events:unsent': 30 * MINUTE_MS,
   outage: 10 * MINUTE_MS,
   redelivered: MINUTE_MS,
-  settled: 30 * MINUTE_MS,
-  stored: 30 * MINUTE_MS
+  settled: 40 * MINUTE_MS,
+  stored: 40 * MINUTE_MS
 }
 
 t.test('all that the bot keeps in Redis beside its jobs is forgotten in time', async (t) => {

@@ -5,7 +5,7 @@ import { createApp } from '../../../src/app.ts'
 import { identify } from '../../../src/inbox/identify.ts'
 import type { Result } from '../../../src/inbox/outcome.ts'
 import { createClaims } from '../../../src/inbox/redis/claims.ts'
-import { jobOf, openQueue } from '../../../src/inbox/redis/queue.ts'
+import { addJob, openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { Attempt } from '../../../src/inbox/types.ts'
 import { accepted, startBot, startLine, textEvent, until } from '../../helper.ts'
 import { jobKey, requireRedis, startInbox, startRedis } from '../../redis.ts'
@@ -66,8 +66,7 @@ t.test('a job that is in no list is stored again by a redelivery', async (t) => 
   const [whole, half] = [textEvent('whole'), textEvent('half')]
   for (const event of [whole, half]) {
     await createClaims(redis).claim(identify(event))
-    const { name, data, opts } = jobOf(identify(event), deliveryNow())
-    await openQueue(redis).add(name, data, opts)
+    await addJob(openQueue(redis), identify(event), deliveryNow())
   }
   await redis.del('line-echobot:events:wait')
   await redis.del(jobKey(half))
@@ -102,8 +101,7 @@ t.test('a copy that was stored, and whose original was settled meanwhile, is not
   const [copy, next] = [textEvent('copy'), textEvent('next')]
   for (const event of [copy, next]) {
     await createClaims(redis).claim(identify(event))
-    const { name, data, opts } = jobOf(identify(event), deliveryNow())
-    await openQueue(redis).add(name, data, opts)
+    await addJob(openQueue(redis), identify(event), deliveryNow())
   }
   await createClaims(redis).settle(identify(copy))
   const { handled, outcomesOf } = await inboxAt(t, url)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { createApp } from '../../../src/app.ts'
 import { identify } from '../../../src/inbox/identify.ts'
 import { createClaims } from '../../../src/inbox/redis/claims.ts'
-import { jobOf, openQueue } from '../../../src/inbox/redis/queue.ts'
+import { addJob, openQueue } from '../../../src/inbox/redis/queue.ts'
 import { senderOf, spawnWorker, startBot, startLine, until } from '../../helper.ts'
 import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
 
@@ -112,8 +112,7 @@ t.test('an event that LINE redelivers while it waits has a new deadline', async 
   const event = textEvent('in a hurry')
   const receivedAt = Date.now() - 46_000 // its first deadline is in 4 seconds
   await createClaims(redis.redis).claim(identify(event))
-  const job = jobOf(identify(event), { reqId: 'req-1', receivedAt, bytes: 300 })
-  await openQueue(redis.redis).addBulk([job])
+  await addJob(openQueue(redis.redis), identify(event), { reqId: 'req-1', receivedAt, bytes: 300 })
   await until(() => redis.redis.exists(KEY))
   t.equal((await deliver(event)).status, 503)
   await until(() => Date.now() > receivedAt + 50_500)
