@@ -105,7 +105,7 @@ async function handleAll(processEvent: ProcessEvent, state: JobType, events: num
     concurrency: EVENTS,
     eventsPerSecond: 1_000_000
   })
-  worker.start()
+  await worker.take(true)
   while ((await queue.getJobCountByTypes(state)) < events) await sleep(1)
   if (state === 'failed') while ((await queue.getJobCountByTypes('waiting', 'active')) > 0) await sleep(1)
   await worker.close()

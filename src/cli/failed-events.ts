@@ -2,13 +2,7 @@ import { parseArgs, styleText } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
 import { identify } from '../inbox/identify.ts'
-import {
-  type EventQueue,
-  type FailedEvent,
-  failedEvents,
-  openQueue,
-  retryFailed
-} from '../inbox/redis/queue.ts'
+import { type EventQueue, openQueue, retryFailed, type StoredEvent } from '../inbox/redis/queue.ts'
 import { withRedis } from './redis.ts'
 
 const HELP = `Lists the events that failed in the last 24 hours and are kept in Redis, newest first.
@@ -59,6 +53,28 @@ async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void>
     if (await retryFailed(queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
   }
   console.log(`${retried} queued again: the log of the bot shows their outcomes.`)
+}
+
+/** A dead letter: an event that failed for as long as its reply token was good, or that nobody took in time. */
+interface FailedEvent extends StoredEvent {
+  jobId: string
+  reason: string
+  /** how often it was taken to be handled */
+  attempts: number
+  /** in milliseconds since the epoch */
+  failedAt: number
+}
+
+/** The dead letters, newest first. */
+async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
+  const jobs = await queue.getFailed()
+  return jobs.map(({ id, data, failedReason, attemptsMade, finishedOn }) => ({
+    ...data,
+    jobId: String(id),
+    reason: failedReason,
+    attempts: attemptsMade,
+    failedAt: finishedOn ?? 0
+  }))
 }
 
 /** What a terminal shows of an event, without its content. */

@@ -81,11 +81,7 @@ export async function createRedisInbox({
 
   function receive(events: webhook.Event[], delivery: Delivery, waitMs = 0): Promise<Result>[] | Unavailable {
     const unavailable = unavailableReason(events.length, delivery.bytes)
-    if (unavailable) {
-      const shortage = capacity.shortage(events.length, delivery.bytes)
-      if (shortage) reportProblem(shortage)
-      return { unavailable }
-    }
+    if (unavailable) return { unavailable }
     if (performance.now() - lookedAt >= LOOK_AGAIN_AFTER_MS) void look()
     const { length } = events
     inFlight.add(length, delivery.bytes)
@@ -155,7 +151,8 @@ export async function createRedisInbox({
     if (performance.now() < circuitClosesAt) return withProblem('Redis does not take events')
     if (!worker.isReady()) return withProblem('this process cannot take events from Redis')
     if (!inFlight.hasRoomFor(events, bytes)) return 'too many events on their way to Redis'
-    return capacity.shortage(events, bytes)?.message
+    const shortage = capacity.shortage(events, bytes)
+    return shortage && reportProblem(shortage).message
   }
 
   const withProblem = (reason: string) => (lastProblem ? `${reason}: ${lastProblem.message}` : reason)
@@ -166,11 +163,8 @@ export async function createRedisInbox({
     lookedAt = performance.now()
     try {
       const [ours] = await Promise.all([isOurs(), capacity.look(queue), refreshOutage()])
-      if (ours) worker.start()
-      else {
-        await worker.pause()
-        reportProblem(OTHER_BOT)
-      }
+      await worker.take(ours)
+      if (!ours) reportProblem(OTHER_BOT)
       const shortage = capacity.shortage()
       if (!shortage) return
       reportProblem(shortage)
@@ -184,7 +178,7 @@ export async function createRedisInbox({
 
   /** BullMQ does so only when another event fails. */
   function forgetOld(): void {
-    queue?.clean(DAY_MS, 1_000, 'failed').catch(ignore)
+    queue?.clean(DAY_MS, 1_000, 'failed').catch(() => {})
   }
 
   async function drain(timeoutMs: number): Promise<number> {
@@ -228,5 +222,3 @@ const NOT_SETTLED: Result = {
   mayHaveBeenDelivered: false,
   tries: 0
 }
-
-const ignore = () => {}

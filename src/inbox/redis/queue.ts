@@ -47,30 +47,9 @@ export const addJob = (
 /** An id as BullMQ takes it: no number, and none of its own names. An earlier version's jobs have other ids. */
 export const jobIdOf = (eventId: string) => `event-${eventId}`
 
-/** A dead letter: an event that failed for as long as its reply token was good, or that nobody took in time. */
-export interface FailedEvent extends StoredEvent {
-  jobId: string
-  reason: string
-  /** how often it was taken to be handled */
-  attempts: number
-  /** in milliseconds since the epoch */
-  failedAt: number
-}
-
-/** The dead letters, newest first. */
-export async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
-  const jobs = await queue.getFailed()
-  return jobs.map(({ id, data, failedReason, attemptsMade, finishedOn }) => ({
-    ...data,
-    jobId: String(id),
-    reason: failedReason,
-    attempts: attemptsMade,
-    failedAt: finishedOn ?? 0
-  }))
-}
-
 /**
- * Has a dead letter handled again, as if it had come just now.
+ * Has a dead letter handled again, as if it had come just now: an event that failed for as long as its reply token was
+ * good, or that nobody took in time.
  *
  * @returns false when it is none any more
  */

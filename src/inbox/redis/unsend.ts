@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import { QUEUE } from '../../redis/keys.ts'
 import { REMEMBER_FOR_MS } from '../deadline.ts'
 import type { IdentifiedEvent } from '../identify.ts'
-import { type EventQueue, failedEvents } from './queue.ts'
+import type { EventQueue } from './queue.ts'
 
 /**
  * Forgets the messages that `unsend` events name: their events are dead letters no longer, and what fails later becomes
@@ -19,9 +19,8 @@ export async function forgetUnsent(
   const unsent = new Set(events.map(({ event }) => unsentBy(event)).filter((id) => id !== undefined))
   if (unsent.size === 0) return
   await Promise.all([...unsent].map((id) => connection.set(keyOf(id), '', 'PX', REMEMBER_FOR_MS)))
-  for (const { jobId, event } of await failedEvents(queue)) {
-    if (unsent.has(messageOf(event) ?? '')) await queue.remove(jobId)
-  }
+  for (const job of await queue.getFailed())
+    if (unsent.has(messageOf(job.data.event) ?? '')) await job.remove()
 }
 
 /** Whether the event's message was unsent since. */

@@ -187,13 +187,13 @@ export function createRedisWorker({
   }
 
   return {
-    /** Takes events from now on, until it is paused or drained. */
-    start(): void {
+    /** Takes events from now on, or none for now. */
+    async take(isAllowed: boolean): Promise<void> {
       if (stopping.signal.aborted) return
-      if (worker.isPaused()) worker.resume()
+      if (!isAllowed) await worker.pause(true)
+      else if (worker.isPaused()) await worker.resume()
       else if (!worker.isRunning()) worker.run().catch(reportProblem)
     },
-    pause: () => worker.pause(true),
     /** Calls the listener with the id of each job that is taken over, because its process is silent. */
     onTakenOver: (listener: (jobId: string) => void) => void worker.on('stalled', listener),
     isReady: readiness.isReady,
@@ -207,20 +207,22 @@ export function createRedisWorker({
       const end = performance.now() + timeoutMs
       stopping.abort()
       // Waits until Redis has what became of each event; while it is away, only for what is handled here.
-      await withTimeLimit(worker.pause(connection.status !== 'ready'), timeoutMs)
+      const pausing = worker.pause(connection.status !== 'ready').catch(() => {}) // Redis went away meanwhile
+      await withTimeLimit(pausing, timeoutMs)
       return inFlight.drain(end - performance.now())
     },
     async close(): Promise<void> {
       closing.abort()
       readiness.close()
       // Without force it would wait for a connection that is lost.
-      await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS)
+      await withTimeLimit(
+        worker.close(true).catch(() => {}),
+        CLOSE_TIMEOUT_MS
+      )
       connection.disconnect()
     }
   }
 }
-
-const ignore = () => {}
 
 /** The event is tried again after a pause. */
 class Postponed extends Error {
