@@ -30,9 +30,9 @@ const MIN_ATTEMPT_MS = 100
 export type Outage = ReturnType<typeof createOutage>
 
 /**
- * Knows whether LINE is down, from what becomes of the attempts to reply. During an outage a few attempts a second probe
- * LINE while the other replies wait. When LINE takes one, the others follow at a steady rate, in the order of their
- * deadlines.
+ * Knows whether LINE is down, from what becomes of the attempts to reply. During an outage a few replies a second probe
+ * LINE, in the order in which they came, so that one that LINE never takes holds no other back; the others wait. When LINE
+ * takes one, the others follow at a steady rate, in the order of their deadlines.
  */
 export function createOutage() {
   /** the attempts without an answer that began after the last answer to another one, the oldest first */
@@ -140,19 +140,16 @@ export function createOutage() {
     clearTimeout(turnTimer)
     for (const reply of waiting.keys()) if (Date.now() + MIN_ATTEMPT_MS > reply.deadline) leave(reply, false)
     const isOver = !isHeld()
-    if (isOver) sendNearest(perTurn)
-    else if (untilProbeMs() === 0) {
+    const replies = [...waiting.keys()]
+    if (isOver) {
+      replies.sort((a, b) => a.deadline - b.deadline)
+      for (const reply of replies.slice(0, perTurn)) leave(reply, true)
+    } else if (replies[0] && untilProbeMs() === 0) {
       probedAt = performance.now()
-      sendNearest(1)
+      leave(replies[0], true)
     }
     const nextMs = isOver ? TURN_EVERY_MS : untilProbeMs()
     turnTimer = waiting.size > 0 ? setTimeout(takeTurns, nextMs) : undefined
-  }
-
-  /** Sends the replies whose deadlines are nearest. */
-  function sendNearest(count: number): void {
-    const nearest = [...waiting.keys()].sort((a, b) => a.deadline - b.deadline)
-    for (const reply of nearest.slice(0, count)) leave(reply, true)
   }
 
   function leave(reply: WaitingReply, isInTime: boolean): void {

@@ -11,7 +11,7 @@ import type { Outage, WaitingReply } from './outage.ts'
 export interface ReplyClientOptions {
   http: Pick<HttpClient, 'send'>
   accessToken: AccessToken
-  outage: Pick<Outage, 'observe' | 'state' | 'turn'>
+  outage: Pick<Outage, 'observe' | 'turn'>
   log: Pick<Log, 'error' | 'warn' | 'info'>
   /** how long one attempt may take once a connection sends it */
   attemptTimeoutMs?: number
@@ -48,8 +48,8 @@ export interface ReplyLimits extends WaitingReply {
 }
 
 const PATH = '/v2/bot/message/reply'
-/** An attempt with less time would be cut off, and it would be unknown whether LINE accepted the reply. */
-const MIN_ATTEMPT_MS = 100
+/** How long before its deadline a reply is tried for the last time. */
+const LAST_ATTEMPT_MS = 1_000
 const LOG_OUTAGE_EVERY_MS = 60_000
 
 export type ReplyClient = ReturnType<typeof createReplyClient>
@@ -92,11 +92,10 @@ export function createReplyClient({
         lastFailure = { verdict, message, ...(status && { status }) }
       mayHaveBeenDelivered ||= result.mayHaveBeenDelivered
       attempts += result.attempts
-      const pauseMs = outage.state() === 'none' ? backoff(rounds) : 0 // in an outage it waits for its turn instead
-      const isTooLate = Date.now() + pauseMs + MIN_ATTEMPT_MS > limits.deadline
-      if (verdict !== 'unavailable' || rounds >= maxReplyAttempts || isTooLate)
+      const leftMs = limits.deadline - Date.now() - LAST_ATTEMPT_MS
+      if (verdict !== 'unavailable' || rounds >= maxReplyAttempts || leftMs <= 0)
         return { ...result, attempts, mayHaveBeenDelivered }
-      await sleep(pauseMs)
+      await sleep(Math.min(backoff(rounds), leftMs))
     }
   }
 

@@ -6,8 +6,9 @@ import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
 /** The status that LINE gets for a delivery; with the reason of a 503, for the log. */
 export type DeliveryStatus = { status: 200 | 400 } | { status: 503; reason: string }
 
-/** During an outage of LINE, one delivery in so many milliseconds waits for its events; the others get 503 at once. */
+/** During an outage of LINE, one delivery a second waits for its events, and a few at once; the others get 503 at once. */
 const WAIT_EVERY_MS = 1_000
+const MAX_WAITS_AT_ONCE = 5
 
 /**
  * Has an inbox accept deliveries, and tells the status of each: 200 when every event is safe, 400 when LINE rejected a
@@ -15,13 +16,17 @@ const WAIT_EVERY_MS = 1_000
  * redelivery is on.
  */
 export function createDeliver({ inbox, outage }: { inbox: Pick<Inbox, 'receive'>; outage: Outage }) {
-  let waitedAt = Number.NEGATIVE_INFINITY
+  let waits = MAX_WAITS_AT_ONCE
+  let countedAt = performance.now()
 
   /** Whether a delivery may wait for its events. Those of the others are accepted, too, but LINE must keep them. */
   function mayWait(): boolean {
     if (outage.state() !== 'confirmed') return true
-    if (performance.now() - waitedAt < WAIT_EVERY_MS) return false
-    waitedAt = performance.now()
+    const now = performance.now()
+    waits = Math.min(MAX_WAITS_AT_ONCE, waits + (now - countedAt) / WAIT_EVERY_MS)
+    countedAt = now
+    if (waits < 1) return false
+    waits--
     return true
   }
 

@@ -340,11 +340,11 @@ t.test('an answer that echoes the access token is logged without it', async (t) 
   t.equal(records.length, 2)
 })
 
-t.test('a reply is not given up before its last 100 ms', async (t) => {
+t.test('a reply is tried once more in the last second before its deadline', async (t) => {
   const { line, createEvent, reply } = await connect(t)
   line.faults.set({ status: 503 })
   const startedAt = performance.now()
   await reply(createEvent(), soon(9_000))
   const ms = performance.now() - startedAt
-  t.ok(ms > 8_890, `given up after ${Math.round(ms)} of 9000 ms`)
+  t.ok(ms >= 8_000, `given up after ${Math.round(ms)} of 9000 ms`)
 })
