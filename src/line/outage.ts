@@ -85,12 +85,13 @@ export function createOutage() {
       const isCutShort = status === undefined && ms < SILENT_AFTER_MS && Date.now() >= deadline
       if (verdict === 'accepted' || verdict === 'rejected') {
         open.clear()
-        learn(undefined)
+        recover()
       } else if (open.has(started) && !isCutShort) {
         // What was cut short by its own deadline, or began before LINE answered another one, says nothing of LINE.
         probedAt = performance.now()
         hasFailed = true
-        learn(since() ?? performance.now())
+        failingSince = since() ?? performance.now()
+        tell()
       }
       return result
     } finally {
@@ -106,15 +107,22 @@ export function createOutage() {
     if (isListening) setTimeout(listenForSilence, leftMs > 0 ? leftMs : SILENT_AFTER_MS)
   }
 
-  /** Takes note of what an attempt has shown, here or in another process: since when LINE is down, or that it is not. */
-  function learn(newSince: number | undefined): void {
-    failingSince = newSince
-    hasFailed &&= newSince !== undefined
-    const isOver = isDown && since() === undefined
-    if (newSince !== undefined || isOver) tell()
-    if (!isOver) return
+  /** LINE has answered, here or to another process. */
+  function recover(): void {
+    hasFailed = false
+    failingSince = undefined
+    if (!isDown || since() !== undefined) return
+    tell()
     perTurn = Math.max(MIN_PER_TURN, Math.ceil((waiting.size * TURN_EVERY_MS) / CATCH_UP_MS))
     takeTurns()
+  }
+
+  /** Another process has found LINE down, since when; or, with undefined, none says so any more. */
+  function learn(otherSince: number | undefined): void {
+    if (otherSince === undefined && !hasFailed && failingSince !== undefined) recover()
+    if (otherSince === undefined || since() !== undefined) return
+    failingSince = otherSince
+    tell()
   }
 
   function tell(): void {
@@ -164,6 +172,7 @@ export function createOutage() {
     since,
     observe,
     learn,
+    recover,
     turn,
     /** Calls the listener when an outage begins, goes on or ends. */
     onChange: (listener: () => void) => void listeners.add(listener)

@@ -5,16 +5,18 @@ import { PREFIX } from './keys.ts'
 export interface KnownOutage {
   since(): number | undefined
   learn(since: number | undefined): void
+  recover(): void
   onChange(listener: () => void): void
 }
 
 const KEY = `${PREFIX}:outage`
-/** For so long after its last failure an outage is known, also to processes that start meanwhile. */
-const KNOWN_FOR_MS = 10 * 60 * 1_000
+/** Longer than an event waits until it is tried again. */
+const KNOWN_FOR_MS = 6_000
+const IS_OVER = 'over'
 
 /**
  * Has all processes know of an outage of LINE that one of them has found, and of its end: those that answer the webhooks
- * may not be those that reply. What it says of an outage is since when it lasts, in milliseconds since the epoch.
+ * may not be those that reply. What they tell each other is since when it lasts, in milliseconds since the epoch.
  */
 export function shareOutage(connection: Redis, outage: KnownOutage) {
   let isLearning = false
@@ -24,11 +26,8 @@ export function shareOutage(connection: Redis, outage: KnownOutage) {
     if (isLearning || connection.status !== 'ready') return
     const since = outage.since()
     toldAt = performance.now()
-    const told =
-      since === undefined
-        ? connection.del(KEY)
-        : connection.set(KEY, Math.round(Date.now() - (toldAt - since)), 'PX', KNOWN_FOR_MS)
-    told.catch(() => {}) // a Redis that refuses this takes no events either
+    const told = since === undefined ? IS_OVER : Math.round(Date.now() - (toldAt - since))
+    connection.set(KEY, told, 'PX', KNOWN_FOR_MS).catch(() => {}) // a Redis that refuses this takes no events either
   })
 
   /** Asks whether another process has found an outage, or its end. */
@@ -37,8 +36,8 @@ export function shareOutage(connection: Redis, outage: KnownOutage) {
     const told = await connection.get(KEY)
     if (askedAt <= toldAt) return // this process knows better
     isLearning = true
-    if (told === null) outage.learn(undefined)
-    else if (outage.since() === undefined) outage.learn(performance.now() - (Date.now() - Number(told)))
+    if (told === IS_OVER) outage.recover()
+    else outage.learn(told === null ? undefined : performance.now() - (Date.now() - Number(told)))
     isLearning = false
   }
 }

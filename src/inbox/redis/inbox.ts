@@ -140,7 +140,8 @@ export async function createRedisInbox({
   async function whenSettled(event: IdentifiedEvent, result: Result, endsAt: number): Promise<Result> {
     if (outage.state() === 'none') return result
     while (performance.now() < endsAt) {
-      if (await claims.isSettled(event).catch(() => false)) return result
+      const [isSettled] = await Promise.all([claims.isSettled(event), refreshOutage()]).catch(() => [false])
+      if (isSettled || outage.state() === 'none') return result
       await sleep(ASK_WHETHER_SETTLED_EVERY_MS)
     }
     return NOT_SETTLED

@@ -85,7 +85,8 @@ export function createRedisWorker({
   const readiness = watchReadiness(worker, connection, options.log)
 
   async function work(job: Job<StoredEvent>): Promise<void> {
-    if (worker.isPaused()) return postpone(job, job.failedReason ?? NOT_ATTEMPTED, 0)
+    if (stopping.signal.aborted || worker.isPaused())
+      return postpone(job, job.failedReason ?? NOT_ATTEMPTED, 0)
     const startedAt = performance.now()
     inFlight.add(1, 0)
     try {
@@ -207,8 +208,11 @@ export function createRedisWorker({
       const end = performance.now() + timeoutMs
       stopping.abort()
       // Waits until Redis has what became of each event; while it is away, only for what is handled here.
-      const pausing = worker.pause(connection.status !== 'ready').catch(() => {}) // Redis went away meanwhile
-      await withTimeLimit(pausing, timeoutMs)
+      const stopped = connection.status === 'ready' ? worker.close() : worker.pause(true)
+      await withTimeLimit(
+        stopped.catch(() => {}),
+        timeoutMs
+      )
       return inFlight.drain(end - performance.now())
     },
     async close(): Promise<void> {

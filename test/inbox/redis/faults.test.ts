@@ -27,7 +27,7 @@ const deliveryNow = () => ({ reqId: 'req-1', receivedAt: Date.now(), bytes: 300 
 const KEPT_FOR_MS: Record<string, number> = {
   bot: 15 * SECOND_MS,
   'events:unsent': 30 * MINUTE_MS,
-  outage: 10 * MINUTE_MS,
+  outage: 6 * SECOND_MS,
   redelivered: MINUTE_MS,
   settled: 40 * MINUTE_MS,
   stored: 40 * MINUTE_MS
