@@ -14,10 +14,8 @@ export interface ChannelClientOptions {
 }
 
 /** Who the bot is, as far as the bot itself uses it. */
-export type BotProfile = Pick<
-  messagingApi.BotInfoResponse,
-  'userId' | 'displayName' | 'basicId' | 'pictureUrl'
->
+export type BotProfile = Pick<messagingApi.BotInfoResponse, 'displayName' | 'basicId' | 'pictureUrl'> &
+  Partial<Pick<messagingApi.BotInfoResponse, 'userId'>>
 
 export type ChannelClient = ReturnType<typeof createChannelClient>
 
@@ -53,15 +51,16 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
     /** The bot's profile, and by how many milliseconds LINE's clock is ahead of this machine's. */
     async bot(): Promise<{ profile: BotProfile; clockSkewMs: number | undefined }> {
       const { httpResponse, body } = await request((client) => client.getBotInfoWithHttpInfo())
-      const profile = checked<BotProfile>(body, {
-        userId: 'string',
-        displayName: 'string',
-        basicId: 'string'
-      })
-      const { userId, displayName, basicId, pictureUrl } = profile
+      const profile = checked<BotProfile>(body, { displayName: 'string', basicId: 'string' })
+      const { displayName, basicId, pictureUrl, userId } = profile
       const date = Date.parse(httpResponse.headers.get('date') ?? '')
       return {
-        profile: { userId, displayName, basicId, ...(typeof pictureUrl === 'string' && { pictureUrl }) },
+        profile: {
+          displayName,
+          basicId,
+          ...(typeof pictureUrl === 'string' && { pictureUrl }),
+          ...(typeof userId === 'string' && { userId })
+        },
         clockSkewMs: Number.isNaN(date) ? undefined : date - Date.now()
       }
     },
