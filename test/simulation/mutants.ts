@@ -128,13 +128,6 @@ export const REDIS_MUTANTS: Mutant[] = [
     becomes: ''
   },
   {
-    name: 'redis-is-settled',
-    breaks: 'an event that is settled, and that Redis did not remove, is handled again',
-    file: 'inbox/redis/worker.ts',
-    code: 'if (await claims.isSettled(identified).catch(leaveToOthers)) return',
-    becomes: ''
-  },
-  {
     name: 'redis-claimed-only',
     breaks: 'an event that was claimed, and whose process did not live to store it, counts as stored',
     file: 'inbox/redis/inbox.ts',

@@ -63,24 +63,6 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
     }
   },
   {
-    // Of many troubles, some hit the step that removes the event, and not the one before, which marks it as settled.
-    mutant: 'redis-is-settled',
-    history: {
-      ...ONE_DELIVERY,
-      concurrency: 10,
-      events: Array.from({ length: MANY }, () => EVENT),
-      deliveries: Array.from({ length: MANY }, (_, i) => ({ atMs: i * 50, events: [i] })),
-      replies: Array.from({ length: MANY }, () => ({ kind: 'answers' as const, afterMs: 20 })),
-      troubles: Array.from({ length: MANY }, (_, i) => ({
-        kind: 'no-replicas' as const,
-        onReply: true,
-        afterMs: 0,
-        forMs: 15 + (i % 10) * 2,
-        roomBytes: 0
-      }))
-    }
-  },
-  {
     // Of many troubles, some come between the claim of an event and its storing.
     mutant: 'redis-claimed-only',
     history: {
