@@ -180,7 +180,7 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-shared-outage',
     breaks: 'a process does not learn from another one that LINE is down',
     file: 'redis/shared-outage.ts',
-    code: 'else if (outage.since() === undefined) outage.learn',
-    becomes: 'else if (outage.since() === null as never) outage.learn'
+    code: 'told === null ? undefined :',
+    becomes: 'told !== null ? undefined :'
   }
 ]
