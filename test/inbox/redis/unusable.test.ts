@@ -155,3 +155,16 @@ t.test('works without the right to use INFO, and says once what it does not know
     ]
   )
 })
+
+t.test('without the right to use INFO, one warning has the remedy', async (t) => {
+  const line = await startLine(t)
+  const { redis, url } = await startRedis(t)
+  await redis.acl('SETUSER', 'weak', 'on', '>pw', '~*', '+@all', '-info')
+  const bot = await startBot(t, line, { REDIS_URL: url.replace('//', '//weak:pw@') })
+  await until(() => bot.log.some(({ code }) => code === 'NO_INFO'))
+  const warnings = bot.log.filter(({ code }) => code === 'NO_INFO')
+  t.same(
+    warnings.map(({ level, msg }) => [level, String(msg).includes('ACL SETUSER NAME +info')]),
+    [['warn', true]]
+  )
+})
