@@ -2,7 +2,7 @@ import type { ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../test/helper.ts'
+import { freePort } from '../test/free-port.ts'
 import { spawnBound } from '../test/spawn-bound.ts'
 import { type Counts, increment } from './counts.ts'
 

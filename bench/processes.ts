@@ -2,11 +2,11 @@ import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { createCertificate } from '../test/certificate.ts'
+import { freePort } from '../test/free-port.ts'
 import type { Fault, Load, Measured } from './load.ts'
 
 /** How the bot is started in production. */
@@ -154,14 +154,6 @@ export async function startRedis() {
     thaw: () => child.kill('SIGCONT'),
     stop: () => child.kill('SIGKILL')
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 export function median(numbers: number[]): number {

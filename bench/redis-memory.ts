@@ -5,8 +5,8 @@
  *
  *     npm run bench -- redis-memory
  */
-import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { webhook } from '@line/bot-sdk'
@@ -19,19 +19,16 @@ import { createRedisWorker } from '../src/inbox/redis/worker.ts'
 import type { ProcessEvent } from '../src/inbox/types.ts'
 import { createProblemReport } from '../src/redis/errors.ts'
 import { showHelp } from './help.ts'
-import { freePort } from './processes.ts'
+import { startRedisServer } from './redis-server.ts'
 
 const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })
 if (values.help) showHelp(import.meta.filename)
 
 const EVENTS = 4_000
 const MAX_DEAD_LETTERS = 1_000
-const port = await freePort()
-const server = spawn('redis-server', ['--port', String(port), '--save', '', '--loglevel', 'warning'])
-process.on('exit', () => server.kill('SIGKILL'))
-const redis = new Redis(port)
-redis.on('error', () => {})
-while (redis.status !== 'ready') await sleep(10)
+const { url } = await startRedisServer()
+const redis = new Redis(url)
+await once(redis, 'ready')
 const queue = openQueue(redis)
 const log = { info() {}, warn() {}, error() {} }
 
@@ -96,7 +93,7 @@ async function grownTo(name: string, processEvent: ProcessEvent, state: 'active'
 
 async function handleAll(processEvent: ProcessEvent, state: JobType, events: number): Promise<void> {
   const worker = createRedisWorker({
-    url: `redis://127.0.0.1:${port}`,
+    url,
     rejectUnauthorized: true,
     log,
     reportProblem: createProblemReport(log),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findProgram } from '../test/find-program.ts'
-import { freePort } from '../test/helper.ts'
+import { freePort } from '../test/free-port.ts'
 import { spawnBound } from '../test/spawn-bound.ts'
 
 export type RedisServer = Awaited<ReturnType<typeof startRedisServer>>
@@ -34,6 +34,7 @@ export async function startRedisServer(args: string[] = []) {
   return {
     url: `redis://127.0.0.1:${port}`,
     stop,
+    pid: () => server.pid,
     async restart(): Promise<void> {
       await stop()
       server = start()

@@ -17,8 +17,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { sign } from '../src/webhook/signature.ts'
+import { freePort } from '../test/free-port.ts'
 import { showHelp } from './help.ts'
-import { freePort, median } from './processes.ts'
+import { median } from './processes.ts'
+import { startRedisServer } from './redis-server.ts'
 
 const { values } = parseArgs({
   options: {
@@ -48,11 +50,9 @@ const line = createServer((request, response) => {
 }).listen(0, '127.0.0.1')
 await once(line, 'listening')
 
-const redisPort = await freePort()
-const redis = spawn('redis-server', ['--port', String(redisPort), '--save', '', '--loglevel', 'warning'])
-process.on('exit', () => redis.kill('SIGKILL'))
+const redis = await startRedisServer()
 const REDIS = {
-  REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+  REDIS_URL: redis.url,
   WORKER_CONCURRENCY: values.concurrency,
   EVENTS_PER_SECOND: '100000'
 }
@@ -108,13 +108,13 @@ async function measure(environment: Record<string, string>, workers: number): Pr
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS })
   await run(pool, 500)
   const botMs = () => processes.reduce((sum, { pid }) => sum + cpuMs(pid), 0)
-  const before = { botMs: botMs(), redisMs: cpuMs(redis.pid), at: performance.now() }
+  const before = { botMs: botMs(), redisMs: cpuMs(redis.pid()), at: performance.now() }
   const events = Number(values.events)
   await run(pool, events)
   const measured = {
     eventsPerSecond: (events * 1_000) / (performance.now() - before.at),
     botMicros: ((botMs() - before.botMs) * 1_000) / events,
-    redisMicros: ((cpuMs(redis.pid) - before.redisMs) * 1_000) / events
+    redisMicros: ((cpuMs(redis.pid()) - before.redisMs) * 1_000) / events
   }
   await pool.close()
   for (const one of processes) one.kill('SIGKILL')

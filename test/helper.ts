@@ -1,6 +1,4 @@
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
@@ -18,8 +16,11 @@ import type { Result } from '../src/inbox/outcome.ts'
 import type { Inbox } from '../src/inbox/types.ts'
 import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
+import { freePort } from './free-port.ts'
 import { createPlainApp } from './plain-bot/handlers.ts'
 import { spawnBound } from './spawn-bound.ts'
+
+export { freePort }
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
@@ -312,27 +313,6 @@ export async function until(condition: () => unknown, limitMs = HANG_LIMIT_MS): 
     await sleep(5)
   }
 }
-
-/**
- * A port that nothing listens on, another one at each call. It is none of those that the kernel takes for connections:
- * one of them could be taken before it is used.
- */
-export async function freePort(): Promise<number> {
-  const port = randomInt(11_000, 32_768)
-  if (givenPorts.has(port)) return freePort()
-  givenPorts.add(port)
-  const server = createServer().listen(port, '127.0.0.1')
-  try {
-    await once(server, 'listening')
-  } catch {
-    return freePort()
-  }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-const givenPorts = new Set<number>()
 
 /** A user of `line` writes, and LINE sends it to the bot, or to the one at the address. */
 export const senderOf = (line: Line) => ({

@@ -2,10 +2,13 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { webhook } from '@line/bot-sdk'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
+import { identify } from '../src/inbox/identify.ts'
+import { createClaims } from '../src/inbox/redis/claims.ts'
 import { createRedisInbox } from '../src/inbox/redis/inbox.ts'
-import { jobIdOf } from '../src/inbox/redis/queue.ts'
+import { addJob, jobIdOf, openQueue } from '../src/inbox/redis/queue.ts'
 import type { InboxOptions } from '../src/inbox/types.ts'
 import { createOutage } from '../src/line/outage.ts'
 import { findProgram } from './find-program.ts'
@@ -84,6 +87,12 @@ export async function startBotOnRedis(t: Test, environment: Record<string, strin
   const redis = await startRedis(t)
   const bot = await startBot(t, line, { REDIS_URL: redis.url, LOG_LEVEL: 'debug', ...environment })
   return { line, redis, ...bot, ...senderOf(line) }
+}
+
+/** Stores an event as the bot does. */
+export async function storeEvent(redis: Redis, event: webhook.Event, receivedAt = Date.now()): Promise<void> {
+  await createClaims(redis).claim(identify(event))
+  await addJob(openQueue(redis), identify(event), { reqId: 'req-1', receivedAt, bytes: 300 })
 }
 
 /** The key in Redis of the job that has an event handled. */

@@ -119,10 +119,12 @@ export function createOutage() {
 
   /** Another process has found LINE down, since when; or, with undefined, none says so any more. */
   function learn(otherSince: number | undefined): void {
-    if (otherSince === undefined && !hasFailed && failingSince !== undefined) recover()
-    if (otherSince === undefined || since() !== undefined) return
-    failingSince = otherSince
-    tell()
+    if (otherSince === undefined) {
+      if (!hasFailed) recover()
+    } else if (since() === undefined) {
+      failingSince = otherSince
+      tell()
+    }
   }
 
   function tell(): void {

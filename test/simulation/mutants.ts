@@ -131,8 +131,8 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-claimed-only',
     breaks: 'an event that was claimed, and whose process did not live to store it, counts as stored',
     file: 'inbox/redis/inbox.ts',
-    code: 'if (!(await claims.isSettled(known))) await',
-    becomes: 'if (false) await'
+    code: '(await claims.isSettled(known)) ? DUPLICATE',
+    becomes: 'true ? DUPLICATE'
   },
   {
     name: 'redis-may-have-been-delivered',
@@ -152,8 +152,8 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-early-answer',
     breaks: 'a webhook gets 200 although Redis did not say that it has its events',
     file: 'inbox/redis/inbox.ts',
-    code: '(await results).get(event) ?? NOT_STORED',
-    becomes: '(await results).get(event) ?? STORED'
+    code: 'events.map(() => NOT_STORED)',
+    becomes: 'events.map(() => STORED)'
   },
   {
     name: 'redis-taken-over',

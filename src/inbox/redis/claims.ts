@@ -41,7 +41,7 @@ export function createClaims(connection: Redis) {
   }
 
   return {
-    /** Resolves with true for the first who claims the event: in one step, so that one of all copies is. */
+    /** Claims the event. True for one of all its copies, in whichever process: Redis decides with one command. */
     claim: (event: IdentifiedEvent) => add('stored', event),
     settle: (event: IdentifiedEvent) => add('settled', event),
     async isSettled(event: IdentifiedEvent): Promise<boolean> {

@@ -69,11 +69,12 @@ export async function createRedisInbox({
   const isOurs = createOwner(connection, askBotId)
   const refreshOutage = shareOutage(connection, outage)
   const worker = createRedisWorker({ ...options, reportProblem })
+  const { concurrency, eventsPerSecond } = options
+  const { handlingMs, settledCount } = worker
+  const isLineDown = () => outage.state() === 'confirmed'
   const capacity = createCapacity({
-    ...options,
-    ...worker,
-    connection,
-    isLineDown: () => outage.state() === 'confirmed'
+    ...{ connection, concurrency, eventsPerSecond },
+    ...{ handlingMs, settledCount, isLineDown }
   })
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forgetOld, HOUR_MS).unref()]
@@ -87,33 +88,41 @@ export async function createRedisInbox({
     inFlight.add(length, delivery.bytes)
     capacity.add(length, delivery.bytes)
     const endsAt = performance.now() + waitMs
-    const identified = events.map((event) => ({ ...identify(event), failure: failureToWrite(event) }))
-    const storable = identified.filter(({ failure }) => !failure)
-    const stored = store(queue as EventQueue, storable, delivery)
+    const identified = events.map(identify)
+    const stored = store(queue as EventQueue, identified, delivery)
     const results = stored.finally(() => inFlight.remove(length, delivery.bytes))
-    return identified.map(async (event) => {
-      const result = event.failure ?? (await results).get(event) ?? NOT_STORED
+    return identified.map(async (event, i) => {
+      const result = (await results)[i] as Result
       options.reportOutcome(event, result, delivery)
       return isSafe(result) ? whenSettled(event, result, endsAt) : result
     })
   }
 
-  /** Stores the events of a delivery. Resolves with what became of each; with none when Redis did not take them. */
-  async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery) {
+  /** Stores the events of a delivery. Resolves with what became of each. */
+  async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery): Promise<Result[]> {
     try {
       const claiming = Promise.all(events.map(claims.claim))
       const forgetting = forgetUnsent(connection, queue, events)
       const [claimed] = await Promise.all([claiming, refreshOutage(), forgetting])
-      const added = events.filter((_, i) => claimed[i])
-      await Promise.all(added.map((event) => addJob(queue, event, delivery)))
-      const storing = events.map(async (event, i) => {
-        return [event, claimed[i] ? STORED : await receiveAgain(queue, event, delivery)] as const
-      })
-      return new Map(await Promise.all(storing))
+      const storing = events.map((event, i) =>
+        claimed[i] ? add(queue, event, delivery) : receiveAgain(queue, event, delivery)
+      )
+      return await Promise.all(storing)
     } catch (error) {
       reportProblem(error as Error)
       circuitClosesAt = performance.now() + CIRCUIT_OPEN_MS
-      return new Map<IdentifiedEvent, Result>()
+      return events.map(() => NOT_STORED)
+    }
+  }
+
+  /** Adds the job of an event. One that is nested too deeply cannot be written as JSON, and fails alone. */
+  async function add(queue: EventQueue, event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
+    try {
+      await addJob(queue, event, delivery)
+      return STORED
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof TypeError) return internalFailure(error)
+      throw error
     }
   }
 
@@ -132,8 +141,8 @@ export async function createRedisInbox({
     if (state && state !== 'unknown') return DUPLICATE
     // Whoever claimed it has not stored it yet, or did not live to; or Redis refused half of that.
     if (job) await queue.remove(jobId)
-    if (!(await claims.isSettled(known))) await addJob(queue, known, delivery)
-    return DUPLICATE
+    const added = (await claims.isSettled(known)) ? DUPLICATE : await add(queue, known, delivery)
+    return added === STORED ? DUPLICATE : added
   }
 
   /** During an outage of LINE an event is safe only when it is settled: its reply token may die before LINE is back. */
@@ -201,15 +210,6 @@ export async function createRedisInbox({
     await worker.ready(READY_WITHIN_MS)
   }
   return { receive, unavailableReason, drain, close }
-}
-
-/** An event that is nested too deeply cannot be written. It fails alone. */
-function failureToWrite(event: webhook.Event): Result | undefined {
-  try {
-    JSON.stringify(event)
-  } catch (err) {
-    return internalFailure(err)
-  }
 }
 
 const isSafe = ({ outcome }: Result) => outcome === 'stored' || outcome === 'duplicate'

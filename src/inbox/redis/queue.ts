@@ -36,13 +36,8 @@ export function openQueue(connection: Redis): EventQueue {
 }
 
 /** Adds a job that has the event handled. BullMQ stores it once, however often it is added. */
-export const addJob = (
-  queue: EventQueue,
-  { id, event }: IdentifiedEvent,
-  delivery: Delivery,
-  options?: JobsOptions
-) =>
-  queue.add('event', { event, delivery }, { jobId: jobIdOf(id), timestamp: delivery.receivedAt, ...options })
+export const addJob = (queue: EventQueue, { id, event }: IdentifiedEvent, delivery: Delivery) =>
+  queue.add('event', { event, delivery }, { jobId: jobIdOf(id), timestamp: delivery.receivedAt })
 
 /** An id as BullMQ takes it: no number, and none of its own names. An earlier version's jobs have other ids. */
 export const jobIdOf = (eventId: string) => `event-${eventId}`

@@ -111,14 +111,14 @@ export function createRedisWorker({
     if (await claims.isSettled(identified).catch(leaveToOthers)) return
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) leaveToOthers()
-    const deadline = await deadlineFor(job)
+    const deadline = await deadlineFor(job, identified)
     const result = await attempt(job, identified, deadline)
     if (isExpired(result)) return endAsDeadLetter(job, identified, result)
     if (result.outcome !== 'failed') return end(job, identified, result)
 
     if (!job.data.mayHaveBeenDelivered && (mayHaveBeenDelivered(result) || wasInterrupted(job)))
       await job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(leaveToOthers)
-    const leftMs = (await deadlineFor(job, MAX_BACKOFF_MS)) - LAST_ATTEMPT_MS - Date.now()
+    const leftMs = (await deadlineFor(job, identified, MAX_BACKOFF_MS)) - LAST_ATTEMPT_MS - Date.now()
     if (result.reason === 'internal' || leftMs <= 0) return endAsDeadLetter(job, identified, result)
     if (job.attemptsMade === 0) reportOutcome(identified, { ...result, outcome: 'postponed' }, delivery)
     return postpone(job, result.reason, Math.min(backoff(job.attemptsMade + 1, MAX_BACKOFF_MS), leftMs))
@@ -172,12 +172,16 @@ export function createRedisWorker({
   }
 
   /** The deadline of an event; when that is within the given milliseconds, with what LINE has delivered meanwhile. */
-  async function deadlineFor({ data, timestamp }: Job<StoredEvent>, withinMs = 0): Promise<number> {
-    const { event, delivery } = data
-    const receivedAt = Math.max(delivery.receivedAt, timestamp || 0) // an earlier version kept it as the job's time
+  async function deadlineFor(
+    job: Job<StoredEvent>,
+    identified: IdentifiedEvent,
+    withinMs = 0
+  ): Promise<number> {
+    const { event, delivery } = job.data
+    const receivedAt = Math.max(delivery.receivedAt, job.timestamp || 0) // an earlier version kept it as the job's time
     const deadline = deadlineOf(event, receivedAt)
     if (Date.now() + withinMs < deadline) return deadline
-    const redeliveredAt = await claims.lastRedelivery(identify(event)).catch(() => 0)
+    const redeliveredAt = await claims.lastRedelivery(identified).catch(() => 0)
     return deadlineOf(event, Math.max(receivedAt, redeliveredAt))
   }
 
@@ -239,6 +243,7 @@ class Postponed extends Error {
   }
 }
 
+/** What tells BullMQ what becomes of a job; any other error is a bug. */
 const BULLMQ_HANDLES = [Postponed, DelayedError, UnrecoverableError]
 
 /** In twentieths of a second, so that a second's worth does not go out at once; and no second has more, wherever it begins. */

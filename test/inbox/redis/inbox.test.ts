@@ -1,9 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { EventSpec } from '../../../simulator/events/event-spec.ts'
-import { identify } from '../../../src/inbox/identify.ts'
-import { createClaims } from '../../../src/inbox/redis/claims.ts'
-import { addJob, jobIdOf, openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
+import { jobIdOf, openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
 import {
   type ReplyEvent,
   senderOf,
@@ -14,7 +12,7 @@ import {
   startLine,
   until
 } from '../../helper.ts'
-import { jobKey, requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
+import { jobKey, requireRedis, startBotOnRedis, startRedis, storeEvent } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -33,11 +31,7 @@ async function storeBeforeStart(t: Test) {
   const line = await startLine(t)
   const redis = await startRedis(t)
   const event = senderOf(line).textEvent('stored before')
-  const store = async ({ receivedAt }: { receivedAt: number }, options = {}) => {
-    await createClaims(redis.redis).claim(identify(event))
-    const delivery = { reqId: 'req-1', receivedAt, bytes: 300 }
-    await addJob(openQueue(redis.redis), identify(event), delivery, options)
-  }
+  const store = (receivedAt: number) => storeEvent(redis.redis, event, receivedAt)
   return { line, redis, event, store }
 }
 
@@ -186,11 +180,8 @@ t.test('what takes its time', { jobs: 3 }, async (t) => {
     t.equal(line.accepted().length, handled)
     const next = await spawnBot(t, line, environment)
     await until(() => line.accepted().length === 40)
-    t.equal(
-      next.log().filter(({ outcome }) => outcome === 'replied').length,
-      40 - handled,
-      'what was left is done by the next'
-    )
+    // What was left is done by the next, whose log may come a little later.
+    await until(() => next.output().split('"outcome":"replied"').length - 1 === 40 - handled)
   })
 
   t.test('tries again while LINE does not answer or fails, and says so once', async (t) => {
@@ -277,7 +268,7 @@ t.test(
   'an event that nobody took in time is not sent to LINE, and is replied to when LINE delivers it again',
   async (t) => {
     const { redis, line, event, store } = await storeBeforeStart(t)
-    await store({ receivedAt: Date.now() - 50_000 })
+    await store(Date.now() - 50_000)
     const bot = await startBot(t, line, { REDIS_URL: redis.url })
     t.match(await bot.eventLog(event, 'ignored'), { level: 'warn', reason: 'expired', msg: /too late/ })
     t.equal(line.calls(event).length, 0)
@@ -290,18 +281,20 @@ t.test(
 
 t.test('an event that still waits when LINE delivers it again has a new deadline', async (t) => {
   const { redis, line, event, store } = await storeBeforeStart(t)
-  await store({ receivedAt: Date.now() - 50_000 }, { delay: 60 * MINUTE })
+  await store(Date.now() - 50_000)
+  const queue = openQueue(redis.redis)
+  await queue.pause()
   const bot = await startBot(t, line, { REDIS_URL: redis.url, LOG_LEVEL: 'debug' })
   t.equal((await bot.deliver(event)).status, 200)
   await bot.eventLog(event, 'duplicate')
-  await (await openQueue(redis.redis).getJob(jobIdOf(event.webhookEventId)))?.promote()
+  await queue.resume()
   t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
 })
 
 t.test('an event that LINE delivers again while it is tried has a new deadline', async (t) => {
   const { redis, line, event, store } = await storeBeforeStart(t)
   line.misbehave(event, { latencyMs: 4_000, status: 503 }, { latencyMs: 4_000, status: 503 })
-  await store({ receivedAt: Date.now() - 43_000 }) // its first deadline is in 7 seconds
+  await store(Date.now() - 43_000) // its first deadline is in 7 seconds
   const bot = await startBot(t, line, { REDIS_URL: redis.url })
   await until(() => line.faults.list().length === 1)
   t.equal((await bot.deliver(event)).status, 200)

@@ -5,10 +5,10 @@ import { createApp } from '../../../src/app.ts'
 import { identify } from '../../../src/inbox/identify.ts'
 import type { Result } from '../../../src/inbox/outcome.ts'
 import { createClaims } from '../../../src/inbox/redis/claims.ts'
-import { addJob, openQueue } from '../../../src/inbox/redis/queue.ts'
+import { openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { Attempt } from '../../../src/inbox/types.ts'
 import { accepted, startBot, startLine, textEvent, until } from '../../helper.ts'
-import { jobKey, requireRedis, startInbox, startRedis } from '../../redis.ts'
+import { jobKey, requireRedis, startInbox, startRedis, storeEvent } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -64,10 +64,7 @@ t.test(
 t.test('a job that is in no list is stored again by a redelivery', async (t) => {
   const { url, redis } = await startRedis(t)
   const [whole, half] = [textEvent('whole'), textEvent('half')]
-  for (const event of [whole, half]) {
-    await createClaims(redis).claim(identify(event))
-    await addJob(openQueue(redis), identify(event), deliveryNow())
-  }
+  for (const event of [whole, half]) await storeEvent(redis, event)
   await redis.del('line-echobot:events:wait')
   await redis.del(jobKey(half))
   await redis.hset(jobKey(half), 'name', 'event')
@@ -99,10 +96,7 @@ t.test('a copy of a settled event is not stored', async (t) => {
 t.test('a copy that was stored, and whose original was settled meanwhile, is not handled', async (t) => {
   const { url, redis } = await startRedis(t)
   const [copy, next] = [textEvent('copy'), textEvent('next')]
-  for (const event of [copy, next]) {
-    await createClaims(redis).claim(identify(event))
-    await addJob(openQueue(redis), identify(event), deliveryNow())
-  }
+  for (const event of [copy, next]) await storeEvent(redis, event)
   await createClaims(redis).settle(identify(copy))
   const { handled, outcomesOf } = await inboxAt(t, url)
   await until(async () => !(await redis.exists(jobKey(copy), jobKey(next))))

@@ -1,10 +1,7 @@
 import t from 'tap'
 import { createApp } from '../../../src/app.ts'
-import { identify } from '../../../src/inbox/identify.ts'
-import { createClaims } from '../../../src/inbox/redis/claims.ts'
-import { addJob, openQueue } from '../../../src/inbox/redis/queue.ts'
 import { senderOf, spawnWorker, startBot, startLine, until } from '../../helper.ts'
-import { requireRedis, startBotOnRedis, startRedis } from '../../redis.ts'
+import { requireRedis, startBotOnRedis, startRedis, storeEvent } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -111,8 +108,7 @@ t.test('an event that LINE redelivers while it waits has a new deadline', async 
   line.faults.set({ status: 500 })
   const event = textEvent('in a hurry')
   const receivedAt = Date.now() - 46_000 // its first deadline is in 4 seconds
-  await createClaims(redis.redis).claim(identify(event))
-  await addJob(openQueue(redis.redis), identify(event), { reqId: 'req-1', receivedAt, bytes: 300 })
+  await storeEvent(redis.redis, event, receivedAt)
   await until(() => redis.redis.exists(KEY))
   t.equal((await deliver(event)).status, 503)
   await until(() => Date.now() > receivedAt + 50_500)

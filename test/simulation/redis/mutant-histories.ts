@@ -14,6 +14,14 @@ const ONE_DELIVERY: RedisHistory = {
   troubles: []
 }
 
+const ONE_EVENT_TWICE: RedisHistory = {
+  ...ONE_DELIVERY,
+  deliveries: [
+    { atMs: 0, events: [0] },
+    { atMs: 3_000, events: [0] }
+  ]
+}
+
 /** An event finds LINE down, and another one comes when that is known. */
 const TWO_IN_OUTAGE: RedisHistory = {
   ...ONE_DELIVERY,
@@ -30,16 +38,7 @@ const TWO_IN_OUTAGE: RedisHistory = {
  * run first, so that no mutant takes longer than some seconds. Without a mutant, nothing in them fails.
  */
 export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
-  {
-    mutant: 'redis-claim',
-    history: {
-      ...ONE_DELIVERY,
-      deliveries: [
-        { atMs: 0, events: [0] },
-        { atMs: 3_000, events: [0] }
-      ]
-    }
-  },
+  { mutant: 'redis-claim', history: ONE_EVENT_TWICE },
   {
     mutant: 'redis-may-have-been-delivered',
     history: { ...ONE_DELIVERY, replies: [{ kind: 'silent', done: true }] }
@@ -52,16 +51,7 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
       ends: [{ process: 0, atMs: 2_000, kind: 'killed', restartsAfterMs: 0 }]
     }
   },
-  {
-    mutant: 'redis-settle',
-    history: {
-      ...ONE_DELIVERY,
-      deliveries: [
-        { atMs: 0, events: [0] },
-        { atMs: 3_000, events: [0] }
-      ]
-    }
-  },
+  { mutant: 'redis-settle', history: ONE_EVENT_TWICE },
   {
     // Of many troubles, some come between the claim of an event and its storing.
     mutant: 'redis-claimed-only',

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { createProblemReport, isRefusal, problemOf } from '../../../src/redis/errors.ts'
-import { captureLog } from '../../helper.ts'
+import { createProblemReport, isRefusal, problemOf } from '../../src/redis/errors.ts'
+import { captureLog } from '../helper.ts'
 
 t.test('shows no password that an error of Redis repeats', async (t) => {
   for (const [text, shown] of [

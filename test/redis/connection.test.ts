@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { connectToRedis } from '../../../src/redis/connection.ts'
-import { withTimeLimit } from '../../../src/timing/time-limit.ts'
-import { captureLog, freePort, HANG_LIMIT_MS, until } from '../../helper.ts'
-import { requireRedis, startRedis } from '../../redis.ts'
+import { connectToRedis } from '../../src/redis/connection.ts'
+import { withTimeLimit } from '../../src/timing/time-limit.ts'
+import { captureLog, freePort, HANG_LIMIT_MS, until } from '../helper.ts'
+import { requireRedis, startRedis } from '../redis.ts'
 
 requireRedis(t)
 
