@@ -1,4 +1,5 @@
 /** Each event once. */
 import '../inbox/any-event.test.ts'
 import '../inbox/memory.test.ts'
+import '../inbox/redis/earlier-attempts.test.ts'
 import '../inbox/process-event.test.ts'
