@@ -16,8 +16,12 @@ t.test('the histories with Redis find each promise that is broken', async (t) =>
   t.jobs = 2
   for (const { name, breaks } of REDIS_MUTANTS) {
     t.test(breaks, async (t) => {
-      const args = ['--redis', '--as-found', '--histories', '2000', '--seed', '1']
-      const { code, output } = await simulate({ MUTANT: name }, args)
+      const find = (speed: string) => {
+        const args = ['--redis', '--as-found', '--histories', '100', '--seed', '1', '--speed', speed]
+        return simulate({ MUTANT: name }, args)
+      }
+      let { code, output } = await find('10')
+      if (code === 0) ({ code, output } = await find('3')) // this machine is too slow to see what is late
       t.match(output, /^A history fails/m) // a mutant that cannot be made says so instead
       t.equal(code, 1, output)
     })

@@ -22,15 +22,12 @@ const ONE_EVENT_TWICE: RedisHistory = {
   ]
 }
 
-/** An event finds LINE down, and another one comes when that is known. */
-const TWO_IN_OUTAGE: RedisHistory = {
+/** An event finds LINE down, and others come when that is known: on a slow machine that takes longer. */
+const SEVERAL_IN_OUTAGE: RedisHistory = {
   ...ONE_DELIVERY,
-  events: [EVENT, EVENT],
-  deliveries: [
-    { atMs: 0, events: [0] },
-    { atMs: 2_500, events: [1] }
-  ],
-  outage: { atMs: 0, forMs: 20_000, kind: 'status' }
+  events: [EVENT, EVENT, EVENT, EVENT],
+  deliveries: [0, 2_500, 7_500, 20_000].map((atMs, i) => ({ atMs, events: [i] })),
+  outage: { atMs: 0, forMs: 30_000, kind: 'status' }
 }
 
 /**
@@ -98,6 +95,6 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
       outage: { atMs: 0, forMs: 60_000, kind: 'status' }
     }
   },
-  { mutant: 'redis-outage', history: TWO_IN_OUTAGE },
-  { mutant: 'redis-shared-outage', history: { ...TWO_IN_OUTAGE, processes: ['web', 'worker', 'worker'] } }
+  { mutant: 'redis-outage', history: SEVERAL_IN_OUTAGE },
+  { mutant: 'redis-shared-outage', history: { ...SEVERAL_IN_OUTAGE, processes: ['web', 'worker', 'worker'] } }
 ]
