@@ -1,0 +1,46 @@
+import type { messagingApi } from '@line/bot-sdk'
+import type { Static } from 'typebox'
+import type { RichMenu, RichMenus } from '../../state/rich-menus.ts'
+import { detailed, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
+import type { Api } from '../operation.ts'
+import { MIN_RATIO, richMenuRequest } from './rich-menu-object.ts'
+
+const MAX_RICH_MENUS = 1_000
+
+export const WITHOUT_IMAGE = detailed(400, 'must upload richmenu image before applying it to user')
+
+/** https://developers.line.biz/en/reference/messaging-api/#rich-menu */
+export function richMenus({ operation, channel: { richMenus: state } }: Api): void {
+  const options = { body: richMenuRequest, words: 'content' } as const
+
+  operation('createRichMenu', options, ({ body }): messagingApi.RichMenuIdResponse => {
+    checkRatio(body)
+    if (state.list().length >= MAX_RICH_MENUS) throw new Refusal(detailed(400, 'too many richmenus'))
+    return { richMenuId: state.create(body as messagingApi.RichMenuRequest) }
+  })
+
+  operation('validateRichMenuObject', options, ({ body }) => {
+    checkRatio(body)
+    return {}
+  })
+
+  operation('getRichMenuList', {}, () => ({ richmenus: state.list().map(({ menu }) => menu) }))
+  operation('getRichMenu', {}, ({ params }) => findRichMenu(state, params).menu)
+
+  operation('deleteRichMenu', {}, ({ params }) => {
+    state.delete(findRichMenu(state, params).menu.richMenuId)
+    return {}
+  })
+}
+
+function checkRatio({ size }: Static<typeof richMenuRequest>): void {
+  if (size.width / size.height >= MIN_RATIO) return
+  throw new Refusal(invalidProperty('size', `aspect ratio (width / height) must be at least ${MIN_RATIO}`))
+}
+
+/** @throws Refusal when there is none with the id in the path: 404 */
+export function findRichMenu(state: RichMenus, { richMenuId = '' }: Record<string, string>): RichMenu {
+  const found = state.get(richMenuId)
+  if (found) return found
+  throw new Refusal(NOT_FOUND)
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { ANNOUNCEMENTS } from '../state/announcements.ts'
+import type { Exchange } from '../state/exchanges.ts'
+import type { Channel } from '../channel.ts'
+
+/**
+ * What happens, as server-sent events: each exchange as an unnamed event (`onmessage`), a webhook once more with the
+ * same id when it is answered; what else changes as an event of its name (`settings`, `people`, `rich-menu` …).
+ */
+export async function stream(app: FastifyInstance, { channel }: { channel: Channel }): Promise<void> {
+  const { exchanges, announcements } = channel
+  const open = new Set<() => void>()
+
+  app.get('/stream', (_request, reply) => {
+    reply.hijack()
+    const { raw } = reply
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache',
+      'x-line-request-id': String(reply.getHeader('x-line-request-id'))
+    })
+    raw.write('retry: 1000\n\n')
+    const unsubscribe = exchanges.subscribe((exchange: Exchange) =>
+      raw.write(`data: ${JSON.stringify(exchange)}\n\n`)
+    )
+    const writers = ANNOUNCEMENTS.map((name) => {
+      const write = (data: object) => raw.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+      announcements.on(name, write)
+      return [name, write] as const
+    })
+    const end = () => raw.end()
+    open.add(end)
+    raw.on('close', () => {
+      unsubscribe()
+      for (const [name, write] of writers) announcements.off(name, write)
+      open.delete(end)
+    })
+  })
+
+  app.addHook('preClose', async () => {
+    for (const end of open) end()
+  })
+}
