@@ -6,7 +6,7 @@
 import { deepStrictEqual, equal, match, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSimulator } from '../simulator/simulator.ts'
+import { createSimulator } from 'line-platform-simulator'
 import { freePort, SECRET, until } from './helper.ts'
 import { createBuildah } from './image/buildah.ts'
 import { works } from './image/command.ts'
@@ -114,18 +114,17 @@ async function proveContents(image: Image) {
 
 /** The bot in its container, from the start to the end. */
 async function proveBot(image: Image) {
-  const { app: line, platform } = createSimulator({
-    webhookUrl: '',
+  const line = await createSimulator({
+    host: '127.0.0.1',
     channelSecret: CREDENTIALS.LINE_CHANNEL_SECRET,
     channelAccessToken: CREDENTIALS.LINE_CHANNEL_ACCESS_TOKEN
   })
-  const lineUrl = await line.listen({ host: '127.0.0.1', port: 0 })
   const port = await freePort()
   const health = `http://127.0.0.1:${port}/health`
   const started = performance.now()
   const bot = await image.start({
     uid: ANY_UID,
-    environment: { PORT: String(port), ...CREDENTIALS, LINE_API_BASE_URL: lineUrl }
+    environment: { PORT: String(port), ...CREDENTIALS, LINE_API_BASE_URL: line.url }
   })
   const script = (code: string) => bot.exec(['node', '-e', code])
 
@@ -141,16 +140,16 @@ async function proveBot(image: Image) {
   })
 
   await prove('it answers a signed webhook with 200, and the echo reaches LINE', async () => {
-    platform.settings.webhookUrl = `http://127.0.0.1:${port}/echobot/callback/`
-    const [sent] = await platform.send([{ type: 'text', text: 'Is anybody there? 🙂' }])
-    equal(sent?.delivery.status, 200)
-    deepStrictEqual(sent?.replies, [{ type: 'text', text: 'Is anybody there? 🙂' }])
+    line.settings.webhookUrl = `http://127.0.0.1:${port}/echobot/callback/`
+    const sent = await line.send({ type: 'text', text: 'Is anybody there? 🙂' })
+    equal(sent.delivery.status, 200)
+    deepStrictEqual(sent.replies, [{ type: 'text', text: 'Is anybody there? 🙂' }])
   })
 
   await prove('it refuses a webhook with a bad signature', async () => {
-    const [sent] = await platform.send([{ type: 'text', text: 'x' }], { signature: 'bad' })
-    equal(sent?.delivery.status, 403)
-    deepStrictEqual(sent?.replies, [])
+    const sent = await line.send({ type: 'text', text: 'x' }, { signature: 'bad' })
+    equal(sent.delivery.status, 403)
+    deepStrictEqual(sent.replies, [])
   })
 
   await prove('its health check succeeds', async () => {

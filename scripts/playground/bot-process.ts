@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BotStatus } from '../platform/bot-status.ts'
+import type { BotStatus } from 'line-platform-simulator'
 
 export interface BotProcessOptions {
   /** the program */

@@ -9,14 +9,14 @@ import { createAccessTokens } from './state/access-tokens.ts'
 import { createAnnouncements } from './state/announcements.ts'
 import { createAudiences } from './state/audiences.ts'
 import { createBotStatus } from './state/bot-status.ts'
-import { createContents } from './state/content.ts'
 import type { Clock } from './state/clock.ts'
+import { createContents } from './state/content.ts'
 import { createExchanges, type Outcome, type WebhookExchange } from './state/exchanges.ts'
 import { createFaults } from './state/faults.ts'
 import type { Ids } from './state/ids.ts'
 import { createMemberships } from './state/memberships.ts'
 import { createOutbox } from './state/outbox.ts'
-import { chatsIn, type ChatPlace, type People } from './state/people.ts'
+import { type ChatPlace, chatsIn, type People } from './state/people.ts'
 import { createRecent } from './state/recent.ts'
 import { createReplyTokens } from './state/reply-tokens.ts'
 import { createRichMenus, switchRichMenu } from './state/rich-menus.ts'
@@ -74,7 +74,10 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
    * @throws ImpossibleEventError for a spec of what LINE could not send
    */
   function create(...specs: EventSpec[]): webhook.Event[] {
-    const all = specs.map((spec) => ({ spec, event: createEvent(withSwitch(spec), { people, ids, now: clock.tick }) }))
+    const all = specs.map((spec) => ({
+      spec,
+      event: createEvent(withSwitch(spec), { people, ids, now: clock.tick })
+    }))
     for (const { spec, event } of all) {
       made.set(event.webhookEventId, { spec, event })
       contents.take(event)

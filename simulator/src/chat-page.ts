@@ -5,7 +5,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
-const FOLDER = fileURLToPath(new URL('chat/', import.meta.url))
+const FOLDER = fileURLToPath(new URL('../chat/', import.meta.url))
 const FILES = globSync('**/*.{js,css,svg}', { cwd: FOLDER })
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

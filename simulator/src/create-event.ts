@@ -13,5 +13,4 @@ const people = createPeople(ids)
  * @example createEvent({ type: 'text', text: 'hello', source: 'group' })
  * @throws Error for an event that LINE could not send
  */
-export const createEvent = (spec: EventSpec): webhook.Event =>
-  eventOf(spec, { people, ids, now: Date.now })
+export const createEvent = (spec: EventSpec): webhook.Event => eventOf(spec, { people, ids, now: Date.now })

@@ -74,8 +74,8 @@ export interface SimulatedChannel extends Speaker {
   deliver(events: webhook.Event[], manner?: Manner): Promise<Delivery>
   /** Sends an event again, as LINE's redelivery does. */
   redeliver(webhookEventId: string): Promise<Sent | undefined>
-  /** LINE's Verify button: a webhook without events. */
-  verify(): Promise<Delivery>
+  /** LINE's Verify button: a webhook without events; to another address than the bot's, if it is given. */
+  verify(url?: string): Promise<Delivery>
   /** What the bot called, the oldest first; all of it, or one operation. */
   requests(operation?: string): BotRequest[]
   /** The webhooks that were sent, the oldest first. */
@@ -127,14 +127,20 @@ export function createSimulatedChannel(
     if (unhandled !== 'error') return
     const calls = apiExchanges().filter(({ operation, missing }) => missing || !operation)
     if (calls.length === 0) return
-    const named = calls.map(({ method, path, missing }) => `${method} ${path}${missing ? ' (the simulator does not have it)' : ''}`)
+    const named = calls.map(
+      ({ method, path, missing }) => `${method} ${path}${missing ? ' (the simulator does not have it)' : ''}`
+    )
     throw new Error(`the bot called what there is not: ${[...new Set(named)].join(', ')}`)
   }
 
-  const apiExchanges = () => now().exchanges.list().filter((exchange) => exchange.kind === 'api')
+  const apiExchanges = () =>
+    now()
+      .exchanges.list()
+      .filter((exchange) => exchange.kind === 'api')
 
   const speaker = (place: () => Partial<EventSpec>): Speaker => ({
-    say: (text, { user, ...options } = {}) => send({ type: 'text', text, ...place(), ...(user && { user }) }, options),
+    say: (text, { user, ...options } = {}) =>
+      send({ type: 'text', text, ...place(), ...(user && { user }) }, options),
     send: (spec, options) => send({ ...place(), ...spec }, options)
   })
 
@@ -169,12 +175,15 @@ export function createSimulatedChannel(
     create: (...specs) => now().create(...specs),
     deliver: (events, manner) => now().deliver(events, manner),
     redeliver: (webhookEventId) => now().redeliver(webhookEventId),
-    verify: () => now().verify(),
+    verify: (url) => now().verify(url),
     requests: (operation) =>
       apiExchanges()
         .filter((exchange) => operation === undefined || exchange.operation === operation)
         .map(requestOf),
-    webhooks: () => now().exchanges.list().filter((exchange) => exchange.kind === 'webhook'),
+    webhooks: () =>
+      now()
+        .exchanges.list()
+        .filter((exchange) => exchange.kind === 'webhook'),
     now: () => now().now(),
     chat: (chatId) => chatOf(now(), chatId),
     replay: (chat) => replay(now(), chat, { replyTimeoutMs }),
@@ -184,7 +193,17 @@ export function createSimulatedChannel(
   }
 }
 
-function requestOf({ operation, method, path, request, status, response, at, messages, chats }: ApiExchange): BotRequest {
+function requestOf({
+  operation,
+  method,
+  path,
+  request,
+  status,
+  response,
+  at,
+  messages,
+  chats
+}: ApiExchange): BotRequest {
   return {
     operation,
     method,

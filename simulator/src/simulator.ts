@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import createError from '@fastify/error'
 import Fastify from 'fastify'
 import type { Logger } from 'pino'
-import { createChannelApp } from './channel-app.ts'
 import { createChannel } from './channel.ts'
+import { createChannelApp } from './channel-app.ts'
 import { createDispatch, type Entry } from './dispatch.ts'
 import { createSimulatedChannel, type SimulatedChannel } from './simulated-channel.ts'
 import { createClock } from './state/clock.ts'
@@ -52,6 +53,8 @@ export interface Simulator extends SimulatedChannel {
   close(): Promise<void>
 }
 
+const ChannelError = createError('SIMULATOR_ERR_CHANNEL', '%s', 400)
+
 /** A fixed clock starts here, unless it is told otherwise. */
 const FIXED_START = Date.UTC(2026, 0, 1)
 const FIRST_CHANNEL_ID = Number(DEFAULT_SETTINGS.channelId)
@@ -75,7 +78,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   async function start(settings: ChannelOptions): Promise<Entry> {
     const channelId = settings.channelId ?? String(FIRST_CHANNEL_ID + entries.length)
     if (entries.some(({ channel }) => channel.settings.channelId === channelId))
-      throw new Error(`there is a channel ${channelId} already: give each a channelId of its own`)
+      throw new ChannelError(`there is a channel ${channelId} already: give each a channelId of its own`)
     const { webhook = '', ...given } = settings
     const fixed = { webhookUrl: webhook, channelId, ...randomCredentials(), ...given }
     const ids = createIds(clock.now, seed === undefined ? undefined : `${seed} ${channelId}`)

@@ -1,10 +1,10 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
-import { createHandlers as createMenu } from '../../examples/menu.ts'
-import { createApp } from '../../src/app.ts'
-import { withoutBrowser } from '../browser.ts'
-import { type Line, startBot, startLine, until } from '../helper.ts'
-import { button, message, push, replies, say, startPages } from './chat-page.ts'
+import { withoutBrowser } from './support/browser.ts'
+import { button, message, push, replies, say, startPages } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
+import { type Line, startLine } from './support/line.ts'
+import { until } from './support/until.ts'
 
 /** The events that the bot got, oldest first. */
 const eventsOf = (line: Line): webhook.Event[] =>
@@ -22,20 +22,6 @@ t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t)
   const open = await startPages()
   const line = await startLine(t)
   await startBot(t, line)
-
-  t.test('buttons and quick replies of a real bot', async (t) => {
-    const own = await startLine(t)
-    await startBot(t, own, {}, (options) => createApp({ ...options, createHandlers: createMenu }))
-    const { page, errors } = await open(t, own)
-    await say(page, 'hello')
-    await button(page, 'Oolong tea').click()
-    await replies(page).filter({ hasText: 'Oolong tea: which size?' }).waitFor()
-    await button(page, 'large').click()
-    await replies(page).filter({ hasText: 'One large Oolong tea, coming!' }).waitFor()
-    t.equal(await button(page, 'large').count(), 0, 'quick replies go')
-    t.ok(await button(page, 'Oolong tea').isVisible(), 'buttons stay')
-    t.same(errors, [])
-  })
 
   t.test('a postback: its displayText shows as the user’s message, and LINE does not send it', async (t) => {
     const { page, errors } = await open(t, line)

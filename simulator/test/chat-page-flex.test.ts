@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { withoutBrowser } from '../browser.ts'
-import { startLine } from '../helper.ts'
-import { button, drawn, push, startPages, styleOf } from './chat-page.ts'
+import { withoutBrowser } from './support/browser.ts'
+import { button, drawn, push, startPages, styleOf } from './support/chat-page.ts'
+import { startLine } from './support/line.ts'
 
 const box = (layout: string, contents: unknown[], more = {}) => ({ type: 'box', layout, contents, ...more })
 const text = (words: string, more = {}) => ({ type: 'text', text: words, ...more })

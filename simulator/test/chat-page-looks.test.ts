@@ -1,8 +1,10 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { withoutBrowser } from '../browser.ts'
-import { startBot, startLine, until } from '../helper.ts'
-import { button, push, replies, rows, seriousProblems, startPages } from './chat-page.ts'
+import { withoutBrowser } from './support/browser.ts'
+import { button, push, replies, rows, seriousProblems, startPages } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
+import { startLine } from './support/line.ts'
+import { until } from './support/until.ts'
 
 /** The ratio of two colours' luminances, as WCAG 2 has it. Both are opaque. */
 function contrast(one: string, other: string): number {
@@ -36,13 +38,13 @@ t.test('the chat page: how it looks', { skip: withoutBrowser }, async (t) => {
   /** A chat with a bit of everything. */
   async function fill(page: Page) {
     await line.say(`a long word: ${'x'.repeat(300)}`)
-    await line.say('hello', { mention: 'bot', source: 'group' })
-    await line.send([{ type: 'sticker' }])
-    await line.send([{ type: 'follow' }])
-    await line.send([{ type: 'image' }, { type: 'location' }])
+    await line.send({ type: 'text', text: 'hello', mention: 'bot', source: 'group' })
+    await line.sendTogether([{ type: 'sticker' }])
+    await line.sendTogether([{ type: 'follow' }])
+    await line.sendTogether([{ type: 'image' }, { type: 'location' }])
     line.faults.set({ status: 400, times: 1 })
     await line.say('refused')
-    await line.send([{ type: 'text', text: 'forged' }], { signature: 'bad' })
+    await line.sendTogether([{ type: 'text', text: 'forged' }], { signature: 'bad' })
     await push(
       line,
       {

@@ -1,7 +1,8 @@
 import t from 'tap'
-import { withoutBrowser } from '../browser.ts'
-import { startBot, startLine } from '../helper.ts'
-import { button, drawn, push, replies, say, slipIn, startPages, styleOf } from './chat-page.ts'
+import { withoutBrowser } from './support/browser.ts'
+import { button, drawn, push, replies, say, slipIn, startPages, styleOf } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
+import { startLine } from './support/line.ts'
 
 const box = (layout: string, contents: unknown[], more = {}) => ({ type: 'box', layout, contents, ...more })
 const text = (words: string, more = {}) => ({ type: 'text', text: words, ...more })
@@ -191,7 +192,7 @@ t.test('the chat page: what bots say', { skip: withoutBrowser }, async (t) => {
       { timestamp: 'yesterday' },
       { deliveryContext: 1, message: { type: 'sticker', packageId: {} } }
     ]) {
-      await own.send([{ type: 'text', override } as never])
+      await own.sendTogether([{ type: 'text', override } as never])
     }
     await page.getByText('Not a message').first().waitFor()
     await say(page, 'still well')

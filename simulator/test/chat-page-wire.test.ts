@@ -1,8 +1,10 @@
 import { createServer } from 'node:http'
 import t from 'tap'
-import { withoutBrowser } from '../browser.ts'
-import { startBot, startLine, until } from '../helper.ts'
-import { button, groups, push, replies, rows, say, startPages } from './chat-page.ts'
+import { withoutBrowser } from './support/browser.ts'
+import { button, groups, push, replies, rows, say, startPages } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
+import { startLine } from './support/line.ts'
+import { until } from './support/until.ts'
 
 t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
@@ -73,7 +75,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
 
   t.test('a wrong channel secret is said of a webhook that LINE did sign', async (t) => {
     const own = await startLine(t)
-    await startBot(t, own, { LINE_CHANNEL_SECRET: 'another secret' })
+    await startBot(t, own, { secret: 'another secret' })
     const { page, errors } = await open(t, own)
     await say(page, 'hello')
     await rows(page).first().getByText('is its channel secret the one of this simulator?').waitFor()

@@ -1,7 +1,10 @@
 import t from 'tap'
-import { withoutBrowser } from '../browser.ts'
-import { freePort, startBot, startLine, until } from '../helper.ts'
-import { button, choose, groups, message, replies, say, startPages } from './chat-page.ts'
+import { withoutBrowser } from './support/browser.ts'
+import { button, choose, groups, message, replies, say, startPages } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
+import { freePort } from './support/free-port.ts'
+import { startLine } from './support/line.ts'
+import { until } from './support/until.ts'
 
 t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
@@ -105,7 +108,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
   t.test('in a group the others have names and pictures, and who speaks can be chosen', async (t) => {
     const { page, errors } = await open(t, line)
     await button(page, 'Lunch group').click()
-    await line.say('from Wei', { source: 'group', user: 'Wei' })
+    await line.send({ type: 'text', text: 'from Wei', source: 'group', user: 'Wei' })
     await page.locator('.theirs', { hasText: 'from Wei' }).locator('.sender', { hasText: 'Wei' }).waitFor()
     await page.getByLabel('You are').selectOption({ label: 'Wei' })
     await page.locator('.mine', { hasText: 'from Wei' }).waitFor()
@@ -123,7 +126,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
 
   t.test('says what is new in another chat', async (t) => {
     const { page, errors } = await open(t, line)
-    await line.say('psst', { source: 'group', mention: 'bot' })
+    await line.send({ type: 'text', text: 'psst', source: 'group', mention: 'bot' })
     await page.locator('.chat-tab.new', { hasText: 'Lunch group' }).waitFor()
     await button(page, 'Lunch group').click()
     await replies(page).waitFor()
@@ -160,7 +163,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
 
   t.test('says when the bot is down and what to do, and when it recovers', async (t) => {
     const botless = await startLine(t, {
-      webhookUrl: `http://127.0.0.1:${await freePort()}/echobot/callback/`
+      webhook: `http://127.0.0.1:${await freePort()}/echobot/callback/`
     })
     const { page, errors } = await open(t, botless)
     await say(page, 'anyone there?')
@@ -178,12 +181,12 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     const going = await startLine(t)
     const { page } = await open(t, going)
     const port = Number(new URL(going.url).port)
-    await going.stop()
+    await going.close()
     await page.getByRole('alert').filter({ hasText: 'The simulator does not answer' }).waitFor()
     await say(page, 'not lost')
     await until(async () => (await message(page).inputValue()) === 'not lost')
 
-    const again = await startLine(t, {}, port)
+    const again = await startLine(t, { port })
     await startBot(t, again)
     await page.locator('.chats [aria-pressed=true]', { hasText: 'Hana' }).waitFor()
     await until(async () => !(await page.locator('#notice').isVisible()))

@@ -1,17 +1,12 @@
 import { request } from 'node:http'
+import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { createSimulator } from '../../simulator/simulator.ts'
+import { ownHosts } from '../src/own-hosts.ts'
+import { startLine, TOKEN } from './support/line.ts'
 
 async function start(t: Test, host?: string) {
-  const { app } = createSimulator({
-    webhookUrl: '',
-    channelSecret: 'secret',
-    channelAccessToken: 'token',
-    ...(host && { host })
-  })
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => app.close())
-  const { port } = app.server.address() as { port: number }
+  const line = await startLine(t, { ...(host && { host }) })
+  const { port } = new URL(line.url)
   /** The status of a request with these headers; `fetch` does not let one choose the host. */
   return (path: string, headers: Record<string, string>, method = 'GET') =>
     new Promise<number | undefined>((resolve, reject) => {
@@ -61,9 +56,11 @@ t.test('a page of somebody else’s cannot steer the simulator', async (t) => {
 })
 
 t.test('a name that it listens as is answered, too', async (t) => {
-  const status = await start(t, 'line.internal')
-  t.equal(await status('/simulator/settings', { host: 'line.internal:8001' }), 200)
-  t.equal(await status('/simulator/settings', { host: 'evil.example' }), 403)
+  const app = Fastify()
+  app.register(ownHosts, { host: 'line.internal' })
+  app.get('/', async () => 'here')
+  t.equal((await app.inject({ url: '/', headers: { host: 'line.internal:8001' } })).statusCode, 200)
+  t.equal((await app.inject({ url: '/', headers: { host: 'evil.example' } })).statusCode, 403)
   const everywhere = await start(t, '0.0.0.0')
   t.equal(await everywhere('/simulator/settings', { host: '0.0.0.0:8001' }), 200)
   t.equal(await everywhere('/simulator/settings', { host: 'evil.example' }), 403)
@@ -76,7 +73,7 @@ t.test('a name that it listens as is answered, too', async (t) => {
 
 t.test('LINE’s API answers to any name: a bot in a container has another one for this machine', async (t) => {
   const status = await start(t)
-  const headers = { host: 'host.docker.internal:8001', authorization: 'Bearer token' }
+  const headers = { host: 'host.docker.internal:8001', authorization: `Bearer ${TOKEN}` }
   t.equal(await status('/v2/bot/info', headers), 200)
   t.equal(await status('/v2/bot/nothing', headers), 404)
 })

@@ -1,156 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import t from 'tap'
-import { freePort, until } from '../helper.ts'
-import { runProgram } from './program.ts'
-
-async function post(url: string, body: object) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body)
-  })
-  return (await response.json()) as { delivery: { status: number }; replies: unknown[] }
-}
-
-// They wait more than they work: side by side.
-t.test('the playground', { jobs: 2 }, async (t) => {
-  t.test('the playground starts bot and platform wired to each other, and stops both', async (t) => {
-    const [port, botPort] = [await freePort(), await freePort()]
-    const playground = runProgram(t, 'playground', '--port', String(port), '--bot-port', String(botPort))
-    await until(() => playground.output().includes('Chat with the bot'))
-    t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
-
-    const sent = await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' })
-    t.match(sent, { delivery: { status: 200 }, replies: [{ type: 'text', text: 'hi' }] })
-    await until(
-      () =>
-        /bot .*replied/.test(playground.output()) &&
-        /LINE .*webhook: message.text -> 200/.test(playground.output())
-    )
-    t.equal(playground.output().split('webhook: message.text -> 200').length, 2, 'one line for a webhook')
-
-    // What the bot has in flight when it is stopped, it finishes: LINE stays until then.
-    const control = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":500}' }
-    await fetch(`http://localhost:${port}/simulator/faults`, control)
-    t.match(await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' }), {
-      delivery: { status: 503 }
-    })
-    playground.child.kill('SIGINT')
-    t.same(await playground.exited, [0, null])
-    t.match(playground.output(), /replied.*"tries":[3-9]/)
-    await t.rejects(fetch(`http://localhost:${botPort}/health`), 'the bot is gone, too')
-  })
-
-  t.test('the playground starts another bot, too', async (t) => {
-    const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
-    const playground = runProgram(t, 'playground', ...ports, '--bot', 'examples/hello.ts')
-    await until(() => playground.output().includes('Chat with the bot'))
-    t.match(await post(`http://localhost:${ports[1]}/simulator/events`, { type: 'sticker' }), {
-      replies: [{ type: 'sticker' }]
-    })
-  })
-
-  t.test('with --watch the bot starts again after each save, however the editor saves', async (t) => {
-    const folder = t.testdir({ 'bot.mjs': botSaying('one') })
-    const file = `${folder}/bot.mjs`
-    const botPort = await freePort()
-    const ports = ['--port', String(await freePort()), '--bot-port', String(botPort)]
-    const playground = runProgram(t, 'playground', ...ports, '--watch', '--bot', file)
-    await until(() => playground.output().includes('Chat with the bot'))
-    t.equal(await answerOf(botPort), 'one')
-
-    const saves: Record<string, (word: string) => void> = {
-      written: (word) => writeFileSync(file, botSaying(word)),
-      'renamed, as vim does': (word) => {
-        writeFileSync(`${folder}/4913`, botSaying(word))
-        renameSync(file, `${file}~`)
-        renameSync(`${folder}/4913`, file)
-        rmSync(`${file}~`)
-      },
-      'sed -i': (word) => execFileSync('sed', ['-i', `s/end('[^']*')/end('${word}')/`, file]),
-      'removed and made, as git checkout does': (word) => {
-        rmSync(file)
-        writeFileSync(file, botSaying(word))
-      },
-      'renamed once more': (word) => {
-        writeFileSync(`${folder}/.bot.mjs.swp`, botSaying(word))
-        renameSync(`${folder}/.bot.mjs.swp`, file)
-      }
-    }
-    for (const [how, save] of Object.entries(saves)) {
-      save(how)
-      await until(async () => (await answerOf(botPort)) === how)
-      t.pass(how)
-    }
-
-    writeFileSync(file, 'this is no JavaScript')
-    await until(() =>
-      /The bot does not start: SyntaxError: .*\n?.*starts again when a file/.test(playground.output())
-    )
-    writeFileSync(file, botSaying('fixed'))
-    await until(async () => (await answerOf(botPort)) === 'fixed')
-  })
-
-  t.test('a file that starts no bot is said so, with status 1', async (t) => {
-    const folder = t.testdir({ 'nothing.mjs': 'export {}', 'broken.mjs': 'const 1' })
-    const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
-    for (const [file, message] of [
-      [`${folder}/nothing.mjs`, /nothing\.mjs has ended without listening on port \d+: it is no program/],
-      [`${folder}/broken.mjs`, /The bot does not start: SyntaxError/],
-      [`${folder}/absent.mjs`, /--bot: there is no .*absent\.mjs/]
-    ] as const) {
-      const playground = runProgram(t, 'playground', ...ports, '--bot', file)
-      t.same(await playground.exited, [1, null])
-      t.match(playground.output(), message)
-    }
-  })
-
-  t.test('a second Ctrl-C ends the playground at once, and says so', async (t) => {
-    const folder = t.testdir({ 'bot.mjs': `process.on('SIGTERM', () => {})\n${botSaying('never')}` })
-    const botPort = await freePort()
-    const ports = ['--port', String(await freePort()), '--bot-port', String(botPort)]
-    const playground = runProgram(t, 'playground', ...ports, '--bot', `${folder}/bot.mjs`)
-    await until(() => playground.output().includes('Chat with the bot'))
-    playground.child.kill('SIGINT')
-    await until(() => playground.output().includes('Ctrl-C again stops at once'))
-    playground.child.kill('SIGINT')
-    t.same(await playground.exited, [130, null])
-    t.match(playground.output(), 'Stopped at once')
-    t.equal(await answerOf(botPort), 'nothing', 'and the bot with it')
-  })
-
-  t.test('a taken port is said so, with the option that chooses another', async (t) => {
-    const server = createServer().listen(0, 'localhost')
-    await once(server, 'listening')
-    t.teardown(() => server.close())
-    const { port } = server.address() as { port: number }
-    for (const [option, args] of [
-      ['--bot-port', ['--bot-port', String(port)]],
-      ['--port', ['--port', String(port), '--bot-port', String(await freePort())]]
-    ] as const) {
-      const playground = runProgram(t, 'playground', ...args)
-      t.same(await playground.exited, [1, null])
-      t.equal(
-        playground.output().trim(),
-        `Port ${port} is taken: stop the program that has it, or choose another with ${option}`
-      )
-    }
-  })
-})
-
-/** A bot of a few lines that says `word` to whoever asks. */
-const botSaying = (word: string) => `import { createServer } from 'node:http'
-createServer((_request, response) => response.end('${word}')).listen(process.env.PORT, 'localhost')
-`
-
-const answerOf = (port: number) =>
-  fetch(`http://localhost:${port}/`).then(
-    (response) => response.text(),
-    () => 'nothing'
-  )
+import { freePort } from './support/free-port.ts'
+import { MAIN, runProgram, runSimulator } from './support/program.ts'
+import { until } from './support/until.ts'
 
 t.test('says which option it does not know or cannot read, and explains all of them', async (t) => {
   const mistakes = [
@@ -160,16 +11,24 @@ t.test('says which option it does not know or cannot read, and explains all of t
     [['--assertion-key', 'nothing.json'], /--assertion-key takes a file with a public RSA key/],
     [['--monthly-quota', 'many'], /--monthly-quota takes whole numbers/],
     [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
-    [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/]
+    [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/],
+    [['--unhandled', 'yes'], /--unhandled takes error/],
+    [['run'], /There is no command run: there are exec and replay/],
+    [['--', 'npm', 'test'], /A command is for exec/],
+    [['exec'], /exec takes a command behind --/],
+    [['exec', '--', 'no-such-program'], /cannot run no-such-program: ENOENT/],
+    [['replay', 'chat.json'], /replay takes a file and --webhook/],
+    [['replay', 'none.json', '--webhook', 'http://localhost:1/'], /none\.json: ENOENT/],
+    [['replay', 'package.json', '--webhook', 'http://localhost:1/'], /package\.json: this is no saved chat/]
   ] as const
   await Promise.all(
     mistakes.map(async ([args, message]) => {
-      const simulator = runProgram(t, 'run-simulator', ...args)
+      const simulator = runSimulator(t, ...args)
       t.same(await simulator.exited, [1, null])
       t.match(simulator.output(), message)
     })
   )
-  const help = runProgram(t, 'run-simulator', '--help')
+  const help = runSimulator(t, '--help')
   t.same(await help.exited, [0, null])
   for (const option of ['webhook', 'channel-secret', 'channel-access-token', 'redelivery'])
     t.match(help.output(), `--${option}`)
@@ -177,7 +36,7 @@ t.test('says which option it does not know or cannot read, and explains all of t
 
 t.test('the simulator alone prints what a bot needs to know, and stops', async (t) => {
   const port = await freePort()
-  const simulator = runProgram(t, 'run-simulator', '--port', String(port), '--channel-secret', 'my secret')
+  const simulator = runSimulator(t, '--port', String(port), '--channel-secret', 'my secret')
   await until(() => simulator.output().includes('Access token'))
   t.match(simulator.output(), /Channel secret {2}my secret\n {2}Access token {4}\S{80,}/)
   const info = await fetch(`http://localhost:${port}/v2/bot/info`)
@@ -185,3 +44,98 @@ t.test('the simulator alone prints what a bot needs to know, and stops', async (
   simulator.child.kill('SIGTERM')
   t.same(await simulator.exited, [0, null])
 })
+
+const BOT = `import { createServer } from 'node:http'
+const { LINE_API_BASE_URL: url, LINE_CHANNEL_ACCESS_TOKEN: token, GREETING = 'hello' } = process.env
+createServer(async (request, response) => {
+  let text = ''
+  for await (const chunk of request) text += chunk
+  for (const { replyToken } of JSON.parse(text).events) {
+    const messages = [{ type: 'text', text: GREETING + ' at ' + new Date().toISOString() }]
+    await fetch(url + '/v2/bot/message/reply', {
+      method: 'POST',
+      headers: { authorization: 'Bearer ' + token, 'content-type': 'application/json' },
+      body: JSON.stringify({ replyToken, messages })
+    })
+  }
+  response.end()
+}).listen(Number(process.env.PORT), '127.0.0.1')
+`
+
+t.test('exec runs a command with a simulator, and ends with its status', async (t) => {
+  const script = `
+    const { LINE_API_BASE_URL: url, LINE_CHANNEL_ACCESS_TOKEN: token, LINE_CHANNEL_SECRET: secret } = process.env
+    const response = await fetch(url + '/v2/bot/info', { headers: { authorization: 'Bearer ' + token } })
+    console.log(response.status, secret.length)
+    process.exit(7)`
+  const exec = runSimulator(t, 'exec', '--', process.execPath, '--input-type=module', '-e', script)
+  t.same(await exec.exited, [7, null])
+  t.equal(exec.output(), '200 32\n')
+  const killed = runSimulator(t, 'exec', '--', process.execPath, '-e', "process.kill(process.pid, 'SIGTERM')")
+  t.same(await killed.exited, [128 + 15, null])
+})
+
+t.test('exec --unhandled error fails where the command called what there is not', async (t) => {
+  const script = `
+    const { LINE_API_BASE_URL: url, LINE_CHANNEL_ACCESS_TOKEN: token } = process.env
+    await fetch(url + '/v2/bot/nonsense', { headers: { authorization: 'Bearer ' + token } })`
+  const args = ['--', process.execPath, '--input-type=module', '-e', script]
+  t.same(await runSimulator(t, 'exec', ...args).exited, [0, null])
+  const strict = runSimulator(t, 'exec', '--unhandled', 'error', ...args)
+  t.same(await strict.exited, [1, null])
+  t.match(strict.output(), 'the bot called what there is not: GET /v2/bot/nonsense')
+})
+
+t.test('replay repeats a saved chat, and prints where the bot answers differently', async (t) => {
+  const steps = [
+    {
+      event: { type: 'text', text: 'hi', source: 'user', user: 'Hana' },
+      status: 200,
+      replies: [text('hello')]
+    },
+    { event: { type: 'follow', source: 'user', user: 'Ana' }, status: 200, replies: [text('hello')] }
+  ]
+  const chat = { version: 1, name: 'Hana', steps }
+  const folder = t.testdir({ 'bot.mjs': BOT, 'chat.json': JSON.stringify(chat) })
+  const [port, botPort] = [await freePort(), await freePort()]
+  const credentials = { LINE_CHANNEL_SECRET: 'secret', LINE_CHANNEL_ACCESS_TOKEN: 'token' }
+  const environment = { LINE_API_BASE_URL: `http://localhost:${port}`, PORT: String(botPort), ...credentials }
+  const replay = () =>
+    runProgram(
+      t,
+      MAIN,
+      ['replay', `${folder}/chat.json`, '--port', String(port), '--webhook', `http://127.0.0.1:${botPort}/`],
+      credentials
+    )
+  const isUp = () =>
+    fetch(`http://127.0.0.1:${botPort}/`, { method: 'POST', body: '{"events":[]}' }).then(
+      () => true,
+      () => false
+    )
+
+  const bot = runProgram(t, `${folder}/bot.mjs`, [], environment)
+  await until(isUp)
+  const same = replay()
+  t.same(await same.exited, [0, null])
+  t.equal(same.output(), '2 events, answered as before\n')
+  bot.child.kill()
+  await bot.exited
+
+  runProgram(t, `${folder}/bot.mjs`, [], { ...environment, GREETING: 'good day' })
+  await until(isUp)
+  const different = replay()
+  t.same(await different.exited, [1, null])
+  t.equal(
+    different.output(),
+    `1 text 'hi': replies[0].text
+  expected  'hello at <date and time>'
+  actual    'good day at <date and time>'
+2 follow: replies[0].text
+  expected  'hello at <date and time>'
+  actual    'good day at <date and time>'
+2 events, 2 differences
+`
+  )
+})
+
+const text = (greeting: string) => ({ type: 'text', text: `${greeting} at 2026-11-28T12:00:00.000Z` })

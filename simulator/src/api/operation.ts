@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+import type { Channel } from '../channel.ts'
 import { createBodyCheck } from '../messages/check-body.ts'
 import type { Words } from '../messages/line-words.ts'
-import type { Channel } from '../channel.ts'
 import {
   AUTHORIZATION_REQUIRED,
   lineError,

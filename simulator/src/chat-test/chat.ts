@@ -58,7 +58,10 @@ export function chatOf(channel: Channel, chatId: string): Chat {
 }
 
 /** Where an event happened and by whom, by names: what a spec may leave to the default is said. */
-function placeOf(source: { type?: string; userId?: string; groupId?: string; roomId?: string } | undefined, { people }: Channel) {
+function placeOf(
+  source: { type?: string; userId?: string; groupId?: string; roomId?: string } | undefined,
+  { people }: Channel
+) {
   if (!source) return {}
   const chatId = source.groupId ?? source.roomId
   const user = displayNameOf(people, source.userId)

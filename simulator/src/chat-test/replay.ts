@@ -1,3 +1,4 @@
+import type { ValidateFunction } from 'ajv'
 import { Type } from 'typebox'
 import type { Channel } from '../channel.ts'
 import { schemaErrorFormatter, validatorCompiler } from '../control/validation.ts'
@@ -40,9 +41,9 @@ const chatSchema = Type.Object({
  * @throws Error that says what is wrong with it
  */
 export function readChat(json: unknown): Chat {
-  const isValid = validatorCompiler({ schema: chatSchema, method: '', url: '' })
+  const isValid = validatorCompiler({ schema: chatSchema, method: '', url: '' }) as ValidateFunction
   if (isValid(json)) return json as Chat
-  throw new Error(`this is no saved chat: ${schemaErrorFormatter(isValid.errors ?? [], 'body').message}`)
+  throw new Error(`this is no saved chat: ${schemaErrorFormatter((isValid.errors ?? []) as never).message}`)
 }
 
 /**
@@ -79,7 +80,10 @@ export async function replay(
     const { event, delivery } = sent
     if (expected.replies.length > 0 && !delivery.reason) await channel.repliesTo([event], replyTimeoutMs)
     channel.messageIdsOf(event).forEach((id, i) => newIds.set(messageIds[i] ?? id, id))
-    const actual = { ...(delivery.status !== undefined && { status: delivery.status }), replies: channel.repliesOf(event) }
+    const actual = {
+      ...(delivery.status !== undefined && { status: delivery.status }),
+      replies: channel.repliesOf(event)
+    }
     for (const [path, was, is] of differences(formOf(expected), formOf(actual)))
       found.push({ step: index + 1, event: spec, path: path.slice(1), expected: was, actual: is })
   }

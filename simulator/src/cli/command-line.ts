@@ -63,9 +63,7 @@ export async function orPortTaken<T>(starting: Promise<T>, port = 0): Promise<T>
     return await starting
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new UsageError(
-      `Port ${port} is taken: stop the program that has it, or choose another with --port`
-    )
+    throw new UsageError(`Port ${port} is taken: stop the program that has it, or choose another with --port`)
   }
 }
 

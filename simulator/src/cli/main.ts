@@ -23,7 +23,8 @@ await runProgram(async () => {
   const [what, ...rest] = words
   switch (what) {
     case undefined: {
-      if (command.length > 0) throw new UsageError('A command is for exec: line-platform-simulator exec -- npm test')
+      if (command.length > 0)
+        throw new UsageError('A command is for exec: line-platform-simulator exec -- npm test')
       const options = simulatorOptions(given, 8001)
       const { start } = await import('./start.ts') // only now: a mistake is said at once
       return start(options)
@@ -38,8 +39,11 @@ await runProgram(async () => {
     case 'replay': {
       const [file] = rest
       if (file === undefined || rest.length > 1 || !given.webhook)
-        throw new UsageError('replay takes a file and --webhook: line-platform-simulator replay chat.json --webhook URL')
-      const { LINE_CHANNEL_SECRET: channelSecret, LINE_CHANNEL_ACCESS_TOKEN: channelAccessToken } = process.env
+        throw new UsageError(
+          'replay takes a file and --webhook: line-platform-simulator replay chat.json --webhook URL'
+        )
+      const { LINE_CHANNEL_SECRET: channelSecret, LINE_CHANNEL_ACCESS_TOKEN: channelAccessToken } =
+        process.env
       const options = {
         ...(channelSecret && { channelSecret }),
         ...(channelAccessToken && { channelAccessToken }),

@@ -59,7 +59,9 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
     ...(given['channel-access-token'] && { channelAccessToken: given['channel-access-token'] }),
     ...(given['channel-id'] && { channelId: given['channel-id'] }),
     ...(given['assertion-key'] && { assertionKeys: [keyIn(given['assertion-key'])] }),
-    ...(given['monthly-quota'] && { monthlyQuota: numbersOf('monthly-quota', given['monthly-quota'], 0)[0] ?? 0 }),
+    ...(given['monthly-quota'] && {
+      monthlyQuota: numbersOf('monthly-quota', given['monthly-quota'], 0)[0] ?? 0
+    }),
     ...(given['redelivery-delays'] && {
       redeliveryDelaysMs: numbersOf('redelivery-delays', given['redelivery-delays'], 0)
     }),

@@ -11,12 +11,18 @@ export async function replayFile(options: SimulatorOptions, file: string): Promi
   try {
     const differences = await line.replay(chat)
     for (const { step, event, path, expected, actual } of differences) {
-      console.log(`${step} ${event.type}${event.text === undefined ? '' : ` ${inspect(event.text)}`}: ${path}`)
+      console.log(
+        `${step} ${event.type}${event.text === undefined ? '' : ` ${inspect(event.text)}`}: ${path}`
+      )
       console.log(`  expected  ${inspect(expected, { depth: null })}`)
       console.log(`  actual    ${inspect(actual, { depth: null })}`)
     }
     const steps = `${chat.steps.length} event${chat.steps.length === 1 ? '' : 's'}`
-    console.log(differences.length === 0 ? `${steps}, answered as before` : `${steps}, ${differences.length} differences`)
+    console.log(
+      differences.length === 0
+        ? `${steps}, answered as before`
+        : `${steps}, ${differences.length} differences`
+    )
     if (differences.length > 0) process.exitCode = 1
   } finally {
     await line.close()

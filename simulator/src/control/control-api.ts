@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { deliverySpec, eventSpec } from '../events/event-spec.ts'
-import { type Fault, fault } from '../state/faults.ts'
 import type { Channel } from '../channel.ts'
 import { chatOf } from '../chat-test/chat.ts'
+import { deliverySpec, eventSpec } from '../events/event-spec.ts'
 import type { Clock } from '../state/clock.ts'
+import { type Fault, fault } from '../state/faults.ts'
 import { MAX_DELAY_MS, publicSettings, type Settings, settingsSchema } from '../state/settings.ts'
 import { peopleApi } from './people.ts'
 import { pictures } from './pictures.ts'
@@ -38,7 +38,10 @@ interface ControlApiOptions {
 }
 
 /** Steers the simulator: sends events, redelivers them, makes LINE misbehave, shows what went over the wire. */
-export async function controlApi(app: FastifyInstance, { channel, control }: ControlApiOptions): Promise<void> {
+export async function controlApi(
+  app: FastifyInstance,
+  { channel, control }: ControlApiOptions
+): Promise<void> {
   const { settings, exchanges, faults, announcements } = channel
 
   // Many HTTP clients say that they send JSON when they send nothing.

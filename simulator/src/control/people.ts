@@ -1,9 +1,9 @@
 import createError from '@fastify/error'
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import type { Channel } from '../channel.ts'
 import type { Ids } from '../state/ids.ts'
 import type { People, User } from '../state/people.ts'
-import type { Channel } from '../channel.ts'
 
 const PeopleError = createError('SIMULATOR_ERR_PEOPLE', '%s', 400)
 

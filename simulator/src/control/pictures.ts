@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { userOf } from '../events/event-source.ts'
 import type { Channel } from '../channel.ts'
+import { userOf } from '../events/event-source.ts'
 
 /** What the chat page shows below a chat, and in it; without an access token. */
 export async function pictures(app: FastifyInstance, { channel }: { channel: Channel }): Promise<void> {

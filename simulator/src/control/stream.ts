@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import type { Channel } from '../channel.ts'
 import { ANNOUNCEMENTS } from '../state/announcements.ts'
 import type { Exchange } from '../state/exchanges.ts'
-import type { Channel } from '../channel.ts'
 
 /**
  * What happens, as server-sent events: each exchange as an unnamed event (`onmessage`), a webhook once more with the

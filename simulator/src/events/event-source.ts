@@ -71,7 +71,8 @@ function chatOf<Id extends 'groupId' | 'roomId'>(
   key: Id,
   id: string | undefined
 ): string {
-  const found = id === undefined ? chats[0] : chats.find((chat) => chat[key] === id || chat.displayName === id)
+  const found =
+    id === undefined ? chats[0] : chats.find((chat) => chat[key] === id || chat.displayName === id)
   if (found) return found[key]
   throw new ImpossibleEventError(
     `there is no ${key.slice(0, -2)} ${id}: there are ${chats.map(({ displayName }) => displayName).join(', ')}`

@@ -17,7 +17,10 @@ type MessageKind = (typeof MESSAGE_KINDS)[number]
 export const messageOf = (spec: EventSpec, context: EventContext): webhook.MessageContent =>
   MESSAGES[spec.type as MessageKind](spec, context)
 
-export const MESSAGES: Record<MessageKind, (spec: EventSpec, context: EventContext) => webhook.MessageContent> = {
+export const MESSAGES: Record<
+  MessageKind,
+  (spec: EventSpec, context: EventContext) => webhook.MessageContent
+> = {
   text: textMessage,
   image: (spec, { ids }) => ({
     type: 'image',

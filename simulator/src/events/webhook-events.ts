@@ -67,12 +67,18 @@ const EVENTS: Record<
   (spec: EventSpec, context: EventContext) => Content
 > = {
   messageEdited: (spec, context) => ({ type: 'messageEdited', message: textMessage(spec, context) }),
-  unsend: ({ messageId }, { ids }) => ({ type: 'unsend', unsend: { messageId: messageId ?? ids.messageId() } }),
+  unsend: ({ messageId }, { ids }) => ({
+    type: 'unsend',
+    unsend: { messageId: messageId ?? ids.messageId() }
+  }),
   follow: ({ isUnblocked = false }) => ({ type: 'follow', follow: { isUnblocked } }),
   unfollow: () => ({ type: 'unfollow' }),
   join: () => ({ type: 'join' }),
   leave: () => ({ type: 'leave' }),
-  memberJoined: (spec, { people }) => ({ type: 'memberJoined', joined: { members: membersOf(spec, people) } }),
+  memberJoined: (spec, { people }) => ({
+    type: 'memberJoined',
+    joined: { members: membersOf(spec, people) }
+  }),
   memberLeft: (spec, { people }) => ({ type: 'memberLeft', left: { members: membersOf(spec, people) } }),
   postback: ({ data = 'action=buy&itemid=1', params }) => ({
     type: 'postback',

@@ -1,9 +1,9 @@
 import type { webhook } from '@line/bot-sdk'
+import { sign } from '../sign.ts'
 import type { Clock } from '../state/clock.ts'
 import type { Exchanges, WebhookExchange } from '../state/exchanges.ts'
 import type { People } from '../state/people.ts'
 import type { Settings } from '../state/settings.ts'
-import { sign } from '../sign.ts'
 import type { DeliverySpec } from './event-spec.ts'
 import { createWebhookSender, type Delivery } from './webhook-sender.ts'
 

@@ -23,7 +23,15 @@ export type AccessTokens = ReturnType<typeof createAccessTokens>
  *
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/
  */
-export function createAccessTokens({ settings, ids, now }: { settings: Settings; ids: Ids; now: () => number }) {
+export function createAccessTokens({
+  settings,
+  ids,
+  now
+}: {
+  settings: Settings
+  ids: Ids
+  now: () => number
+}) {
   const issued = createRecent<IssuedToken>(10_000)
   /** a long-lived token that was revoked, as a hash: it would be good otherwise */
   const revoked = new Set<string>()

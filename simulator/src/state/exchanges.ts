@@ -1,4 +1,3 @@
-
 /** What the bot says of an event: its outcome, why, and its own words where they say more. */
 export interface Outcome {
   outcome: string

@@ -1,7 +1,7 @@
 import { imageSize } from 'image-size'
 import t from 'tap'
-import type { EventSpec } from '../../../simulator/events/event-spec.ts'
-import { startApi } from '../call.ts'
+import type { EventSpec } from '../../src/events/event-spec.ts'
+import { startApi } from '../support/call.ts'
 
 t.test('what users send is a file of its kind, with a preview where LINE has one', async (t) => {
   const { line, get } = await startApi(t)

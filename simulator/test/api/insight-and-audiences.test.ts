@@ -1,11 +1,11 @@
 import t from 'tap'
-import { DAY, HELLO, startApi } from '../call.ts'
+import { DAY, HELLO, startApi } from '../support/call.ts'
 
 t.test('insight tells of the days that are over', async (t) => {
   const { line, clock, ids, get, post } = await startApi(t)
   clock.now = Date.parse('2026-11-24T12:00:00Z')
   await post('/v2/bot/message/push', { to: ids.user, messages: [HELLO] })
-  await line.send([{ type: 'unfollow', user: 'Wei' }])
+  await line.sendTogether([{ type: 'unfollow', user: 'Wei' }])
   const at = '/v2/bot/insight'
   t.same((await get(`${at}/message/delivery?date=20261124`)).body, { status: 'unready' })
   clock.now += DAY

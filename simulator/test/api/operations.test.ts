@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { OPERATIONS } from '../../../simulator/api/operations.ts'
-import { startApi } from '../call.ts'
+import { OPERATIONS } from '../../src/api/operations.ts'
+import { startApi } from '../support/call.ts'
 
 const OPENAPI = new URL('../../../../shared/line-openapi/', import.meta.url)
 const FILES = [

@@ -1,5 +1,7 @@
 import t from 'tap'
-import { startApi } from '../call.ts'
+import { startApi } from '../support/call.ts'
+import { announcements } from '../support/line.ts'
+import { until } from '../support/until.ts'
 
 const NOT_FOUND = { status: 404, body: { message: 'Not found' } }
 
@@ -12,9 +14,9 @@ t.test('a friend has a profile; who is no friend, has blocked the bot or is not 
     statusMessage: 'いい天気'
   })
   t.match(await get(`/v2/bot/profile/${ids.stranger}`), NOT_FOUND)
-  await line.send([{ type: 'unfollow' }])
+  await line.sendTogether([{ type: 'unfollow' }])
   t.match(await get(`/v2/bot/profile/${ids.user}`), NOT_FOUND)
-  await line.send([{ type: 'follow', isUnblocked: true }])
+  await line.sendTogether([{ type: 'follow', isUnblocked: true }])
   t.equal((await get(`/v2/bot/profile/${ids.user}`)).status, 200)
   Object.assign(line.people.users[0] ?? {}, { friend: false })
   t.match(await get(`/v2/bot/profile/${ids.user}`), NOT_FOUND)
@@ -51,10 +53,10 @@ t.test('a group and a room tell who is in them, until the bot leaves', async (t)
     t.same((await get(`${at}/member/${ids.second}`)).body, { displayName: 'Wei', userId: ids.second })
     t.match(await get(`${at}/member/${ids.stranger}`), NOT_FOUND)
 
-    await line.send([{ type: 'memberLeft', source: kind }])
+    await line.sendTogether([{ type: 'memberLeft', source: kind }])
     t.same((await get(`${at}/members/count`)).body, { count: 2 })
     t.match(await get(`${at}/member/${ids.second}`), NOT_FOUND, 'who has left')
-    await line.send([{ type: 'memberJoined', source: kind, members: ['Wei'] }])
+    await line.sendTogether([{ type: 'memberJoined', source: kind, members: ['Wei'] }])
     t.same((await get(`${at}/members/count`)).body, { count: 3 })
 
     t.match(await post(`${at}/leave`), { status: 200, body: {} })
@@ -66,7 +68,7 @@ t.test('a group and a room tell who is in them, until the bot leaves', async (t)
       t.match(await get(`${at}/${path}`), NOT_FOUND, path)
     }
     t.match(await post(`${at}/leave`), NOT_FOUND)
-    await line.send([{ type: 'join', source: kind }])
+    await line.sendTogether([{ type: 'join', source: kind }])
     t.equal((await get(`${at}/members/count`)).status, 200, 'the bot is back')
   }
   t.match(await get('/v2/bot/group/C1/summary'), {
@@ -89,7 +91,7 @@ t.test('who has subscribed is a member, as long as they do', async (t) => {
   t.same(await members(), [])
   t.same(await subscriptions(), [])
   clock.now = Date.parse('2026-09-10T00:00:00Z')
-  await line.send([{ type: 'membership' }])
+  await line.sendTogether([{ type: 'membership' }])
   t.same(await members(), [ids.user])
   clock.now = Date.parse('2026-11-25T00:00:00Z')
   t.match(await subscriptions(), [
@@ -99,20 +101,20 @@ t.test('who has subscribed is a member, as long as they do', async (t) => {
     }
   ])
   t.match(await get('/v2/bot/membership/list'), { body: { memberships: [{ memberCount: 1 }] } })
-  await line.send([{ type: 'membership', membership: 'left' }])
+  await line.sendTogether([{ type: 'membership', membership: 'left' }])
   t.same(await members(), [])
   t.match(await get('/v2/bot/membership/1/users/ids'), NOT_FOUND)
 })
 
 t.test('the bot marks as read what it was told of', async (t) => {
   const { line, ids, post } = await startApi(t)
-  const read: unknown[] = []
-  line.announcements.on('read', (what) => read.push(what))
+  const read = await announcements(t, line, 'read')
   const [event] = line.create({ type: 'text' }) as unknown as [
     { message: { id: string; markAsReadToken: string } }
   ]
   const { id, markAsReadToken } = event.message
   t.match(await post('/v2/bot/chat/markAsRead', { markAsReadToken }), { status: 200, body: {} })
+  await until(() => read.length > 0)
   t.same(read, [{ chat: ids.user, messageId: id }])
   t.match(await post('/v2/bot/chat/markAsRead', { markAsReadToken: 'x' }), {
     status: 400,
@@ -124,9 +126,9 @@ t.test('the bot marks as read what it was told of', async (t) => {
 
 t.test('a loading animation is announced', async (t) => {
   const { line, clock, ids, post } = await startApi(t)
-  const shown: unknown[] = []
-  line.announcements.on('loading', (what) => shown.push(what))
+  const shown = await announcements(t, line, 'loading')
   await post('/v2/bot/chat/loading/start', { chatId: ids.user, loadingSeconds: 5 })
+  await until(() => shown.length > 0)
   t.same(shown, [{ userId: ids.user, until: clock.now + 5_000 }])
   t.match(await post('/v2/bot/chat/loading/start', 'x'), {
     status: 400,

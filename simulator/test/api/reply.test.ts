@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
-import type { PlatformOptions } from '../../../simulator/platform/platform.ts'
-import type { ReplyEvent } from '../../helper.ts'
-import { HELLO, invalid, MINUTE, startApi } from '../call.ts'
+import type { SimulatorOptions } from '../../src/index.ts'
+import { HELLO, invalid, MINUTE, startApi } from '../support/call.ts'
+import type { ReplyEvent } from '../support/line.ts'
 
-async function start(t: Test, options: Partial<PlatformOptions> = {}) {
+async function start(t: Test, options: SimulatorOptions = {}) {
   const { line, clock, post } = await startApi(t, options)
   const createEvent = (spec = {}) => line.create({ type: 'text', ...spec })[0] as ReplyEvent
   const reply = (messages: unknown, event = createEvent()) =>
@@ -47,7 +47,7 @@ t.test('a reply token that LINE did not issue is good for nothing', async (t) =>
 
 t.test('a reply token is good for one minute, and for another one after a redelivery', async (t) => {
   const { line, clock, createEvent, reply } = await start(t)
-  const [early, late, again] = [createEvent(), createEvent(), createEvent()]
+  const [again, late, early] = [createEvent(), createEvent(), createEvent()]
   clock.now += MINUTE
   t.equal((await reply([HELLO], early)).status, 200)
   clock.now += 1
@@ -190,7 +190,7 @@ t.test(
     )
 
     const event = createEvent()
-    line.misbehave(event, { status: 429 })
+    line.faults.add({ status: 429, times: 1, replyToken: event.replyToken })
     t.equal((await reply([HELLO])).status, 200)
     t.match(await reply([HELLO], event), { status: 429, body: { message: /rate limit/ } })
 

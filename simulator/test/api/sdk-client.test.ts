@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import { channelAccessToken, HTTPFetchError, LineBotClient, type webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
-import { type ReplyEvent, SECRET, startBot, startLine } from '../../helper.ts'
+import { startBot } from '../support/echo-bot.ts'
+import { type ReplyEvent, SECRET, startLine } from '../support/line.ts'
 
 /** LINE's official client, with the simulator for LINE. */
 async function start(t: Test) {
@@ -116,8 +117,7 @@ t.test('may test the webhook endpoint 60 times an hour', async (t) => {
 })
 
 t.test('issues a stateless token, good for 15 minutes', async (t) => {
-  const clock = { now: Date.now() }
-  const line = await startLine(t, { now: () => clock.now })
+  const line = await startLine(t)
   const tokens = new channelAccessToken.ChannelAccessTokenClient({ baseURL: line.url })
   const issued = await tokens.issueStatelessChannelToken('client_credentials', '', '', '2000000001', SECRET)
   t.match(issued, { token_type: 'Bearer', expires_in: 900 })
@@ -127,7 +127,7 @@ t.test('issues a stateless token, good for 15 minutes', async (t) => {
     apiBaseURL: line.url
   })
   t.match(await client.getBotInfo(), { displayName: 'Echo bot' })
-  clock.now += 901_000
+  line.advance(901_000)
   t.match(await refusal(client.getBotInfo()), { status: 401 })
   const wrong = tokens.issueStatelessChannelToken('client_credentials', '', '', '2000000001', 'wrong')
   t.match(await refusal(wrong), { status: 400, body: /Invalid 'client_credentials'\./ })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import type { ReplyEvent } from '../../helper.ts'
-import { DAY, HELLO, invalid, startApi } from '../call.ts'
+import { DAY, HELLO, invalid, startApi } from '../support/call.ts'
+import type { ReplyEvent } from '../support/line.ts'
 
 const messages = [HELLO]
 const PUSH = '/v2/bot/message/push'
@@ -37,7 +37,7 @@ t.test('a push to what is no id, or to nobody, is refused', async (t) => {
 
 t.test('a user who has blocked the bot gets nothing, and LINE does not say so', async (t) => {
   const { line, ids, get, post } = await startApi(t)
-  await line.send([{ type: 'unfollow' }])
+  await line.sendTogether([{ type: 'unfollow' }])
   t.equal((await post(PUSH, { to: ids.user, messages })).status, 200)
   t.match(line.exchanges.list().at(-1), { chats: [] })
   t.match(await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 0 } })
@@ -95,7 +95,7 @@ t.test('a multicast goes to up to 500 users, and only to users', async (t) => {
 
 t.test('a broadcast goes to every friend', async (t) => {
   const { line, ids, post } = await startApi(t)
-  await line.send([{ type: 'unfollow', user: 'Wei' }])
+  await line.sendTogether([{ type: 'unfollow', user: 'Wei' }])
   t.match(await post('/v2/bot/message/broadcast', { messages }), { status: 200, body: {} })
   t.match(line.exchanges.list().at(-1), { operation: 'broadcast', chats: [ids.user, ids.third] })
 })

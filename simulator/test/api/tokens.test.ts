@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import t, { type Test } from 'tap'
-import { SECRET } from '../../helper.ts'
-import { DAY, startApi } from '../call.ts'
+import { DAY, startApi } from '../support/call.ts'
+import { SECRET } from '../support/line.ts'
 
 const CHANNEL = '2000000001'
 const CLIENT = { grant_type: 'client_credentials', client_id: CHANNEL, client_secret: SECRET }

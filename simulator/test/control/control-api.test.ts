@@ -1,6 +1,8 @@
 import t, { type Test } from 'tap'
-import type { Exchange } from '../../../simulator/platform/exchanges.ts'
-import { SECRET, startBot, startLine, until } from '../../helper.ts'
+import type { Exchange } from '../../src/state/exchanges.ts'
+import { startBot } from '../support/echo-bot.ts'
+import { SECRET, startLine } from '../support/line.ts'
+import { until } from '../support/until.ts'
 
 /** What the control API answers; what of it, depends on the call. */
 type Answer = Record<string, unknown> & { message: string; event: { webhookEventId: string } }

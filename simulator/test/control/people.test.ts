@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startApi } from '../call.ts'
+import { startApi } from '../support/call.ts'
 
 t.test('who is there can be set: users, groups, rooms, and who is in them', async (t) => {
   const { line, ids, call, get } = await startApi(t)

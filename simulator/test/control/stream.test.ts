@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { until } from '../../helper.ts'
-import { HELLO, startApi } from '../call.ts'
+import { HELLO, startApi } from '../support/call.ts'
+import { until } from '../support/until.ts'
 
 /** What a page that is open gets to know. */
 async function open(t: Test, url: string) {

@@ -1,7 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
-import { type EventSpec, eventSpec } from '../../../simulator/events/event-spec.ts'
-import { event } from '../../helper.ts'
+import { type EventSpec, eventSpec } from '../../src/events/event-spec.ts'
+import { createEvent as event } from '../../src/index.ts'
 
 const WITH_REPLY_TOKEN = new Set([
   'text',
@@ -222,7 +222,7 @@ t.test('a spec of what LINE could not send is refused with the reason', (t) => {
     ]),
     [{ type: 'text', mention: 'bot', source: 'user' }, /only in groups and rooms/],
     [{ type: 'text', anonymous: true }, /LINE says who it is/],
-    [{ type: 'text', source: 'group', chatId: 'C0' }, /there is no groupId C0/],
+    [{ type: 'text', source: 'group', chatId: 'C0' }, /there is no group C0/],
     [{ type: 'text', source: 'group', mention: ['Nobody'] }, /there is no user Nobody/],
     [{ type: 'memberLeft', members: ['Nobody'] }, /there is no user Nobody/],
     [{ type: 'postback', params: { date: '2026-13-01' } }, /params have one of/],

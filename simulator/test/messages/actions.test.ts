@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Type } from 'typebox'
-import { RichMenuAction } from '../../../simulator/messages/actions.ts'
-import { createBodyCheck } from '../../../simulator/messages/check-body.ts'
+import { RichMenuAction } from '../../src/messages/actions.ts'
+import { createBodyCheck } from '../../src/messages/check-body.ts'
 import { content, request, startValidator, wrongType } from './validator.ts'
 
 const buttons = (action: unknown) => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { startLine } from '../../helper.ts'
+import { startLine } from '../support/line.ts'
 
 const TYPES = [
   'text',

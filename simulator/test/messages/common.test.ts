@@ -1,6 +1,6 @@
 import t from 'tap'
-import { checkMessages } from '../../../simulator/messages/check-messages.ts'
-import { UNKNOWN_RULES } from '../../../simulator/messages/unknown-rules.ts'
+import { checkMessages } from '../../src/messages/check-messages.ts'
+import { UNKNOWN_RULES } from '../../src/messages/unknown-rules.ts'
 import { request, startValidator, wrongType } from './validator.ts'
 
 const text = (properties: object) => ({ type: 'text', text: 'hello', ...properties })

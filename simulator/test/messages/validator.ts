@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { startLine } from '../../helper.ts'
+import { startLine } from '../support/line.ts'
 
 type Json = Record<string, unknown>
 interface Answer {

@@ -13,10 +13,7 @@ const pushMessageRequest = Type.Object({ to: Text(1_000), ...sending, customAggr
 const NOBODY = lineError(400, 'Failed to send messages')
 
 /** https://developers.line.biz/en/reference/messaging-api/#send-push-message */
-export function push(
-  { operation, channel: { people } }: Api,
-  { check, refuseRepeated, send }: Sender
-): void {
+export function push({ operation, channel: { people } }: Api, { check, refuseRepeated, send }: Sender): void {
   operation('pushMessage', { body: pushMessageRequest }, (call): messagingApi.PushMessageResponse => {
     const { to, messages, customAggregationUnits: units } = call.body
     if (!isChatId(to)) throw new Refusal(unreadable('to'))

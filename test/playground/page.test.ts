@@ -1,27 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import t from 'tap'
-import { withoutBrowser } from '../browser.ts'
+import { withoutBrowser } from '../../simulator/test/support/browser.ts'
+import { button, message, replies, rows, say, startPages } from '../../simulator/test/support/chat-page.ts'
 import { freePort, until } from '../helper.ts'
-import { button, message, rows, say, startPages } from './chat-page.ts'
-import { runProgram } from './program.ts'
+import { runPlayground } from './run-playground.ts'
 
 const CONTROL = { method: 'POST', headers: { 'content-type': 'application/json' } }
 
 t.test('the chat page: in the playground', { skip: withoutBrowser }, async (t) => {
   const openAt = await startPages()
 
-  async function start(t: Parameters<typeof runProgram>[0], ...args: string[]) {
+  async function start(t: Parameters<typeof runPlayground>[0], ...args: string[]) {
     const port = await freePort()
     const botPort = await freePort()
-    const program = runProgram(
-      t,
-      'playground',
-      '--port',
-      String(port),
-      '--bot-port',
-      String(botPort),
-      ...args
-    )
+    const program = runPlayground(t, '--port', String(port), '--bot-port', String(botPort), ...args)
     const url = `http://localhost:${port}`
     await until(() => program.output().includes('Chat with the bot'))
     const open = () => openAt(t, url)
@@ -73,6 +65,19 @@ createServer((_request, response) => response.end('${word}')).listen(process.env
     await message(page).fill('')
     await say(page, 'and back')
     await rows(page).filter({ hasText: 'and back' }).filter({ hasText: '200' }).waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('buttons and quick replies of a real bot', async (t) => {
+    const { open } = await start(t, '--bot', 'examples/menu.ts')
+    const { page, errors } = await open()
+    await say(page, 'hello')
+    await button(page, 'Oolong tea').click()
+    await replies(page).filter({ hasText: 'Oolong tea: which size?' }).waitFor()
+    await button(page, 'large').click()
+    await replies(page).filter({ hasText: 'One large Oolong tea, coming!' }).waitFor()
+    t.equal(await button(page, 'large').count(), 0, 'quick replies go')
+    t.ok(await button(page, 'Oolong tea').isVisible(), 'buttons stay')
     t.same(errors, [])
   })
 })

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import t, { type Test } from 'tap'
-import { uncovered } from './helper.ts'
+import { uncovered } from './support/uncovered.ts'
 
-const SPAWN_BOUND = new URL('spawn-bound.ts', import.meta.url).href
+const SPAWN_BOUND = new URL('./support/spawn-bound.ts', import.meta.url).href
 
 /** A test process with a child that starts another process. `allEnded` resolves when none of the three is left. */
 async function startFamily(t: Test) {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import root, { type Test } from 'tap'
-import type { ApiExchange } from '../../simulator/platform/exchanges.ts'
-import { startBrowser } from '../browser.ts'
-import { HANG_LIMIT_MS, type Line } from '../helper.ts'
+import type { ApiExchange } from '../../src/state/exchanges.ts'
+import { startBrowser } from './browser.ts'
+import type { Line } from './line.ts'
+import { HANG_LIMIT_MS } from './until.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { PlatformOptions } from '../../simulator/platform/platform.ts'
-import { startLine } from '../helper.ts'
+import type { SimulatorOptions } from '../../src/index.ts'
+import { startLine } from './line.ts'
 
 export const HELLO = { type: 'text', text: 'hello' }
 export const MINUTE = 60_000
@@ -11,9 +11,16 @@ export const DAY = 1_440 * MINUTE
 type Json = any
 
 /** A platform whose clock the test moves, and plain HTTP calls of its APIs. */
-export async function startApi(t: Test, options: Partial<PlatformOptions> = {}) {
-  const clock = { now: Date.now() }
-  const line = await startLine(t, { now: () => clock.now, ...options })
+export async function startApi(t: Test, options: SimulatorOptions = {}) {
+  const line = await startLine(t, { startAt: Date.now(), ...options })
+  const clock = {
+    get now() {
+      return line.now()
+    },
+    set now(time) {
+      line.advance(time - line.now())
+    }
+  }
 
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData

@@ -1,0 +1,10 @@
+/** LINE’s API, as the simulator has it. */
+import '../api/content.test.ts'
+import '../api/insight-and-audiences.test.ts'
+import '../api/operations.test.ts'
+import '../api/people.test.ts'
+import '../api/reply.test.ts'
+import '../api/rich-menus.test.ts'
+import '../api/sdk-client.test.ts'
+import '../api/sending.test.ts'
+import '../api/tokens.test.ts'

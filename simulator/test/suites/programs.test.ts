@@ -1,0 +1,2 @@
+/** The simulator’s programs. */
+import '../programs.test.ts'

@@ -1,0 +1,10 @@
+/** What the simulator sends, and how it is steered. */
+import '../support/concurrency.ts'
+import '../events/event-specs.test.ts'
+import '../events/webhooks.test.ts'
+import '../control/control-api.test.ts'
+import '../control/people.test.ts'
+import '../control/stream.test.ts'
+import '../own-hosts.test.ts'
+import '../express-bot.test.ts'
+import '../support.test.ts'
