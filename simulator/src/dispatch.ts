@@ -26,22 +26,29 @@ export function createDispatch(entries: Entry[]) {
     token ? entries.find(({ channel }) => channel.accessTokens.find(token)) : undefined
 
   return function dispatch(request: IncomingMessage, response: ServerResponse): void {
-    const { url = '/' } = request
-    const [, channelId, rest] = PREFIX.exec(url) ?? []
+    const { url = '/', headers } = request
+    const [, channelId, rest = ''] = PREFIX.exec(url) ?? []
     if (channelId !== undefined) {
-      const entry = withId(channelId)
-      if (!entry) return end(response, 404, { message: `there is no channel ${channelId}` })
-      if (rest?.[0] !== '/') {
-        response.writeHead(308, { location: `${url.split('?')[0]}/` }).end()
-        return
-      }
-      request.url = rest
-      entry.app.routing(request, response)
+      byPrefix(channelId, rest, request, response)
     } else if (entries.length > 1 && OAUTH.test(url)) {
       byForm(request, response).catch(() => response.destroy())
     } else {
-      const token = entries.length > 1 ? request.headers.authorization?.replace(/^Bearer /, '') : undefined
-      const entry = withToken(token) ?? first()
+      const token = entries.length > 1 ? headers.authorization?.replace(/^Bearer /, '') : undefined
+      const { app } = withToken(token) ?? first()
+      app.routing(request, response)
+    }
+  }
+
+  /** The page's addresses are relative: it is at the prefix with a slash. */
+  function byPrefix(channelId: string, rest: string, request: IncomingMessage, response: ServerResponse) {
+    const entry = withId(channelId)
+    if (!entry) {
+      response.writeHead(404, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ message: `there is no channel ${channelId}` }))
+    } else if (!rest.startsWith('/')) {
+      response.writeHead(308, { location: `/channels/${channelId}/${rest}` }).end()
+    } else {
+      request.url = rest
       entry.app.routing(request, response)
     }
   }
@@ -71,8 +78,4 @@ function issuerOf(assertion: string | null): string | undefined {
   } catch {
     return
   }
-}
-
-function end(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

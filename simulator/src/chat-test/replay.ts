@@ -79,7 +79,7 @@ export async function replay(
     if (!sent) continue
     const { event, delivery } = sent
     if (expected.replies.length > 0 && !delivery.reason) await channel.repliesTo([event], replyTimeoutMs)
-    channel.messageIdsOf(event).forEach((id, i) => newIds.set(messageIds[i] ?? id, id))
+    for (const [i, id] of channel.messageIdsOf(event).entries()) newIds.set(messageIds[i] ?? id, id)
     const actual = {
       ...(delivery.status !== undefined && { status: delivery.status }),
       replies: channel.repliesOf(event)
