@@ -8,7 +8,7 @@ import type { Channel } from './channel.ts'
 export interface Entry {
   channel: Channel
   app: FastifyInstance
-  open(): Promise<Pick<Entry, 'channel' | 'app'>>
+  open(webhookUrl: string): Promise<Pick<Entry, 'channel' | 'app'>>
 }
 
 const PREFIX = /^\/channels\/([^/?]+)([/?].*)?$/

@@ -5,12 +5,13 @@ import Fastify from 'fastify'
 import type { Logger } from 'pino'
 import { createChannel } from './channel.ts'
 import { createChannelApp } from './channel-app.ts'
+import { checked } from './control/validation.ts'
 import { createDispatch, type Entry } from './dispatch.ts'
 import { createSimulatedChannel, type SimulatedChannel } from './simulated-channel.ts'
 import { createClock } from './state/clock.ts'
 import { createIds, randomCredentials } from './state/ids.ts'
 import { createPeople } from './state/people.ts'
-import { DEFAULT_SETTINGS, type Settings } from './state/settings.ts'
+import { channelOptions, DEFAULT_SETTINGS, type Settings } from './state/settings.ts'
 
 /** What is known of a channel at the start: its webhook, its credentials, and every setting (see the README). */
 export interface ChannelOptions extends Partial<Omit<Settings, 'webhookUrl'>> {
@@ -47,7 +48,7 @@ export interface Simulator extends SimulatedChannel {
   addChannel(options?: ChannelOptions): Promise<SimulatedChannel>
   /** Moves the clock ahead: reply tokens expire, and redeliveries that are due are sent, without waiting. */
   advance(ms: number): void
-  /** Everything as at the start: people, settings, faults, what was sent. Channels stay, and so do their ids. */
+  /** Everything as at the start: people, settings, faults, the clock, what was sent. Channels and their webhook URLs stay. */
   reset(): Promise<void>
   /** Stops. @throws with `unhandled: 'error'`, when the bot has called what there is not */
   close(): Promise<void>
@@ -79,15 +80,17 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     const channelId = settings.channelId ?? String(FIRST_CHANNEL_ID + entries.length)
     if (entries.some(({ channel }) => channel.settings.channelId === channelId))
       throw new ChannelError(`there is a channel ${channelId} already: give each a channelId of its own`)
-    const { webhook = '', ...given } = settings
-    const fixed = { webhookUrl: webhook, channelId, ...randomCredentials(), ...given }
+    const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+    const { webhook = '', ...rest } = checked(channelOptions, Object.fromEntries(given), 'createSimulator')
+    const fixed = { channelId, ...randomCredentials(), ...rest }
     const ids = createIds(clock.now, seed === undefined ? undefined : `${seed} ${channelId}`)
-    const open = async () => {
+    const open = async (webhookUrl: string) => {
       const people = createPeople(createIds(clock.now, `people ${peopleSeed} ${channelId}`))
-      const channel = createChannel({ ...structuredClone(fixed), clock, ids, people, keepExchanges })
+      const options = { ...structuredClone(fixed), webhookUrl, clock, ids, people, keepExchanges }
+      const channel = createChannel(options)
       return { channel, app: await createChannelApp({ channel, control, host, log }) }
     }
-    const entry = { ...(await open()), open }
+    const entry = { ...(await open(webhook)), open }
     entries.push(entry)
     return entry
   }
@@ -118,7 +121,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     clock.reset()
     for (const entry of entries) {
       const before = { ...entry }
-      Object.assign(entry, await entry.open())
+      Object.assign(entry, await entry.open(before.channel.settings.webhookUrl))
       before.channel.announcements.emit('reset', {})
       await before.app.close()
     }

@@ -20,6 +20,18 @@ t.test('listens on a free port, with credentials that nobody can guess', async (
   t.equal((await fetch(`${one.url}/v2/bot/info`, authorized(two))).status, 401)
 })
 
+t.test('says which option is wrong', async (t) => {
+  await t.rejects(createSimulator({ redelivry: true } as never), {
+    message: 'createSimulator: redelivry is unknown'
+  })
+  await t.rejects(createSimulator({ webhook: 'localhost:3000' }), /createSimulator: webhook must match format/)
+  await t.rejects(createSimulator({ rateLimit: 0 }), { message: 'createSimulator: rateLimit must be >= 1' })
+  const line = await startLine(t, { monthlyQuota: null, channelId: undefined as never })
+  t.equal(line.channelId, '2000000001', 'undefined is as if it were not there')
+  const taken = createSimulator({ port: Number(new URL(line.url).port) })
+  await t.rejects(taken, { code: 'EADDRINUSE' })
+})
+
 t.test(
   'say waits for a reply that comes after the bot’s answer to the webhook, and no longer than it is told to',
   async (t) => {
@@ -159,7 +171,7 @@ t.test('advance moves the clock: reply tokens expire, and what is due is redeliv
 
 t.test('reset makes everything as at the start; what goes on is another event', async (t) => {
   const line = await startLine(t, { seed: 1, monthlyQuota: 2 })
-  const { url: webhook } = await startBot(t, line)
+  await startBot(t, line)
   const push = async () => {
     const response = await fetch(`${line.url}/v2/bot/message/broadcast`, {
       method: 'POST',
@@ -181,9 +193,7 @@ t.test('reset makes everything as at the start; what goes on is another event', 
   t.same(line.faults.list(), [])
   t.same(line.exchanges.list(), [])
   t.equal(line.settings.monthlyQuota, 2)
-  t.equal(line.settings.webhookUrl, '', 'it had none at the start')
   t.equal(line.now(), start)
-  line.settings.webhookUrl = webhook
   const second = await line.say('hi')
   t.match(second, { delivery: { status: 200 }, replies: [{ text: 'hi' }] })
   t.not(second.event.webhookEventId, first.event.webhookEventId, 'or a bot would take it for the same')

@@ -1,7 +1,6 @@
-import type { ValidateFunction } from 'ajv'
 import { Type } from 'typebox'
 import type { Channel } from '../channel.ts'
-import { schemaErrorFormatter, validatorCompiler } from '../control/validation.ts'
+import { checked } from '../control/validation.ts'
 import { type EventSpec, eventSpec } from '../events/event-spec.ts'
 import type { Chat } from './chat.ts'
 import { differences, formOf } from './form.ts'
@@ -41,9 +40,7 @@ const chatSchema = Type.Object({
  * @throws Error that says what is wrong with it
  */
 export function readChat(json: unknown): Chat {
-  const isValid = validatorCompiler({ schema: chatSchema, method: '', url: '' }) as ValidateFunction
-  if (isValid(json)) return json as Chat
-  throw new Error(`this is no saved chat: ${schemaErrorFormatter((isValid.errors ?? []) as never).message}`)
+  return checked(chatSchema, json, 'this is no saved chat') as Chat
 }
 
 /**

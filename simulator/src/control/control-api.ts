@@ -5,7 +5,13 @@ import { chatOf } from '../chat-test/chat.ts'
 import { deliverySpec, eventSpec } from '../events/event-spec.ts'
 import type { Clock } from '../state/clock.ts'
 import { type Fault, fault } from '../state/faults.ts'
-import { MAX_DELAY_MS, publicSettings, type Settings, settingsSchema } from '../state/settings.ts'
+import {
+  channelOptions,
+  MAX_DELAY_MS,
+  publicSettings,
+  type Settings,
+  settingsSchema
+} from '../state/settings.ts'
 import { peopleApi } from './people.ts'
 import { pictures } from './pictures.ts'
 import { stream } from './stream.ts'
@@ -20,8 +26,6 @@ const severalEvents = Type.Object(
 const redelivery = Type.Object({ webhookEventId: Type.String() }, closed)
 
 const advance = Type.Object({ advanceMs: Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS * 20 }) }, closed)
-const { webhookUrl: webhook, ...ofChannels } = settingsSchema.properties
-const newChannel = Type.Partial(Type.Object({ ...ofChannels, webhook }), closed)
 
 /** What concerns more than one channel. */
 export interface Control {
@@ -29,7 +33,7 @@ export interface Control {
   reset(): Promise<void>
   channels(): Channel[]
   /** @throws Error when there is a channel with this id already */
-  add(options: Static<typeof newChannel>): Promise<Channel>
+  add(options: Static<typeof channelOptions>): Promise<Channel>
 }
 
 interface ControlApiOptions {
@@ -118,9 +122,9 @@ export async function controlApi(
   })
 
   app.get('/channels', async () => control.channels().map((one, index) => publicChannel(one, index)))
-  app.post<{ Body: Static<typeof newChannel> }>(
+  app.post<{ Body: Static<typeof channelOptions> }>(
     '/channels',
-    { schema: { body: newChannel } },
+    { schema: { body: channelOptions } },
     async ({ body }, reply) => {
       const added = await control.add(body)
       const { channelSecret, channelAccessToken } = added.settings

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
+import type { Static, TSchema } from 'typebox'
 import { isWebhookUrl } from '../events/webhook-sender.ts'
 
 const ajv = new Ajv({
@@ -15,6 +16,23 @@ const ajv = new Ajv({
  * the first one takes the time.
  */
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema }) => ajv.compile(schema)
+
+/**
+ * A value that has the form of a schema.
+ *
+ * @param what it is, for the error
+ * @throws Error that says what is wrong with it
+ */
+export function checked<Schema extends TSchema>(
+  schema: Schema,
+  value: unknown,
+  what: string
+): Static<Schema> {
+  const isValid = ajv.compile(schema)
+  if (isValid(value)) return value as Static<Schema>
+  const { message } = schemaErrorFormatter((isValid.errors ?? []) as FastifySchemaValidationError[])
+  throw new Error(`${what}: ${message}`)
+}
 
 /** What Fastify loads for schemas unless it is told not to takes a quarter of the start. */
 export const compilersFactory = { buildValidator: noCompiler, buildSerializer: noCompiler }
@@ -32,7 +50,7 @@ export function schemaErrorFormatter(errors: FastifySchemaValidationError[]): Er
     }
     const where = [instancePath.slice(1).replaceAll('/', '.'), additionalProperty].filter(Boolean).join('.')
     if (additionalProperty) return `${where} is unknown`
-    return `${where || 'the body'} ${message}${allowedValues ? `: ${allowedValues.join(', ')}` : ''}`
+    return `${where || 'it'} ${message}${allowedValues ? `: ${allowedValues.join(', ')}` : ''}`
   })
   return new Error(problems.join('; '))
 }

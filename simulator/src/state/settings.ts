@@ -69,6 +69,13 @@ const properties = {
 /** What `PUT /simulator/settings` takes. */
 export const settingsSchema = Type.Partial(Type.Object(properties), { additionalProperties: false })
 
+const { webhookUrl: webhook, ...beside } = properties
+
+/** What a channel starts with; `POST /simulator/channels` takes it, too. */
+export const channelOptions = Type.Partial(Type.Object({ ...beside, webhook }), {
+  additionalProperties: false
+})
+
 /** What can be set while the platform runs. */
 export type Settings = Static<ReturnType<typeof Type.Object<typeof properties>>>
 
