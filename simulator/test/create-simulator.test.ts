@@ -24,7 +24,10 @@ t.test('says which option is wrong', async (t) => {
   await t.rejects(createSimulator({ redelivry: true } as never), {
     message: 'createSimulator: redelivry is unknown'
   })
-  await t.rejects(createSimulator({ webhook: 'localhost:3000' }), /createSimulator: webhook must match format/)
+  await t.rejects(
+    createSimulator({ webhook: 'localhost:3000' }),
+    /createSimulator: webhook must match format/
+  )
   await t.rejects(createSimulator({ rateLimit: 0 }), { message: 'createSimulator: rateLimit must be >= 1' })
   const line = await startLine(t, { monthlyQuota: null, channelId: undefined as never })
   t.equal(line.channelId, '2000000001', 'undefined is as if it were not there')
