@@ -1,6 +1,6 @@
-import type { webhook } from '@line/bot-sdk'
 import type { EventSpec } from './events/event-spec.ts'
 import { createEvent as eventOf } from './events/webhook-events.ts'
+import type * as webhook from './openapi/webhook.ts'
 import { createIds } from './state/ids.ts'
 import { createPeople } from './state/people.ts'
 

@@ -1,4 +1,4 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type * as messagingApi from './openapi/messaging-api.ts'
 
 /** An error as LINE's APIs answer it. */
 export interface LineError {

@@ -1,4 +1,4 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type * as messagingApi from '../openapi/messaging-api.ts'
 import type { Api } from './operation.ts'
 
 /** https://developers.line.biz/en/reference/messaging-api/#bot */

@@ -1,4 +1,4 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type * as messagingApi from '../openapi/messaging-api.ts'
 import { findGathering, findUser } from '../state/people.ts'
 import { NOT_FOUND, Refusal } from './errors.ts'
 import { idIn } from './ids.ts'

@@ -1,4 +1,4 @@
-import type { insight as sdk } from '@line/bot-sdk'
+import type * as openapi from '../openapi/insight.ts'
 import { dayOf, type SendingKind } from '../state/outbox.ts'
 import { isReachable } from '../state/people.ts'
 import { dayIn } from './days.ts'
@@ -24,7 +24,7 @@ export function insight({ operation, channel }: Api): void {
     return day < dayOf(now()) ? 'ready' : 'unready'
   }
 
-  operation('getNumberOfMessageDeliveries', {}, ({ query }): sdk.GetNumberOfMessageDeliveriesResponse => {
+  operation('getNumberOfMessageDeliveries', {}, ({ query }): openapi.GetNumberOfMessageDeliveriesResponse => {
     const day = dayIn(query, 'date')
     const status = statusOf(day)
     if (status !== 'ready') return { status }
@@ -39,7 +39,7 @@ export function insight({ operation, channel }: Api): void {
     }
   })
 
-  operation('getNumberOfFollowers', {}, ({ query }): sdk.GetNumberOfFollowersResponse => {
+  operation('getNumberOfFollowers', {}, ({ query }): openapi.GetNumberOfFollowersResponse => {
     const status = statusOf(query.date === undefined ? dayOf(now() - 86_400_000) : dayIn(query, 'date'))
     if (status !== 'ready') return { status }
     return {

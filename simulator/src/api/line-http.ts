@@ -3,10 +3,10 @@ import fp from 'fastify-plugin'
 import type { Channel } from '../channel.ts'
 import { isObject, isTooDeep, type JsonObject } from '../json.ts'
 import { invalid } from '../line-error.ts'
+import type { OperationId } from '../openapi/operations.ts'
 import type { ApiExchange } from '../state/exchanges.ts'
 import type { Ids } from '../state/ids.ts'
 import { lineError, NOT_FOUND, Refusal } from './errors.ts'
-import type { OperationId } from './operations.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

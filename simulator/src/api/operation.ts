@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Channel } from '../channel.ts'
 import { createBodyCheck } from '../messages/check-body.ts'
 import type { Words } from '../messages/line-words.ts'
+import { OPERATION_IDS, OPERATIONS, type OperationId } from '../openapi/operations.ts'
 import {
   AUTHORIZATION_REQUIRED,
   lineError,
@@ -13,7 +14,6 @@ import {
   UNAUTHORIZED
 } from './errors.ts'
 import { readJson } from './line-http.ts'
-import { OPERATION_IDS, OPERATIONS, type OperationId } from './operations.ts'
 import { createRateLimits } from './rate-limits.ts'
 
 /** A call of one operation. */

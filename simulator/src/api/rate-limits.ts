@@ -1,5 +1,5 @@
+import type { OperationId } from '../openapi/operations.ts'
 import type { Settings } from '../state/settings.ts'
-import type { OperationId } from './operations.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -1,6 +1,6 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { Type } from 'typebox'
 import { type Delivery, isWebhookUrl } from '../events/webhook-sender.ts'
+import type * as messagingApi from '../openapi/messaging-api.ts'
 import { lineError, Refusal } from './errors.ts'
 import { readJson } from './line-http.ts'
 import type { Api } from './operation.ts'
@@ -47,7 +47,7 @@ function testResult(
 ): messagingApi.TestWebhookEndpointResponse {
   return {
     success: reason === undefined,
-    timestamp: new Date(now),
+    timestamp: new Date(now).toISOString(),
     statusCode: status,
     reason: reason ? REASONS[reason] : 'OK',
     detail: detail ?? String(status)

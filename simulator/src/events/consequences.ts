@@ -1,4 +1,4 @@
-import type { webhook } from '@line/bot-sdk'
+import type * as webhook from '../openapi/webhook.ts'
 import { isReachable, type People } from '../state/people.ts'
 
 /**

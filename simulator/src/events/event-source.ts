@@ -1,5 +1,5 @@
 import createError from '@fastify/error'
-import type { webhook } from '@line/bot-sdk'
+import type * as webhook from '../openapi/webhook.ts'
 import type { People, User } from '../state/people.ts'
 import type { EventSpec, EventSpecKind } from './event-spec.ts'
 

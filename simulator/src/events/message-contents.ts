@@ -1,4 +1,4 @@
-import type { webhook } from '@line/bot-sdk'
+import type * as webhook from '../openapi/webhook.ts'
 import { CONTENT } from '../state/content.ts'
 import type { Ids } from '../state/ids.ts'
 import type { People } from '../state/people.ts'

@@ -1,4 +1,4 @@
-import type { webhook } from '@line/bot-sdk'
+import type * as webhook from '../openapi/webhook.ts'
 import type { Ids } from '../state/ids.ts'
 import type { People } from '../state/people.ts'
 import { ImpossibleEventError, sourceOf, userOf } from './event-source.ts'

@@ -1,4 +1,4 @@
-import type { webhook } from '@line/bot-sdk'
+import type * as webhook from '../openapi/webhook.ts'
 import { sign } from '../sign.ts'
 import type { Clock } from '../state/clock.ts'
 import type { Exchanges, WebhookExchange } from '../state/exchanges.ts'
@@ -24,12 +24,27 @@ interface WebhooksOptions {
   onDelivery: (events: webhook.Event[]) => void
 }
 
-/** Delivers events to the bot: signed, and again when that is switched on. */
-export function createWebhooks({ settings, people, exchanges, clock, onDelivery }: WebhooksOptions) {
+export interface Webhooks {
+  /** Sends a webhook with these events, and retries it when it fails and redelivery is on. Resolves with the first response. */
+  deliver(events: webhook.Event[], manner?: Manner): Promise<Delivery>
+  /** Waits by the simulator's clock; ends early when the simulator closes. */
+  pause(ms: number): Promise<void>
+  /** aborted when the simulator closes: nothing is sent afterwards */
+  closing: AbortSignal
+  close(): Promise<void>
+}
+
+/** Delivers events to the bot: signed, and redelivered when that is switched on. */
+export function createWebhooks({
+  settings,
+  people,
+  exchanges,
+  clock,
+  onDelivery
+}: WebhooksOptions): Webhooks {
   const sender = createWebhookSender()
   const closing = new AbortController()
 
-  /** Sends a webhook with these events, and again when it fails and redelivery is on. Resolves with the first answer. */
   async function deliver(events: webhook.Event[], manner: Manner = {}): Promise<Delivery> {
     const { attempt = 1, url = settings.webhookUrl, displayTexts } = manner
     const isRedelivery = manner.redelivered === true || attempt > 1
@@ -83,9 +98,8 @@ export function createWebhooks({ settings, people, exchanges, clock, onDelivery 
   return {
     deliver,
     pause,
-    /** aborted: nothing is sent any more */
     closing: closing.signal,
-    close(): Promise<void> {
+    close() {
       closing.abort()
       return sender.close()
     }

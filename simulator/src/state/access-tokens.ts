@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts'
 /** How a token came to be; LINE verifies and revokes them by different operations. */
 export type TokenKind = 'long-lived' | 'short-lived' | 'with-expiration' | 'stateless'
 
-interface IssuedToken {
+export interface IssuedToken {
   kind: TokenKind
   /** in milliseconds since the epoch */
   expiresAt: number

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { BotStatus } from './bot-status.ts'
 
 /** What becomes known beside the exchanges, and what is said of it. A page that is open follows them. */
-interface Announcements {
+export interface Announcements {
   /** the settings have changed */
   settings: [Record<string, never>]
   /** somebody came, left, blocked the bot … */

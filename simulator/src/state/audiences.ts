@@ -1,4 +1,4 @@
-import type { manageAudience } from '@line/bot-sdk'
+import type * as manageAudience from '../openapi/manage-audience.ts'
 
 export interface Audience {
   group: Required<

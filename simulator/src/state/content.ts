@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { webhook } from '@line/bot-sdk'
+import type * as webhook from '../openapi/webhook.ts'
 import { createRecent } from './recent.ts'
 
 export interface File {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { OPERATION_IDS, type OperationId } from '../api/operations.ts'
+import { OPERATION_IDS, type OperationId } from '../openapi/operations.ts'
 
 /** How LINE misbehaves: what `PUT /simulator/faults` takes. */
 export const fault = Type.Object(

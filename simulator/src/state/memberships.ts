@@ -1,4 +1,5 @@
-import type { messagingApi, webhook } from '@line/bot-sdk'
+import type * as messagingApi from '../openapi/messaging-api.ts'
+import type * as webhook from '../openapi/webhook.ts'
 
 /** What the bot's one membership plan is called and costs. */
 const PLAN = {

@@ -1,4 +1,4 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type * as messagingApi from '../openapi/messaging-api.ts'
 import type { Ids } from './ids.ts'
 
 /** The ways of sending that LINE counts apart. */

@@ -1,4 +1,4 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type * as messagingApi from '../openapi/messaging-api.ts'
 import type { File } from './content.ts'
 import type { Ids } from './ids.ts'
 

@@ -1,7 +1,7 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { LRUCache } from 'lru-cache'
 import { type Static, Type } from 'typebox'
 import type { Channel } from '../../channel.ts'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { isReachable } from '../../state/people.ts'
 import { phaseOf } from '../../state/progress.ts'
 import { invalidParameter, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
@@ -96,7 +96,7 @@ function progressOf(
   { acceptedAt, to }: Narrowcast,
   progressMs: number,
   now: number
-): { [Key in keyof messagingApi.NarrowcastProgressResponse]: unknown } {
+): messagingApi.NarrowcastProgressResponse {
   const phase = phaseOf(acceptedAt, progressMs, now)
   const acceptedTime = new Date(acceptedAt).toISOString()
   if (phase !== 'succeeded') return { phase, acceptedTime }

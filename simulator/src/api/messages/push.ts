@@ -1,6 +1,6 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { Type } from 'typebox'
 import { Text } from '../../messages/scalars.ts'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { findGathering, findUser } from '../../state/people.ts'
 import { lineError, Refusal, unreadable } from '../errors.ts'
 import { isChatId, isUserId } from '../ids.ts'

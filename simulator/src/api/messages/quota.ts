@@ -1,8 +1,8 @@
-import type { messagingApi } from '@line/bot-sdk'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
+import type { OperationId } from '../../openapi/operations.ts'
 import { dayOf, type SendingKind } from '../../state/outbox.ts'
 import { dayIn } from '../days.ts'
 import type { Api } from '../operation.ts'
-import type { OperationId } from '../operations.ts'
 import { pageOf } from '../pages.ts'
 
 const COUNTED = {

@@ -1,7 +1,7 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { Type } from 'typebox'
 import { checkMessages } from '../../messages/check-messages.ts'
 import { Text } from '../../messages/scalars.ts'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { sentMessages } from '../../state/outbox.ts'
 import { lineError, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'

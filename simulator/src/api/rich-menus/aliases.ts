@@ -1,5 +1,5 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { type Static, Type } from 'typebox'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { detailed, invalidParameter, invalidProperty, Refusal } from '../errors.ts'
 import { isRichMenuId } from '../ids.ts'
 import type { Api } from '../operation.ts'

@@ -1,5 +1,5 @@
-import type { messagingApi } from '@line/bot-sdk'
 import type { Static } from 'typebox'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import type { RichMenu, RichMenus } from '../../state/rich-menus.ts'
 import { detailed, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'

@@ -1,4 +1,4 @@
-import type { channelAccessToken } from '@line/bot-sdk'
+import type * as channelAccessToken from '../../openapi/channel-access-token.ts'
 import { Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
 import { checkClient, checkGrant, EXPIRED, formOf } from './form.ts'

@@ -1,4 +1,4 @@
-import type { channelAccessToken } from '@line/bot-sdk'
+import type * as channelAccessToken from '../../openapi/channel-access-token.ts'
 import type { Api } from '../operation.ts'
 import type { Assertions } from './assertions.ts'
 import { checkClient, checkGrant, formOf } from './form.ts'

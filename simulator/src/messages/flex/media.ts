@@ -1,5 +1,5 @@
-import type { messagingApi } from '@line/bot-sdk'
 import { Type } from 'typebox'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { FlexAction, FlexVideoAction } from '../actions.ts'
 import { shared } from '../ajv.ts'
 import { MediaUrl, OneOf } from '../scalars.ts'

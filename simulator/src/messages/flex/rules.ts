@@ -1,5 +1,5 @@
-import type { messagingApi as api } from '@line/bot-sdk'
 import { isObject, isTooDeep } from '../../json.ts'
+import type * as api from '../../openapi/messaging-api.ts'
 import type { Finding } from '../message.ts'
 
 const MAX_BUBBLE = 30
