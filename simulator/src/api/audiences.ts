@@ -1,13 +1,14 @@
 import { Type } from 'typebox'
 import { List, Text } from '../messages/scalars.ts'
+import { LIMITS } from '../openapi/limits.ts'
 import type { Audience } from '../state/audiences.ts'
 import { detailed, invalidParameter, invalidProperty, Refusal } from './errors.ts'
 import { isUserId } from './ids.ts'
 import type { Api, Call } from './operation.ts'
 
 const MEGABYTE = 1024 * 1024
-const DESCRIPTION = Text(120)
-const userIds = List(Type.Object({ id: Type.String() }), { max: 10_000 })
+const DESCRIPTION = Text(LIMITS.CreateAudienceGroupRequest.description.max)
+const userIds = List(Type.Object({ id: Type.String() }), LIMITS.CreateAudienceGroupRequest.audiences)
 
 const createRequest = Type.Object({
   description: DESCRIPTION,
@@ -23,7 +24,7 @@ const addRequest = Type.Object({
 const clickRequest = Type.Object({
   description: DESCRIPTION,
   requestId: Text(1_000),
-  clickUrl: Type.Optional(Text(2_000))
+  clickUrl: Type.Optional(Text(LIMITS.CreateClickBasedAudienceGroupRequest.clickUrl.max))
 })
 const impRequest = Type.Object({ description: DESCRIPTION, requestId: Text(1_000) })
 
@@ -121,7 +122,8 @@ function listOf(all: Audience[], query: Call['query']) {
   const page = Number(query.page)
   if (!Number.isInteger(page) || page < 1) throw new Refusal(invalidParameter('page'))
   const size = Number(query.size ?? 20)
-  if (!Number.isInteger(size) || size < 1 || size > 40) throw new Refusal(invalidParameter('size'))
+  if (!Number.isInteger(size) || size < 1 || size > LIMITS.getAudienceGroups.size.max)
+    throw new Refusal(invalidParameter('size'))
   const found = all
     .map(({ group }) => group)
     .filter(({ description }) => description.toLowerCase().includes(query.description?.toLowerCase() ?? ''))

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Text } from '../messages/scalars.ts'
+import { LIMITS } from '../openapi/limits.ts'
 import { findReachable } from '../state/people.ts'
 import { invalidProperty, lineError, Refusal } from './errors.ts'
 import { isUserId } from './ids.ts'
@@ -9,6 +10,8 @@ const BAD_TOKEN = lineError(
   400,
   'Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook.'
 )
+
+const { min: MIN_SECONDS, max: MAX_SECONDS } = LIMITS.ShowLoadingAnimationRequest.loadingSeconds
 
 const loadingRequest = Type.Object({
   chatId: Type.Unknown(),
@@ -47,8 +50,10 @@ export function chats({ operation, channel }: Api): void {
     const { chatId, loadingSeconds = 20 } = body
     if (!isUserId(chatId)) throw new Refusal(invalidProperty('chatId', 'Must be the ID of a user'))
     const seconds = Number.isInteger(loadingSeconds) ? Number(loadingSeconds) : 0
-    if (seconds < 5 || seconds > 60 || seconds % 5 !== 0) {
-      throw new Refusal(invalidProperty('loadingSeconds', 'Must be a multiple of 5 between 5 and 60'))
+    if (seconds < MIN_SECONDS || seconds > MAX_SECONDS || seconds % 5 !== 0) {
+      throw new Refusal(
+        invalidProperty('loadingSeconds', `Must be a multiple of 5 between ${MIN_SECONDS} and ${MAX_SECONDS}`)
+      )
     }
     if (findReachable(people, chatId)) {
       announcements.emit('loading', { userId: chatId, until: now() + seconds * 1_000 })

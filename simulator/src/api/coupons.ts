@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { OneOf, Text } from '../messages/scalars.ts'
+import { ENUMS } from '../openapi/enums.ts'
+import { LIMITS } from '../openapi/limits.ts'
 import { createRecent } from '../state/recent.ts'
 import { invalidProperty, lineError, NOT_FOUND, Refusal } from './errors.ts'
 import type { Api } from './operation.ts'
@@ -7,27 +9,29 @@ import { pageOf } from './pages.ts'
 
 const kind = <Name extends string>(type: Name, properties = {}) =>
   Type.Object({ type: Type.Literal(type), ...properties })
+const integer = ({ min, max }: { min?: number; max: number }) =>
+  Type.Integer({ ...(min !== undefined && { minimum: min }), maximum: max })
 const amount = { fixedAmount: Type.Integer(), currency: Type.Optional(Type.String()) }
-const percentage = { percentage: Type.Integer({ minimum: 1, maximum: 99 }) }
+const percentage = { percentage: integer(LIMITS.DiscountPercentagePriceInfoRequest.percentage) }
 
 /** https://developers.line.biz/en/reference/messaging-api/#create-coupon */
 const couponCreateRequest = Type.Object({
-  title: Text(60),
-  description: Type.Optional(Text(1_000, { min: 0 })),
+  title: Text(LIMITS.CouponCreateRequest.title.max),
+  description: Type.Optional(Text(LIMITS.CouponCreateRequest.description.max, { min: 0 })),
   imageUrl: Type.Optional(Type.String()),
   barcodeImageUrl: Type.Optional(Type.String()),
   couponCode: Type.Optional(Type.String()),
-  usageCondition: Type.Optional(Text(100, { min: 0 })),
+  usageCondition: Type.Optional(Text(LIMITS.CouponCreateRequest.usageCondition.max, { min: 0 })),
   startTimestamp: Type.Integer(),
   endTimestamp: Type.Integer(),
   timezone: Type.String(),
-  visibility: Type.Enum(['UNLISTED', 'PUBLIC']),
-  maxUseCountPerTicket: Type.Integer({ maximum: 1 }),
+  visibility: Type.Enum(ENUMS.CouponCreateRequest.visibility),
+  maxUseCountPerTicket: integer(LIMITS.CouponCreateRequest.maxUseCountPerTicket),
   acquisitionCondition: OneOf(
     kind('normal'),
     kind('lottery', {
-      lotteryProbability: Type.Integer({ minimum: 1, maximum: 99 }),
-      maxAcquireCount: Type.Integer({ maximum: 999_999 })
+      lotteryProbability: integer(LIMITS.LotteryAcquisitionConditionRequest.lotteryProbability),
+      maxAcquireCount: integer(LIMITS.LotteryAcquisitionConditionRequest.maxAcquireCount)
     })
   ),
   reward: Type.Optional(
@@ -54,10 +58,10 @@ const couponCreateRequest = Type.Object({
 type Coupon = Static<typeof couponCreateRequest> & {
   couponId: string
   createdTimestamp: number
-  status: 'RUNNING' | 'CLOSED'
+  status: (typeof ENUMS.listCoupon.status)[number]
 }
 
-const STATUSES = ['DRAFT', 'RUNNING', 'CLOSED']
+const STATUSES: readonly string[] = ENUMS.listCoupon.status
 
 /** https://developers.line.biz/en/reference/messaging-api/#coupon */
 export function coupons({ operation, channel: { ids, now } }: Api): void {
@@ -91,7 +95,7 @@ export function coupons({ operation, channel: { ids, now } }: Api): void {
       )
     }
     const all = [...coupons.values()].filter(({ status }) => wanted.length === 0 || wanted.includes(status))
-    const { items, next } = pageOf(all, { query, size: 20, max: 100 })
+    const { items, next } = pageOf(all, { query, ...LIMITS.listCoupon.limit })
     return { items: items.map(({ couponId, title }) => ({ couponId, title })), ...(next && { next }) }
   })
 

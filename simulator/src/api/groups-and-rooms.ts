@@ -1,3 +1,4 @@
+import { LIMITS } from '../openapi/limits.ts'
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import { findGathering, findUser } from '../state/people.ts'
 import { NOT_FOUND, Refusal } from './errors.ts'
@@ -46,7 +47,8 @@ function operationsOn({ operation, channel }: Api, noun: 'Group' | 'Room'): void
 
   operation(`get${noun}MembersIds`, {}, (call): messagingApi.MembersIdsResponse => {
     const { start } = call.query
-    const { items, next } = pageOf(find(call).members, { query: { start }, size: 100, max: 100 })
+    const { max } = LIMITS.MembersIdsResponse.memberIds
+    const { items, next } = pageOf(find(call).members, { query: { start }, default: max, max })
     return { memberIds: items, ...(next && { next }) }
   })
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../openapi/limits.ts'
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import { findUser } from '../state/people.ts'
 import { NOT_FOUND, Refusal } from './errors.ts'
@@ -29,7 +30,7 @@ export function memberships({ operation, channel: { memberships: state, people, 
 
   operation('getJoinedMembershipUsers', {}, ({ params, query }) => {
     if (params.membershipId !== String(state.membershipId)) throw new Refusal(NOT_FOUND)
-    const { items, next } = pageOf(state.members(), { query, size: 300, max: 1_000 })
+    const { items, next } = pageOf(state.members(), { query, ...LIMITS.getJoinedMembershipUsers.limit })
     return { userIds: items, ...(next && { next }) }
   })
 }

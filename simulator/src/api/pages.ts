@@ -8,8 +8,8 @@ export interface Page<T> {
 
 interface PageOptions {
   query: Record<string, string | undefined>
-  /** how many there are on a page unless the query says so */
-  size: number
+  /** items per page when the query has no `limit` */
+  default: number
   max: number
 }
 
@@ -18,7 +18,7 @@ interface PageOptions {
  *
  * @throws Refusal for a limit that is none, or a token that was not issued
  */
-export function pageOf<T>(all: T[], { query, size, max }: PageOptions): Page<T> {
+export function pageOf<T>(all: T[], { query, default: size, max }: PageOptions): Page<T> {
   const limit = query.limit === undefined ? size : Number(query.limit)
   if (!Number.isInteger(limit) || limit < 1 || limit > max) throw new Refusal(invalidParameter('limit'))
   const from = query.start === undefined ? 0 : offsetIn(query.start)

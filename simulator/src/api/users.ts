@@ -1,3 +1,4 @@
+import { LIMITS } from '../openapi/limits.ts'
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import { findReachable, isReachable, type User } from '../state/people.ts'
 import { NOT_FOUND, Refusal } from './errors.ts'
@@ -15,7 +16,7 @@ export function users({ operation, channel: { people } }: Api): void {
 
   operation('getFollowers', {}, ({ query }): messagingApi.GetFollowersResponse => {
     const ids = people.users.filter(isReachable).map(({ userId }) => userId)
-    const { items, next } = pageOf(ids, { query, size: 300, max: 1_000 })
+    const { items, next } = pageOf(ids, { query, ...LIMITS.getFollowers.limit })
     return { userIds: items, ...(next && { next }) }
   })
 }

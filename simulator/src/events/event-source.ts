@@ -1,4 +1,5 @@
 import createError from '@fastify/error'
+import { ENUMS } from '../openapi/enums.ts'
 import type * as webhook from '../openapi/webhook.ts'
 import type { People, User } from '../state/people.ts'
 import type { EventSpec, EventSpecKind } from './event-spec.ts'
@@ -9,15 +10,15 @@ const UnknownUserError = createError('SIMULATOR_ERR_USER', 'there is no user %s:
 
 type SourceType = webhook.Source['type']
 
-const GATHERINGS: SourceType[] = ['group', 'room']
-const EVERYWHERE: SourceType[] = ['user', 'group', 'room']
+const EVERYWHERE: readonly SourceType[] = ENUMS.Source.type
+const GATHERINGS = EVERYWHERE.filter((type) => type !== 'user')
 
 /**
  * Where events come from; the first place is where they come from by default.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects
  */
-const PLACES: Partial<Record<EventSpecKind, SourceType[]>> = {
+const PLACES: Partial<Record<EventSpecKind, readonly SourceType[]>> = {
   messageEdited: ['group'],
   join: GATHERINGS,
   leave: GATHERINGS,
@@ -60,7 +61,7 @@ export function sourceOf(spec: EventSpec, people: People): webhook.Source | unde
   return { type, roomId: chatOf(people.rooms, 'roomId', spec.chatId), ...author }
 }
 
-function whyNot({ type, source, mention }: EventSpec, places: SourceType[]): string {
+function whyNot({ type, source, mention }: EventSpec, places: readonly SourceType[]): string {
   if (places.length === 0) return `${type} has no source`
   if (mention !== undefined) return 'a mention is only in groups and rooms'
   return `${type} does not come from a ${source}, only from a ${places.join(' or a ')}`

@@ -1,51 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { ENUMS } from '../openapi/enums.ts'
+import { LIMITS } from '../openapi/limits.ts'
 
-export const MESSAGE_KINDS = [
-  'text',
-  'image',
-  'video',
-  'audio',
-  'file',
-  'location',
-  'sticker',
-  'unknownMessage'
-] as const
-const EVENT_KINDS = [
-  'messageEdited',
-  'unsend',
-  'follow',
-  'unfollow',
-  'join',
-  'leave',
-  'memberJoined',
-  'memberLeft',
-  'postback',
-  'videoPlayComplete',
-  'beacon',
-  'accountLink',
-  'membership',
-  'module',
-  'activated',
-  'deactivated',
-  'botSuspended',
-  'botResumed',
-  'delivery',
-  'unknownEvent'
-] as const
-
-/** https://developers.line.biz/en/reference/messaging-api/#wh-sticker */
-const STICKER_RESOURCE_TYPES = [
-  'STATIC',
-  'ANIMATION',
-  'SOUND',
-  'ANIMATION_SOUND',
-  'POPUP',
-  'POPUP_SOUND',
-  'CUSTOM',
-  'MESSAGE',
-  'NAME_TEXT',
-  'PER_STICKER_TEXT'
-] as const
+export const MESSAGE_KINDS = [...ENUMS.MessageContent.type, 'unknownMessage'] as const
+/** A message has its own type for its kind. */
+const EVENT_KINDS = ENUMS.Event.type.filter((type) => type !== 'message')
 
 const text = (description: string, options = {}) => Type.Optional(Type.String({ description, ...options }))
 const integer = (description: string, options = {}) =>
@@ -87,7 +46,10 @@ const ofMessages = {
   ),
   quotedMessageId: text('text, sticker: the message it quotes'),
   messageId: text('unsend, messageEdited: which message'),
-  contentProvider: oneOf(['line', 'external'], 'image, video, audio: who has the file; line by default'),
+  contentProvider: oneOf(
+    ENUMS.ContentProvider.type,
+    'image, video, audio: who has the file; line by default'
+  ),
   originalContentUrl: text('image, video, audio of an external contentProvider'),
   previewImageUrl: text('image, video of an external contentProvider'),
   imageSet: Type.Optional(imageSet),
@@ -100,8 +62,13 @@ const ofMessages = {
   longitude: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
   packageId: text('sticker'),
   stickerId: text('sticker'),
-  stickerResourceType: oneOf([...STICKER_RESOURCE_TYPES], 'sticker'),
-  keywords: Type.Optional(Type.Array(Type.String(), { maxItems: 15, description: 'sticker' }))
+  stickerResourceType: oneOf(ENUMS.StickerMessageContent.stickerResourceType, 'sticker'),
+  keywords: Type.Optional(
+    Type.Array(Type.String(), {
+      maxItems: LIMITS.StickerMessageContent.keywords.max,
+      description: 'sticker'
+    })
+  )
 }
 
 const ofEvents = {
@@ -121,25 +88,25 @@ const ofEvents = {
     })
   ),
   trackingId: text('videoPlayComplete'),
-  beacon: oneOf(['enter', 'banner', 'stay'], 'beacon: what happened'),
+  beacon: oneOf(ENUMS.BeaconContent.type, 'beacon: what happened'),
   hwid: text('beacon'),
   dm: text('beacon: the device message, in hex'),
   failed: flag('accountLink: linking failed, so there is no reply token'),
   nonce: text('accountLink'),
-  membership: oneOf(['joined', 'left', 'renewed'], 'membership: what happened'),
+  membership: oneOf(ENUMS.MembershipContent.type, 'membership: what happened'),
   membershipId: integer('membership'),
-  module: oneOf(['attached', 'detached'], 'module: what happened')
+  module: oneOf(ENUMS.ModuleContent.type, 'module: what happened')
 }
 
 const ofEveryEvent = {
   source: oneOf(
-    ['user', 'group', 'room'],
+    ENUMS.Source.type,
     'where it happens; by default in the chat with a user, or in the group for what happens only there'
   ),
   chatId: text('which group or room: a display name or id; the first one by default'),
   user: text('who does it: a display name or user id of GET /simulator/people; the first user by default'),
   anonymous: flag('group, room: LINE does not say who'),
-  mode: oneOf(['active', 'standby'], 'active by default'),
+  mode: oneOf(ENUMS.EventMode, 'active by default'),
   timestamp: integer('when it happened, in milliseconds since the epoch; now by default', {
     maximum: 2 ** 48 - 1
   }),
@@ -153,7 +120,7 @@ const ofEveryEvent = {
 /** What `POST /simulator/events` takes: which event LINE is to send. Only `type` is required; the rest is made up. */
 export const eventSpec = Type.Object(
   {
-    type: Type.Enum([...MESSAGE_KINDS, ...EVENT_KINDS], {
+    type: Type.Enum([...MESSAGE_KINDS, ...EVENT_KINDS, 'unknownEvent'], {
       type: 'string',
       description:
         'a message’s type or an event’s; unknownMessage and unknownEvent are what LINE may add one day'

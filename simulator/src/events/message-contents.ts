@@ -1,3 +1,4 @@
+import { LIMITS } from '../openapi/limits.ts'
 import type * as webhook from '../openapi/webhook.ts'
 import { CONTENT } from '../state/content.ts'
 import type { Ids } from '../state/ids.ts'
@@ -79,14 +80,16 @@ function providerOf(spec: EventSpec): webhook.ContentProvider {
 
 const EXTENSIONS = { image: 'jpg', video: 'mp4', audio: 'm4a' }
 
+const MAX_STICKER_TEXT = LIMITS.StickerMessageContent.text.max
+
 /** @see https://developers.line.biz/en/reference/messaging-api/#wh-sticker */
 function stickerMessage(spec: EventSpec, { ids }: EventContext): webhook.StickerMessageContent {
   const { packageId = '446', stickerId = '1988', stickerResourceType, keywords = ['Hello', 'Hi'] } = spec
   const says = stickerResourceType === 'MESSAGE'
   if (spec.text !== undefined && stickerResourceType && !says)
     throw new ImpossibleEventError('only a sticker of the stickerResourceType MESSAGE has a text')
-  if (says && (spec.text ?? '').length > 100)
-    throw new ImpossibleEventError('the text of a sticker has at most 100 characters')
+  if (says && (spec.text ?? '').length > MAX_STICKER_TEXT)
+    throw new ImpossibleEventError(`the text of a sticker has at most ${MAX_STICKER_TEXT} characters`)
   return {
     type: 'sticker',
     ...quotable(ids),

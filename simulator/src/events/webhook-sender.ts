@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici'
+import { LIMITS } from '../openapi/limits.ts'
 import type { Reason } from '../state/exchanges.ts'
 
 /** What the bot made of a webhook. */
@@ -15,7 +16,10 @@ export interface Delivery {
 
 /** LINE asks for https; a bot on the same machine may do without. */
 export const isWebhookUrl = (url: unknown): url is string =>
-  typeof url === 'string' && url.length <= 500 && /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url)
+  typeof url === 'string' &&
+  url.length <= LIMITS.SetWebhookEndpointRequest.endpoint.max &&
+  /^https?:\/\/[^\s]+$/.test(url) &&
+  URL.canParse(url)
 
 /** How long LINE waits for the answer to a webhook, in milliseconds. */
 const TIME_LIMIT = 2_000

@@ -1,4 +1,6 @@
 import { type TSchema, Type } from 'typebox'
+import { ENUMS } from '../openapi/enums.ts'
+import { LIMITS } from '../openapi/limits.ts'
 import { shared } from './ajv.ts'
 import { Graphemes, LinkUri, OneOf, Text } from './scalars.ts'
 
@@ -11,7 +13,7 @@ interface Place {
   additionalProperties?: false
 }
 
-const data = () => Text(300, { min: 0 })
+const data = () => Text(LIMITS.PostbackAction.data.max, { min: 0 })
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#postback-action */
 export const PostbackAction = <P extends Place>({ label, ...options }: P) =>
@@ -22,7 +24,7 @@ export const PostbackAction = <P extends Place>({ label, ...options }: P) =>
       data: data(),
       displayText: Optional(Graphemes(300, { min: 0 })),
       text: Optional(Graphemes(300, { min: 0 })),
-      inputOption: Optional(Enum(['closeRichMenu', 'openRichMenu', 'openKeyboard', 'openVoice'])),
+      inputOption: Optional(Enum(ENUMS.PostbackAction.inputOption)),
       fillInText: Optional(Graphemes(300, { min: 0 }))
     },
     { ...options, not: { required: ['displayText', 'text'] } }
@@ -51,7 +53,7 @@ export const DatetimePickerAction = <P extends Place>({ label, ...options }: P) 
       type: Literal('datetimepicker'),
       label: label as P['label'],
       data: data(),
-      mode: Enum(['date', 'time', 'datetime']),
+      mode: Enum(ENUMS.DatetimePickerAction.mode),
       initial: Optional(AnyText()),
       max: Optional(AnyText()),
       min: Optional(AnyText())
@@ -61,12 +63,24 @@ export const DatetimePickerAction = <P extends Place>({ label, ...options }: P) 
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#clipboard-action */
 export const ClipboardAction = <P extends Place>({ label, ...options }: P) =>
-  Properties({ type: Literal('clipboard'), label: label as P['label'], clipboardText: Text(1_000) }, options)
+  Properties(
+    {
+      type: Literal('clipboard'),
+      label: label as P['label'],
+      clipboardText: Text(LIMITS.ClipboardAction.clipboardText.max)
+    },
+    options
+  )
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#richmenu-switch-action */
 export const RichMenuSwitchAction = <P extends Place>({ label, ...options }: P) =>
   Properties(
-    { type: Literal('richmenuswitch'), label: label as P['label'], richMenuAliasId: Text(32), data: data() },
+    {
+      type: Literal('richmenuswitch'),
+      label: label as P['label'],
+      richMenuAliasId: Text(LIMITS.RichMenuSwitchAction.richMenuAliasId.max),
+      data: data()
+    },
     options
   )
 

@@ -1,10 +1,11 @@
 import { type Detail, invalid, type LineError } from '../line-error.ts'
+import { LIMITS } from '../openapi/limits.ts'
 import type { MessageContext } from './message.ts'
 import { faultsOfMessage, type MessageFault } from './message-types.ts'
 import { dotted } from './paths.ts'
 import { wrongType } from './wrong-type.ts'
 
-const MAX_MESSAGES = 5
+const { min: MIN_MESSAGES, max: MAX_MESSAGES } = LIMITS.ReplyMessageRequest.messages
 
 /**
  * What LINE has against the messages of a request, or nothing. Every operation that sends or validates messages answers
@@ -19,7 +20,7 @@ export function checkMessages(
 ): LineError | undefined {
   if (messages === undefined || messages === null) return wrongSize()
   if (!Array.isArray(messages)) return wrongType('/messages', 'Must be an array', source)
-  if (messages.length < 1 || messages.length > MAX_MESSAGES) return wrongSize()
+  if (messages.length < MIN_MESSAGES || messages.length > MAX_MESSAGES) return wrongSize()
   const found = messages.flatMap((message, index) =>
     faultsOfMessage(message, context).map((fault) => placed(fault, index))
   )
@@ -31,7 +32,7 @@ export function checkMessages(
 }
 
 const wrongSize = () =>
-  invalid([{ message: `Size must be between 1 and ${MAX_MESSAGES}`, property: 'messages' }])
+  invalid([{ message: `Size must be between ${MIN_MESSAGES} and ${MAX_MESSAGES}`, property: 'messages' }])
 
 interface PlacedFault {
   /** which message */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LIMITS } from '../openapi/limits.ts'
 import { Message, messageType } from './message.ts'
 import { LinkUri, List, MediaUrl, OneOf, Text } from './scalars.ts'
 
@@ -19,7 +20,11 @@ const shared = { label: Type.Optional(Text(100, { min: 0 })), area: ImagemapArea
 export const ImagemapAction = OneOf(
   Type.Object({ type: Type.Literal('uri'), linkUri: LinkUri(), ...shared }),
   Type.Object({ type: Type.Literal('message'), text: Text(400), ...shared }),
-  Type.Object({ type: Type.Literal('clipboard'), clipboardText: Text(1_000), ...shared })
+  Type.Object({
+    type: Type.Literal('clipboard'),
+    clipboardText: Text(LIMITS.ClipboardImagemapAction.clipboardText.max),
+    ...shared
+  })
 )
 
 export const ImagemapVideo = Type.Object({

@@ -3,6 +3,7 @@ import { converting } from './ajv.ts'
 import { compile, withoutNulls } from './check-body.ts'
 import { coupon } from './coupon.ts'
 import './flex/box.ts'
+import type * as messagingApi from '../openapi/messaging-api.ts'
 import { flex } from './flex/container.ts'
 import { imagemap } from './imagemap.ts'
 import type { Fault, Words } from './line-words.ts'
@@ -14,7 +15,7 @@ import { text } from './text.ts'
 import { textV2 } from './text-v2.ts'
 
 /** In the order in which LINE names them, so far as it is known. */
-const TYPES: Record<string, MessageType> = {
+const TYPES: Record<messagingApi.Message['type'], MessageType> = {
   text,
   image,
   video,

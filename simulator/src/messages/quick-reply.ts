@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { LIMITS } from '../openapi/limits.ts'
 import { QuickReplyAction } from './actions.ts'
 import { List, MediaUrl } from './scalars.ts'
 
@@ -10,4 +11,4 @@ export const QuickReplyItem = Type.Object({
 })
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#items-object */
-export const QuickReply = Type.Object({ items: List(QuickReplyItem, { min: 1, max: 13 }) })
+export const QuickReply = Type.Object({ items: List(QuickReplyItem, { min: 1, ...LIMITS.QuickReply.items }) })

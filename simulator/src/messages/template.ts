@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ENUMS } from '../openapi/enums.ts'
 import { ImageCarouselAction, TemplateAction } from './actions.ts'
 import { charactersProblems } from './characters.ts'
 import { type Finding, Message, messageType } from './message.ts'
@@ -8,8 +9,8 @@ const { Enum, Literal, Optional } = Type
 
 /** How the pictures of a template look. */
 const pictures = {
-  imageAspectRatio: Optional(Enum(['rectangle', 'square'])),
-  imageSize: Optional(Enum(['cover', 'contain']))
+  imageAspectRatio: Optional(Enum(ENUMS.TemplateImageAspectRatio)),
+  imageSize: Optional(Enum(ENUMS.TemplateImageSize))
 }
 
 /** What a buttons template and a column of a carousel have in common. */

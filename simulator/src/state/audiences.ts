@@ -1,3 +1,4 @@
+import { LIMITS } from '../openapi/limits.ts'
 import type * as manageAudience from '../openapi/manage-audience.ts'
 
 export interface Audience {
@@ -67,7 +68,7 @@ export function createAudiences(now: () => number) {
         audienceCount: userIds.length,
         created: seconds()
       })
-      audience.jobs.length = Math.min(audience.jobs.length, 50) // LINE tells of no more
+      audience.jobs.length = Math.min(audience.jobs.length, LIMITS.GetAudienceDataResponse.jobs.max)
     }
   }
 }

@@ -1,12 +1,13 @@
 import { Type } from 'typebox'
 import { List } from '../../messages/scalars.ts'
+import { LIMITS } from '../../openapi/limits.ts'
 import { invalidProperty, Refusal } from '../errors.ts'
 import { isUserId } from '../ids.ts'
 import type { Api } from '../operation.ts'
 import { customAggregationUnits, type Sender, sending } from './send.ts'
 
 const multicastRequest = Type.Object({
-  to: List(Type.String(), { min: 1, max: 500 }),
+  to: List(Type.String(), LIMITS.MulticastRequest.to),
   ...sending,
   customAggregationUnits
 })

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { type Static, Type } from 'typebox'
 import type { Channel } from '../../channel.ts'
+import { ENUMS } from '../../openapi/enums.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { isReachable } from '../../state/people.ts'
 import { phaseOf } from '../../state/progress.ts'
@@ -12,7 +13,7 @@ import { type Sender, sending } from './send.ts'
 const recipientSchema = Type.Cyclic(
   {
     Recipient: Type.Object({
-      type: Type.Enum(['operator', 'audience', 'redelivery'], { type: 'string' }),
+      type: Type.Enum(ENUMS.Recipient.type, { type: 'string' }),
       and: Type.Optional(Type.Array(Type.Ref('Recipient'))),
       or: Type.Optional(Type.Array(Type.Ref('Recipient'))),
       not: Type.Optional(Type.Ref('Recipient')),

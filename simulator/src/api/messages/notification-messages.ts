@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
+import { LIMITS } from '../../openapi/limits.ts'
 import { isReachable } from '../../state/people.ts'
 import { invalidProperty, lineError, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
@@ -7,6 +8,7 @@ import { customAggregationUnits, type Sender, sending } from './send.ts'
 
 const pnpMessagesRequest = Type.Object({ to: Type.String(), ...sending, customAggregationUnits })
 
+const TAG = LIMITS.pushMessagesByPhone['X-Line-Delivery-Tag']
 const NOBODY = lineError(422, 'Failed to send messages')
 
 /**
@@ -23,7 +25,7 @@ export function notificationMessages({ operation, channel }: Api, { check, send 
       throw new Refusal(invalidProperty('to', 'The value must be a valid SHA-256 digest.'))
     }
     const tag = call.request.headers['x-line-delivery-tag'] as string | undefined
-    if (tag !== undefined && (tag.length < 16 || tag.length > 100)) {
+    if (tag !== undefined && (tag.length < TAG.min || tag.length > TAG.max)) {
       throw new Refusal(lineError(400, 'The value of the X-Line-Delivery-Tag header is invalid'))
     }
     check(call, messages, 'user')

@@ -38,7 +38,7 @@ export function quota({ operation, channel: { outbox, settings, now } }: Api): v
   operation('getAggregationUnitUsage', {}, () => ({ numOfCustomAggregationUnits: outbox.units().length }))
 
   operation('getAggregationUnitNameList', {}, ({ query }) => {
-    const { items, next } = pageOf(outbox.units(), { query, size: 100, max: 100 })
+    const { items, next } = pageOf(outbox.units(), { query, default: 100, max: 100 })
     return { customAggregationUnits: items, ...(next && { next }) }
   })
 }

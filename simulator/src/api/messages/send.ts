@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { Channel } from '../../channel.ts'
 import { checkMessages } from '../../messages/check-messages.ts'
 import { List, Text } from '../../messages/scalars.ts'
+import { LIMITS } from '../../openapi/limits.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { type SendingKind, sentMessages } from '../../state/outbox.ts'
 import { findGathering, findReachable } from '../../state/people.ts'
@@ -18,7 +19,10 @@ export const sending = {
 
 /** https://developers.line.biz/en/docs/messaging-api/unit-based-statistics-aggregation/ */
 export const customAggregationUnits = Type.Optional(
-  List(Type.Intersect([Text(30), Type.String({ pattern: '^[a-zA-Z0-9_]*$' })]), { max: 1 })
+  List(
+    Type.Intersect([Text(30), Type.String({ pattern: '^[a-zA-Z0-9_]*$' })]),
+    LIMITS.MulticastRequest.customAggregationUnits
+  )
 )
 
 const DAY_MS = 86_400_000

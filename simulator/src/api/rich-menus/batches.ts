@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { List, OneOf } from '../../messages/scalars.ts'
+import { LIMITS } from '../../openapi/limits.ts'
 import { phaseOf } from '../../state/progress.ts'
 import { createRecent } from '../../state/recent.ts'
 import type { RichMenus } from '../../state/rich-menus.ts'
@@ -15,7 +16,7 @@ const richMenuBatchRequest = Type.Object({
       Type.Object({ type: Type.Literal('unlink'), from: Type.String() }),
       Type.Object({ type: Type.Literal('unlinkAll') })
     ),
-    { min: 1, max: 1_000 }
+    { min: 1, ...LIMITS.RichMenuBatchRequest.operations }
   ),
   resumeRequestKey: Type.Optional(Type.String({ pattern: '^[a-zA-Z0-9_-]{1,100}$' }))
 })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { RichMenuAction } from '../../messages/actions.ts'
 import { List, Text } from '../../messages/scalars.ts'
+import { LIMITS } from '../../openapi/limits.ts'
 
 const pixels = (minimum: number) => Type.Integer({ minimum, maximum: 2 ** 31 - 1 })
 
@@ -11,14 +12,14 @@ export const richMenuRequest = Type.Object({
     height: Type.Integer({ minimum: 250 })
   }),
   selected: Type.Boolean(),
-  name: Text(300),
-  chatBarText: Text(14),
+  name: Text(LIMITS.RichMenuRequest.name.max),
+  chatBarText: Text(LIMITS.RichMenuRequest.chatBarText.max),
   areas: List(
     Type.Object({
       bounds: Type.Object({ x: pixels(0), y: pixels(0), width: pixels(1), height: pixels(1) }),
       action: RichMenuAction
     }),
-    { max: 20 }
+    LIMITS.RichMenuResponse.areas
   )
 })
 

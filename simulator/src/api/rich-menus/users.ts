@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { List } from '../../messages/scalars.ts'
+import { LIMITS } from '../../openapi/limits.ts'
 import { findReachable } from '../../state/people.ts'
 import type { RichMenus } from '../../state/rich-menus.ts'
 import { detailed, invalidProperty, Refusal } from '../errors.ts'
@@ -7,7 +8,7 @@ import { idIn, isUserId } from '../ids.ts'
 import type { Api } from '../operation.ts'
 import { findRichMenu, WITHOUT_IMAGE } from './rich-menus.ts'
 
-const userIds = List(Type.String(), { min: 1, max: 500 })
+const userIds = List(Type.String(), LIMITS.RichMenuBulkLinkRequest.userIds)
 
 /**
  * Which rich menu users have: their own, else the default one.

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { ENUMS } from '../../openapi/enums.ts'
 import { FlexAction, FlexButtonAction } from '../actions.ts'
 import { shared } from '../ajv.ts'
 import { OneOf } from '../scalars.ts'
@@ -29,8 +30,8 @@ export const FlexButton = Component(
     ...position,
     flex: Count(),
     margin: Space(),
-    height: Type.Enum(['sm', 'md']),
-    style: Type.Enum(['primary', 'secondary', 'link']),
+    height: Type.Enum(ENUMS.FlexButton.height),
+    style: Type.Enum(ENUMS.FlexButton.style),
     color: Color(),
     gravity: Gravity(),
     adjustMode: AdjustMode(),
@@ -55,7 +56,7 @@ export const FlexBoxLinearGradient = Component(
 export const FlexBox = Component(
   'box',
   {
-    layout: Type.Enum(['horizontal', 'vertical', 'baseline']),
+    layout: Type.Enum(ENUMS.FlexBox.layout),
     contents: Type.Array(
       OneOf(BoxReference, FlexButton, ImageReference, FlexIcon, FlexText, FlexSeparator, FlexFiller)
     )
@@ -79,15 +80,8 @@ export const FlexBox = Component(
     paddingStart: Padding(),
     paddingEnd: Padding(),
     action: FlexAction,
-    justifyContent: Type.Enum([
-      'center',
-      'flex-start',
-      'flex-end',
-      'space-between',
-      'space-around',
-      'space-evenly'
-    ]),
-    alignItems: Type.Enum(['center', 'flex-start', 'flex-end']),
+    justifyContent: Type.Enum(ENUMS.FlexBox.justifyContent),
+    alignItems: Type.Enum(ENUMS.FlexBox.alignItems),
     background: OneOf(FlexBoxLinearGradient)
   }
 )

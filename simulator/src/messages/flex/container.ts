@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { ENUMS } from '../../openapi/enums.ts'
 import { FlexAction } from '../actions.ts'
 import { shared } from '../ajv.ts'
 import { Message, messageType } from '../message.ts'
@@ -26,8 +27,8 @@ export const FlexBubble = Component(
   'bubble',
   {},
   {
-    size: Type.Enum(['nano', 'micro', 'deca', 'hecto', 'kilo', 'mega', 'giga']),
-    direction: Type.Enum(['ltr', 'rtl']),
+    size: Type.Enum(ENUMS.FlexBubble.size),
+    direction: Type.Enum(ENUMS.FlexBubble.direction),
     header: block,
     hero: OneOf(BoxReference, ImageReference, FlexVideo),
     body: block,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { ENUMS } from '../../openapi/enums.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { FlexAction, FlexVideoAction } from '../actions.ts'
 import { shared } from '../ajv.ts'
@@ -29,7 +30,7 @@ export const FlexImage = Component(
     gravity: Gravity(),
     size: ImageSize(),
     aspectRatio: AspectRatio(),
-    aspectMode: Type.Enum(['cover', 'fit']),
+    aspectMode: Type.Enum(ENUMS.FlexImage.aspectMode),
     backgroundColor: Color(),
     action: FlexAction,
     animated: Type.Boolean()

@@ -1,11 +1,9 @@
 import { type TProperties, Type } from 'typebox'
+import { ENUMS } from '../../openapi/enums.ts'
 import type { MeasureRule } from '../measures.ts'
 import { optional } from '../scalars.ts'
 
 const { Boolean: Flag, Enum, Integer, Literal, String: AnyText } = Type
-
-const SPACES = ['none', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl']
-const SIZES = ['xxs', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl', '3xl', '4xl', '5xl']
 
 const measure = (rule: MeasureRule) => AnyText({ measure: rule })
 
@@ -16,20 +14,20 @@ export const Color = () => AnyText({ pattern: '^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8
 export const AspectRatio = () => AnyText({ ratio: true })
 
 /** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#other-component-size */
-export const FontSize = () => measure({ units: ['px'], keywords: SIZES })
+export const FontSize = () => measure({ units: ['px'], keywords: ENUMS.FlexTextFontSize })
 /** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#image-size */
-export const ImageSize = () => measure({ units: ['px', '%'], keywords: [...SIZES, 'full'] })
+export const ImageSize = () => measure({ units: ['px', '%'], keywords: ENUMS.FlexImageSize })
 /** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#box-width */
 export const BoxLength = () => measure({ units: ['px', '%'] })
 /** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#spacing-property */
-export const Space = () => measure({ units: ['px'], keywords: SPACES })
+export const Space = () => measure({ units: ['px'], keywords: ENUMS.FlexMargin })
 /** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#padding-property */
-export const Padding = () => measure({ units: ['px', '%'], keywords: SPACES })
+export const Padding = () => measure({ units: ['px', '%'], keywords: ENUMS.FlexBoxPadding })
 /** An offset may be negative. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#component-offset */
-const Offset = () => measure({ units: ['px', '%'], keywords: SPACES, min: Number.NEGATIVE_INFINITY })
-export const BorderWidth = () =>
-  measure({ units: ['px'], keywords: ['none', 'light', 'normal', 'medium', 'semi-bold', 'bold'] })
-export const CornerRadius = Space
+const Offset = () =>
+  measure({ units: ['px', '%'], keywords: ENUMS.FlexOffset, min: Number.NEGATIVE_INFINITY })
+export const BorderWidth = () => measure({ units: ['px'], keywords: ENUMS.FlexBoxBorderWidth })
+export const CornerRadius = () => measure({ units: ['px'], keywords: ENUMS.FlexBoxCornerRadius })
 export const LineSpacing = () => measure({ units: ['px'] })
 export const Angle = () => measure({ units: ['deg'], below: 360 })
 export const CenterPosition = () => measure({ units: ['%'], max: 100 })
@@ -39,24 +37,24 @@ export const Count = () => Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
 
 /** Where a component stands. */
 export const position = {
-  position: Enum(['relative', 'absolute']),
+  position: Enum(ENUMS.FlexBox.position),
   offsetTop: Offset(),
   offsetBottom: Offset(),
   offsetStart: Offset(),
   offsetEnd: Offset()
 }
 
-export const Align = () => Enum(['start', 'end', 'center'])
-export const Gravity = () => Enum(['top', 'bottom', 'center'])
-export const AdjustMode = () => Enum(['shrink-to-fit'])
+export const Align = () => Enum(ENUMS.FlexText.align)
+export const Gravity = () => Enum(ENUMS.FlexText.gravity)
+export const AdjustMode = () => Enum(ENUMS.FlexText.adjustMode)
 
 /** How the letters of a text or span look. */
 export const letters = {
   size: FontSize(),
   color: Color(),
-  weight: Enum(['regular', 'bold']),
-  style: Enum(['normal', 'italic']),
-  decoration: Enum(['none', 'underline', 'line-through'])
+  weight: Enum(ENUMS.FlexText.weight),
+  style: Enum(ENUMS.FlexText.style),
+  decoration: Enum(ENUMS.FlexText.decoration)
 }
 
 export const scaling = Flag()
