@@ -5,9 +5,9 @@ import { requestIds } from './api/line-http.ts'
 import type { Channel } from './channel.ts'
 import { chatPage } from './chat-page.ts'
 import { type Control, controlApi } from './control/control-api.ts'
-import { compilersFactory, schemaErrorFormatter, validatorCompiler } from './control/validation.ts'
 import { createExchangeLog } from './log-exchange.ts'
 import { ownHosts } from './own-hosts.ts'
+import { compilersFactory, schemaErrorFormatter, validatorCompiler } from './validation.ts'
 
 export interface ChannelAppOptions {
   channel: Channel

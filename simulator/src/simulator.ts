@@ -5,13 +5,13 @@ import Fastify from 'fastify'
 import type { Logger } from 'pino'
 import { createChannel } from './channel.ts'
 import { createChannelApp } from './channel-app.ts'
-import { checked } from './control/validation.ts'
 import { createDispatch, type Entry } from './dispatch.ts'
 import { createSimulatedChannel, type SimulatedChannel } from './simulated-channel.ts'
 import { createClock } from './state/clock.ts'
 import { createIds, randomCredentials } from './state/ids.ts'
 import { createPeople } from './state/people.ts'
 import { channelOptions, DEFAULT_SETTINGS, type Settings } from './state/settings.ts'
+import { checked } from './validation.ts'
 
 /** What is known of a channel at the start: its webhook, its credentials, and every setting (see the README). */
 export interface ChannelOptions extends Partial<Omit<Settings, 'webhookUrl'>> {

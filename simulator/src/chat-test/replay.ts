@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Channel } from '../channel.ts'
-import { checked } from '../control/validation.ts'
 import { type EventSpec, eventSpec } from '../events/event-spec.ts'
+import { checked } from '../validation.ts'
 import type { Chat } from './chat.ts'
 import { differences, formOf } from './form.ts'
 

@@ -3,9 +3,9 @@ import type * as webhook from '../openapi/webhook.ts'
 import { CONTENT } from '../state/content.ts'
 import type { Ids } from '../state/ids.ts'
 import type { People } from '../state/people.ts'
+import type { EventContext } from './event-context.ts'
 import { ImpossibleEventError, userOf } from './event-source.ts'
 import type { EventSpec, MESSAGE_KINDS } from './event-spec.ts'
-import type { EventContext } from './webhook-events.ts'
 
 /** What an event has beside what every event has. */
 export type Content<E extends webhook.Event = webhook.Event> = E extends webhook.Event

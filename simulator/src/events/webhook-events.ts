@@ -1,17 +1,9 @@
 import type * as webhook from '../openapi/webhook.ts'
-import type { Ids } from '../state/ids.ts'
 import type { People } from '../state/people.ts'
+import type { EventContext } from './event-context.ts'
 import { ImpossibleEventError, sourceOf, userOf } from './event-source.ts'
 import type { EventSpec, EventSpecKind } from './event-spec.ts'
 import { type Content, MESSAGES, messageOf, textMessage } from './message-contents.ts'
-
-/** Where an event happens: who is there, and what its ids and its time come from. */
-export interface EventContext {
-  people: People
-  ids: Ids
-  /** milliseconds since the epoch */
-  now: () => number
-}
 
 /**
  * A webhook event as LINE would send it, with its properties in LINE's order.

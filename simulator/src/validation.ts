@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
 import type { Static, TSchema } from 'typebox'
-import { isWebhookUrl } from '../events/webhook-sender.ts'
+import { isWebhookUrl } from './events/webhook-sender.ts'
 
 const ajv = new Ajv({
   allErrors: true,
