@@ -28,7 +28,25 @@ t.test('insight tells of the days that are over', async (t) => {
   const unit = `${at}/message/event/aggregation?customAggregationUnit=a&from=20261101`
   t.match(await get(`${unit}&to=20261124`), { status: 200, body: { clicks: [] } })
   t.equal((await get(`${unit}&to=20261031`)).status, 400)
-  t.equal((await get(`${at}/richmenu/richmenu-x/summary?from=20261101&to=20261124`)).status, 404)
+})
+
+t.test('insight of a rich menu is of a period, and says nothing of what few users tapped', async (t) => {
+  const { get, post } = await startApi(t)
+  const menu = {
+    size: { width: 2500, height: 843 },
+    selected: false,
+    name: 'menu',
+    chatBarText: 'Open',
+    areas: []
+  }
+  const { richMenuId } = (await post('/v2/bot/richmenu', menu)).body
+  for (const report of ['summary', 'daily']) {
+    const at = (id: string) => `/v2/bot/insight/richmenu/${id}/${report}`
+    t.same((await get(`${at(richMenuId)}?from=20261101&to=20261124`)).body, { richMenuId })
+    t.equal((await get(`${at(richMenuId)}?from=20261124&to=20261101`)).status, 400)
+    t.equal((await get(at(richMenuId))).status, 400)
+    t.equal((await get(`${at('richmenu-x')}?from=20261101&to=20261124`)).status, 404)
+  }
 })
 
 t.test('an audience is made of user ids, in the body or in a file', async (t) => {
@@ -83,6 +101,7 @@ t.test('audiences are listed, renamed and deleted', async (t) => {
   t.equal((await call('DELETE', `${at}/${audienceGroupId}`)).status, 200)
   t.equal((await get(`${at}/${audienceGroupId}`)).status, 400)
   t.match((await get(`${at}/shared/list?page=1`)).body, { audienceGroups: [] })
+  t.match(await get(`${at}/shared/1`), { status: 400, body: { message: 'AUDIENCE_GROUP_NOT_FOUND' } })
   t.equal((await post(`${at}/upload`, { description: 'x'.repeat(121) })).status, 400)
 })
 

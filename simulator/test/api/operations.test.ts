@@ -1,34 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { OPERATIONS } from '../../src/api/operations.ts'
 import { startApi } from '../support/call.ts'
-
-const OPENAPI = new URL('../../../../shared/line-openapi/', import.meta.url)
-const FILES = [
-  'messaging-api',
-  'channel-access-token',
-  'insight',
-  'manage-audience',
-  'module',
-  'liff',
-  'shop'
-]
-
-t.test(
-  'the table has every operation of LINE’s OpenAPI files',
-  { skip: !existsSync(OPENAPI) && 'LINE’s OpenAPI files do not lie beside the project' },
-  async (t) => {
-    const found: Record<string, string> = {}
-    for (const file of FILES) {
-      const { paths } = JSON.parse(readFileSync(new URL(`${file}.json`, OPENAPI), 'utf8'))
-      for (const [path, methods] of Object.entries<Record<string, { operationId?: string }>>(paths)) {
-        for (const [method, { operationId }] of Object.entries(methods))
-          if (operationId) found[operationId] = `${method.toUpperCase()} ${path}`
-      }
-    }
-    t.same(OPERATIONS, found)
-  }
-)
 
 t.test(
   'an operation that the simulator does not have says so; only what LINE does not have is 404',

@@ -168,8 +168,10 @@ t.test('a new month begins in Japan, with nothing used', async (t) => {
 })
 
 t.test('sent messages are counted by day, and told the day after', async (t) => {
-  const { clock, ids, get, post } = await startApi(t)
+  const { line, clock, ids, get, post } = await startApi(t)
   clock.now = Date.parse('2026-11-25T12:00:00Z')
+  const [event] = line.create({ type: 'text' }) as ReplyEvent[]
+  await post('/v2/bot/message/reply', { replyToken: event?.replyToken, messages })
   await post(PUSH, { to: ids.user, messages })
   await post('/v2/bot/message/multicast', { to: [ids.user, ids.second], messages })
   const count = async (kind: string, date: string) =>
@@ -177,6 +179,7 @@ t.test('sent messages are counted by day, and told the day after', async (t) => 
   t.same(await count('push', '20261125'), { status: 'unready' })
   clock.now += DAY
   t.same(await count('push', '20261125'), { status: 'ready', success: 1 })
+  t.same(await count('reply', '20261125'), { status: 'ready', success: 1 })
   t.same(await count('multicast', '20261125'), { status: 'ready', success: 2 })
   t.same(await count('broadcast', '20261125'), { status: 'ready', success: 0 })
   t.same(await count('push', '20180330'), { status: 'out_of_service' })
@@ -217,7 +220,8 @@ t.test('messages are validated for each way to send them', async (t) => {
 t.test(
   'a notification message finds its user by a phone number, and is told of when it is there',
   async (t) => {
-    const { line, ids, post } = await startApi(t)
+    const { line, clock, ids, get, post } = await startApi(t)
+    clock.now = Date.parse('2026-11-25T12:00:00Z')
     const number = '+886912345678'
     Object.assign(line.people.users[0] ?? {}, { phoneNumber: number })
     const { createHash } = await import('node:crypto')
@@ -235,6 +239,8 @@ t.test(
       await post('/bot/pnp/push', { to: number, messages }),
       invalid('The value must be a valid SHA-256 digest.', 'to')
     )
+    clock.now += DAY
+    t.same((await get('/v2/bot/message/delivery/pnp?date=20261125')).body, { status: 'ready', success: 1 })
   }
 )
 

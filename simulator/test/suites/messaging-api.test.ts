@@ -1,4 +1,6 @@
 /** LINE’s API, as the simulator has it. */
+import '../openapi/generate.test.ts'
+import '../openapi/sdk.test.ts'
 import '../api/content.test.ts'
 import '../api/insight-and-audiences.test.ts'
 import '../api/operations.test.ts'
@@ -8,3 +10,4 @@ import '../api/rich-menus.test.ts'
 import '../api/sdk-client.test.ts'
 import '../api/sending.test.ts'
 import '../api/tokens.test.ts'
+import '../api/coverage.test.ts'
