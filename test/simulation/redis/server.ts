@@ -49,6 +49,7 @@ export async function startRedisServer() {
   }
 
   async function kill(): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return // it has ended already
     const exited = once(server, 'exit')
     server.kill('SIGKILL')
     await exited
