@@ -69,13 +69,8 @@ export async function createRedisInbox({
   const isOurs = createOwner(connection, askBotId)
   const refreshOutage = shareOutage(connection, outage)
   const worker = createRedisWorker({ ...options, reportProblem })
-  const { concurrency, eventsPerSecond } = options
-  const { handlingMs, settledCount } = worker
   const isLineDown = () => outage.state() === 'confirmed'
-  const capacity = createCapacity({
-    ...{ connection, concurrency, eventsPerSecond },
-    ...{ handlingMs, settledCount, isLineDown }
-  })
+  const capacity = createCapacity({ ...options, ...worker, connection, isLineDown })
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forgetOld, HOUR_MS).unref()]
   worker.onTakenOver((jobId) => queue && removeUnreadable(queue, jobId, options.log))

@@ -213,24 +213,20 @@ export function createRedisWorker({
       stopping.abort()
       // Waits until Redis has what became of each event; while it is away, only for what is handled here.
       const stopped = connection.status === 'ready' ? worker.close() : worker.pause(true)
-      await withTimeLimit(
-        stopped.catch(() => {}),
-        timeoutMs
-      )
+      await withTimeLimit(stopped.catch(ignore), timeoutMs)
       return inFlight.drain(end - performance.now())
     },
     async close(): Promise<void> {
       closing.abort()
       readiness.close()
       // Without force it would wait for a connection that is lost.
-      await withTimeLimit(
-        worker.close(true).catch(() => {}),
-        CLOSE_TIMEOUT_MS
-      )
+      await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS)
       connection.disconnect()
     }
   }
 }
+
+const ignore = () => {}
 
 /** The event is tried again after a pause. */
 class Postponed extends Error {
