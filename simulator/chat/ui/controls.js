@@ -1,20 +1,23 @@
+/** @import { TargetedEvent } from 'preact' */
+/** @import { Fault } from '../types.d.ts' */
 import { html } from 'htm/preact'
 import { clearLog, send, setFaults, setSettings, verify } from '../state/simulator.js'
 import { state } from '../state/store.js'
-import { Icon } from './icons.js'
+import { Icon } from './drawings.js'
 
+/** Label, icon, and the fault. @type {[string, string, Fault][]} */
 const FAULTS = [
   ['slow', 'slow', { latencyMs: 3_000, times: 1 }],
   ['error 500', 'fail', { status: 500, times: 1 }],
   ['none', 'none', { drop: 'before', times: 1 }]
 ]
 
-const isOn = (wanted) => {
-  const [property] = Object.keys(wanted)
+function isOn(/** @type {Fault} */ wanted) {
+  const [property = ''] = Object.keys(wanted)
   return state.faults.some((fault) => (fault.api ?? 'reply') === 'reply' && property in fault)
 }
 
-/** How LINE behaves from now on, and links to what is beside this page. */
+/** Above the exchanges: LINE's next responses, webhooks without a message, and links to other pages. */
 export const Controls = () => html`
   <header class="controls">
     <div class="controls-title">
@@ -43,7 +46,7 @@ export const Controls = () => html`
       </div>
       <label class="switch" title="In LINE’s console: Webhook redelivery">
         <input type="checkbox" role="switch" aria-label="Webhook redelivery" checked=${Boolean(state.settings.redelivery)}
-          onChange=${({ target }) => setSettings({ redelivery: target.checked })} />
+          onChange=${(/** @type {TargetedEvent<HTMLInputElement>} */ { currentTarget }) => setSettings({ redelivery: currentTarget.checked })} />
         <span class="track" aria-hidden="true"></span> Redelivery
       </label>
     </div>
@@ -51,7 +54,8 @@ export const Controls = () => html`
 
 const forge = () => send({ type: 'text', text: 'Signed with another secret', signature: 'bad' })
 
+/** The address of the page that a bot can have at its root. */
 function botPage() {
-  const { webhookUrl } = state.settings
+  const { webhookUrl = '' } = state.settings
   return URL.canParse(webhookUrl) ? new URL('/', webhookUrl).href : undefined
 }
