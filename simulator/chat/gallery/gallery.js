@@ -46,7 +46,7 @@ function Replies(/** @type {{ message: unknown }} */ { message }) {
 const Gallery = () => html`
   <header class="gallery-header">
     <h1>Gallery</h1>
-    <p>Every message that LINE has, as this simulator draws it. Buttons here send nothing. <a href="/">To the chat</a></p>
+    <p>Every message that LINE has, as this simulator draws it. Buttons here send nothing. <a href="./">To the chat</a></p>
   </header>
   <main class="gallery-main">
     ${SECTIONS.map(

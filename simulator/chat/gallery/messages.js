@@ -81,7 +81,7 @@ export const MESSAGES = [
     'Imagemap',
     {
       type: 'imagemap',
-      baseUrl: `${location.origin}/chat/gallery/pictures/map`,
+      baseUrl: new URL('pictures/map', import.meta.url).href,
       altText: 'A menu of four',
       baseSize: { width: 1040, height: 700 },
       actions: [

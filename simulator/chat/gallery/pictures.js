@@ -1,7 +1,7 @@
 /** @import { Unchecked } from '../types.d.ts' */
 
-/** The address of a picture of the gallery's. LINE takes JPEG and PNG only; a page shows drawings as well. */
-export const picture = (/** @type {string} */ name) => `${location.origin}/chat/gallery/pictures/${name}.svg`
+/** The address of one of the gallery's pictures. LINE accepts only JPEG and PNG, but a page shows SVG as well. */
+export const picture = (/** @type {string} */ name) => new URL(`pictures/${name}.svg`, import.meta.url).href
 
 // Short forms for the samples.
 

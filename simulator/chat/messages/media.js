@@ -56,7 +56,7 @@ function contentOf(/** @type {Unchecked} */ { id, contentProvider, originalConte
   if (contentProvider === undefined) return asText(originalContentUrl, 'originalContentUrl')
   const provider = objectOf(contentProvider)
   if (provider.type === 'external') return asText(provider.originalContentUrl, 'originalContentUrl')
-  return `${location.origin}/simulator/content/${id}`
+  return new URL(`simulator/content/${id}`, location.href).href
 }
 
 export function ImageMessage(/** @type {Props} */ { message }) {

@@ -15,7 +15,7 @@ const KEPT = 1_000
  */
 async function call(method, path, body) {
   try {
-    const response = await fetch(`/simulator/${path}`, {
+    const response = await fetch(`simulator/${path}`, {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     })
@@ -32,7 +32,7 @@ async function call(method, path, body) {
 
 /** Reads something; undefined when the simulator is unreachable or does not have it. */
 async function read(/** @type {string} */ path) {
-  const response = await fetch(`/simulator/${path}`).catch(() => undefined)
+  const response = await fetch(`simulator/${path}`).catch(() => undefined)
   return response?.ok ? response.json() : undefined
 }
 
@@ -67,7 +67,7 @@ export async function clearLog() {
 
 /** Loads the state, and keeps it up to date. Reconnects by itself. */
 export function connect() {
-  const stream = new EventSource('/simulator/stream')
+  const stream = new EventSource('simulator/stream')
   stream.onopen = load
   stream.onerror = () => {
     state.online = false

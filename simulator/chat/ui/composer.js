@@ -158,7 +158,7 @@ export function RichMenu() {
   if (!menu) return ''
   const { selected, size, areas, chatBarText, richMenuId } = menu
   const isOpen = state.isRichMenuOpen ?? selected
-  const url = new URL(`/simulator/rich-menus/${richMenuId}/image`, location.href).href
+  const url = new URL(`simulator/rich-menus/${richMenuId}/image`, location.href).href
   return html`
     <div class="rich-menu">
       <button type="button" class="rich-menu-bar" aria-expanded=${String(isOpen)} aria-controls="rich-menu" onClick=${() => openRichMenu(!isOpen)}>

@@ -24,7 +24,7 @@ export const Controls = () => html`
       <h2 id="exchanges-name">What goes over the wire</h2>
       <nav aria-label="Beside this page">
         ${botPage() && html`<a href=${botPage()} target="_blank" rel="noopener noreferrer">The bot’s page <${Icon} name="external" size=${15} /></a>`}
-        <a href="/gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
+        <a href="./gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
         <button type="button" class="small-button" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
       </nav>
     </div>
