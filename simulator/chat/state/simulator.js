@@ -7,7 +7,7 @@ import { allChats, changed, chatKind, state } from './store.js'
 const KEPT = 1_000
 
 /**
- * Sends a request that changes something. If it fails, the page shows why, and the result is undefined.
+ * Sends a request for the user. If it fails, the page shows why, and the result is undefined.
  *
  * @param {string} method
  * @param {string} path
@@ -30,7 +30,7 @@ async function call(method, path, body) {
   }
 }
 
-/** Reads something; undefined when the simulator is unreachable or does not have it. */
+/** Reads a part of the state; undefined when the simulator is unreachable or does not have it. */
 async function read(/** @type {string} */ path) {
   const response = await fetch(`simulator/${path}`).catch(() => undefined)
   return response?.ok ? response.json() : undefined
@@ -63,6 +63,17 @@ export async function setSettings(/** @type {Settings} */ settings) {
 /** Deletes all exchanges, and with them the content of the chats. */
 export async function clearLog() {
   if (await call('DELETE', 'log')) state.exchanges.clear()
+}
+
+/** Downloads the open chat as a test. */
+export async function saveChat() {
+  const chat = await call('GET', `chats/${state.chat}`)
+  if (!chat) return
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(chat, null, 2)}\n`]))
+  link.download = 'chat.json'
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 /** Loads the state, and keeps it up to date. Reconnects by itself. */

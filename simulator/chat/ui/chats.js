@@ -6,8 +6,9 @@ import { html } from 'htm/preact'
 import { summaryOf } from '../messages/message.js'
 import { entriesOf } from '../state/entries.js'
 import { kindOf } from '../state/exchanges.js'
+import { saveChat } from '../state/simulator.js'
 import { allChats, changed, chatKind, membersOf, nameOf, openChat, state } from '../state/store.js'
-import { Avatar } from './drawings.js'
+import { Avatar, Icon } from './drawings.js'
 
 /** The first user and the first group, and the chats in which something happened. */
 function shownChats() {
@@ -42,7 +43,7 @@ function ChatTab(/** @type {Chat} */ { id, name, kind }) {
     </div>`
 }
 
-/** The name of the open chat, which in a user's chat is the bot's, and in a group the choice of the speaker. */
+/** The name of the open chat, which in a user's chat is the bot's; in a group, the choice of the speaker. */
 export function ChatHeader() {
   const { chat, people, speaker } = state
   const { bot } = people
@@ -68,6 +69,13 @@ export function ChatHeader() {
             ${members.map((id) => html`<option value=${id}>${nameOf(id)}</option>`)}
           </select>
         </label>`
+      }
+      ${
+        entriesOf(chat).length > 0 &&
+        html`<button type="button" class="small-button save" aria-label="Save as a test"
+          title="Downloads this chat as a test: line-platform-simulator replay" onClick=${saveChat}>
+          <${Icon} name="save" size=${16} /> <span>Save as a test</span>
+        </button>`
       }
     </header>`
 }
