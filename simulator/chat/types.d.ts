@@ -118,6 +118,14 @@ export interface Chat {
   kind: 'user' | 'group' | 'room'
 }
 
+/** A channel of the simulator, which can have several. */
+export interface Channel {
+  channelId: string
+  displayName: string
+  /** of its chat page */
+  path: string
+}
+
 export interface Settings {
   channelId?: string
   webhookUrl?: string

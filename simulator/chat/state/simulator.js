@@ -141,12 +141,13 @@ function addExchange(/** @type {Exchange} */ exchange) {
 
 async function load() {
   state.online = true
-  const [log, people, settings, faults = [], bot] = await Promise.all(
-    ['log', 'people', 'settings', 'faults', 'bot'].map(read)
+  const [log, people, settings, faults = [], channels = [], bot] = await Promise.all(
+    ['log', 'people', 'settings', 'faults', 'channels', 'bot'].map(read)
   )
   if (!log || !people || !settings) return
   state.exchanges = new Map(log.map((/** @type {Exchange} */ exchange) => [exchange.id, exchange]))
-  Object.assign(state, { settings, faults, bot: bot?.state ? bot : undefined, loaded: true, failure: '' })
+  Object.assign(state, { settings, faults, channels, bot: bot?.state ? bot : undefined })
+  Object.assign(state, { loaded: true, failure: '' })
   setPeople(people)
   await loadRichMenus(state.people.users.map(({ userId }) => userId))
 }

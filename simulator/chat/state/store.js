@@ -1,4 +1,4 @@
-/** @import { BotStatus, Chat, Exchange, Fault, People, RichMenu, Settings } from '../types.d.ts' */
+/** @import { BotStatus, Channel, Chat, Exchange, Fault, People, RichMenu, Settings } from '../types.d.ts' */
 
 /** The state of the page. All of it comes from the simulator: a reload loses only the text in the composer. */
 export const state = {
@@ -12,6 +12,8 @@ export const state = {
   exchanges: new Map(),
   /** @type {People} */
   people: { bot: { userId: '', displayName: '' }, users: [], groups: [], rooms: [] },
+  /** @type {Channel[]} */
+  channels: [],
   /** @type {Settings} */
   settings: {},
   /** @type {Fault[]} */

@@ -59,7 +59,7 @@ export function ChatHeader() {
       </div>
       ${
         !isUsers &&
-        html`<label class="speaker">You are
+        html`<label class="choice">You are
           <select value=${speaker} onChange=${(
             /** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }
           ) => {

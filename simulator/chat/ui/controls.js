@@ -23,6 +23,7 @@ export const Controls = () => html`
     <div class="controls-title">
       <h2 id="exchanges-name">What goes over the wire</h2>
       <nav aria-label="Beside this page">
+        <${Channels} />
         ${botPage() && html`<a href=${botPage()} target="_blank" rel="noopener noreferrer">The bot’s page <${Icon} name="external" size=${15} /></a>`}
         <a href="./gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
         <button type="button" class="small-button" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
@@ -51,6 +52,20 @@ export const Controls = () => html`
       </label>
     </div>
   </header>`
+
+/** The choice of the channel, when there are several. */
+function Channels() {
+  const { channels, settings } = state
+  if (channels.length < 2) return ''
+  return html`
+    <label class="choice">Channel
+      <select value=${settings.channelId} onChange=${(
+        /** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }
+      ) => location.assign(channels[currentTarget.selectedIndex]?.path ?? '')}>
+        ${channels.map(({ channelId, displayName }) => html`<option value=${channelId}>${displayName} (${channelId})</option>`)}
+      </select>
+    </label>`
+}
 
 const forge = () => send({ type: 'text', text: 'Signed with another secret', signature: 'bad' })
 
