@@ -100,6 +100,7 @@ const FOLLOW = {
     state.unread.clear()
     changed()
   },
+  reset: () => location.reload(),
   'rich-menu': (/** @type {{ userIds: string[] }} */ { userIds }) => loadRichMenus(userIds),
   loading: (/** @type {{ userId: string, until: number }} */ { userId, until }) => {
     state.loading[userId] = { since: Date.now(), until }
