@@ -60,7 +60,7 @@ function linkOf(/** @type {Unchecked} */ { type, uri }) {
 export function labelOf(
   /** @type {Unchecked} */ { label, text, displayText, data, uri, clipboardText, type }
 ) {
-  return [label, text, displayText, data, uri, clipboardText, type].filter(isText)[0] ?? 'Press'
+  return [label, text, displayText, data, uri, clipboardText, type].find(isText) ?? 'Press'
 }
 
 const isText = (/** @type {unknown} */ value) => typeof value === 'string' && value !== ''

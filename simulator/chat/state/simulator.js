@@ -61,9 +61,7 @@ export async function setSettings(/** @type {Settings} */ settings) {
 }
 
 /** Deletes all exchanges, and with them the content of the chats. */
-export async function clearLog() {
-  if (await call('DELETE', 'log')) state.exchanges.clear()
-}
+export const clearLog = () => call('DELETE', 'log')
 
 /** Downloads the open chat as a test. */
 export async function saveChat() {

@@ -85,26 +85,15 @@ export function changesIn(/** @type {number} */ ms) {
   }, due - Date.now())
 }
 
-/** Every chat that can be opened. @returns {Chat[]} */
+/** Every chat that can be opened. */
 export function allChats() {
   const { users, groups, rooms } = state.people
-  return [
-    ...users.map(({ userId, displayName }) => ({
-      id: userId,
-      name: displayName,
-      kind: /** @type {const} */ ('user')
-    })),
-    ...groups.map(({ groupId, displayName }) => ({
-      id: groupId,
-      name: displayName,
-      kind: /** @type {const} */ ('group')
-    })),
-    ...rooms.map(({ roomId, displayName }) => ({
-      id: roomId,
-      name: displayName,
-      kind: /** @type {const} */ ('room')
-    }))
-  ]
+  /** @type {Chat[]} */
+  const chats = []
+  for (const { userId: id, displayName: name } of users) chats.push({ id, name, kind: 'user' })
+  for (const { groupId: id, displayName: name } of groups) chats.push({ id, name, kind: 'group' })
+  for (const { roomId: id, displayName: name } of rooms) chats.push({ id, name, kind: 'room' })
+  return chats
 }
 
 const findChat = (/** @type {unknown} */ id) => allChats().find((chat) => chat.id === id)

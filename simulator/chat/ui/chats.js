@@ -50,6 +50,11 @@ export function ChatHeader() {
   const kind = chatKind(chat)
   const isUsers = kind === 'user'
   const members = membersOf(chat)
+
+  function choose(/** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }) {
+    state.speaker = currentTarget.value
+    changed()
+  }
   return html`
     <header class="chat-header">
       <${Avatar} id=${isUsers ? bot.userId : chat} kind=${kind} size=${38} />
@@ -59,13 +64,8 @@ export function ChatHeader() {
       </div>
       ${
         !isUsers &&
-        html`<label class="choice">You are
-          <select value=${speaker} onChange=${(
-            /** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }
-          ) => {
-            state.speaker = currentTarget.value
-            changed()
-          }}>
+        html`<label class="choice"><span>You are</span>
+          <select value=${speaker} onChange=${choose}>
             ${members.map((id) => html`<option value=${id}>${nameOf(id)}</option>`)}
           </select>
         </label>`

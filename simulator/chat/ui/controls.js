@@ -57,11 +57,13 @@ export const Controls = () => html`
 function Channels() {
   const { channels, settings } = state
   if (channels.length < 2) return ''
+
+  function choose(/** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }) {
+    location.assign(channels[currentTarget.selectedIndex]?.path ?? '')
+  }
   return html`
     <label class="choice">Channel
-      <select value=${settings.channelId} onChange=${(
-        /** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }
-      ) => location.assign(channels[currentTarget.selectedIndex]?.path ?? '')}>
+      <select value=${settings.channelId} onChange=${choose}>
         ${channels.map(({ channelId, displayName }) => html`<option value=${channelId}>${displayName} (${channelId})</option>`)}
       </select>
     </label>`
