@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { withoutBrowser } from '../browser.ts'
 import { freePort, startBot, startLine, until } from '../helper.ts'
-import { button, choose, groups, message, replies, say, startPages } from './chat-page.ts'
+import { behindPrefix, button, choose, groups, message, replies, say, startPages } from './chat-page.ts'
 
 t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
@@ -142,6 +143,76 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     await button(page, 'Clear').click()
     await until(async () => (await groups(page).count()) === 0)
     await page.getByText('Say something').waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('works behind a prefix, which the simulator does not see', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own)
+    const url = await behindPrefix(t, own, '/channels/2000000002')
+    const { page, errors } = await open(t, url)
+    await say(page, 'hello')
+    await replies(page).waitFor()
+    await choose(page, 'Image')
+    const picture = page.locator('.photo img')
+    await until(() => picture.evaluate((image) => 'naturalWidth' in image && Number(image.naturalWidth) > 0))
+
+    await page.getByRole('link', { name: 'Gallery' }).click()
+    await page.getByRole('heading', { name: 'Gallery' }).waitFor()
+    t.equal(await page.locator('.missing').count(), 0, 'no picture is missing')
+    await page.getByRole('link', { name: 'To the chat' }).click()
+    await replies(page).waitFor()
+    t.equal(page.url(), `${url}/`)
+    t.same(errors, [], 'and requests nothing without the prefix')
+  })
+
+  t.test('saves a chat as a test', async (t) => {
+    const { page, errors } = await open(t, line)
+    const save = button(page, 'Save as a test')
+    t.equal(await save.count(), 0, 'an empty chat is no test')
+    const chat = { steps: [{ say: 'hello' }] }
+    await page.route('**/simulator/chats/*', (route) => route.fulfill({ json: chat }))
+    await say(page, 'hello')
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
+    t.equal(download.suggestedFilename(), 'chat.json')
+    t.same(JSON.parse(await readFile(await download.path(), 'utf8')), chat)
+    t.same(errors, [])
+
+    await page.route('**/simulator/chats/*', (route) =>
+      route.fulfill({ status: 404, json: { message: 'nothing was said in this chat' } })
+    )
+    await save.click()
+    await page.getByRole('alert').filter({ hasText: 'nothing was said in this chat' }).waitFor()
+  })
+
+  t.test('with several channels, shows which one it is, and opens another', async (t) => {
+    const { page, errors } = await open(t, line)
+    t.equal(await page.getByLabel('Channel').count(), 0, 'one channel is not worth a choice')
+    const channels = [
+      { channelId: '2000000001', displayName: 'Echo bot', path: '/' },
+      { channelId: '2000000002', displayName: 'Shop', path: '/channels/2000000002/' }
+    ]
+    await page.route('**/simulator/channels', (route) => route.fulfill({ json: channels }))
+    await page.route('**/channels/2000000002/', (route) => route.fulfill({ body: 'the page of the shop' }))
+    await page.reload()
+    const choice = page.getByLabel('Channel')
+    await choice.waitFor()
+    t.equal(await choice.inputValue(), '2000000001')
+    await choice.selectOption('Shop (2000000002)')
+    await page.getByText('the page of the shop').waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('starts over when the simulator is reset', async (t) => {
+    const { page, errors } = await open(t, line)
+    let loads = 0
+    page.on('load', () => loads++)
+    const reset = { contentType: 'text/event-stream', body: 'event: reset\ndata: {}\n\n' }
+    await page.route('**/simulator/stream', (route) => route.fulfill(reset), { times: 1 })
+    await page.reload()
+    await until(() => loads === 2)
+    await say(page, 'hello')
+    await replies(page).waitFor()
     t.same(errors, [])
   })
 

@@ -1,12 +1,26 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
 import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import root, { type Test } from 'tap'
+import type * as read from '../../simulator/chat/types.d.ts'
 import type { ApiExchange } from '../../simulator/platform/exchanges.ts'
 import { startBrowser } from '../browser.ts'
 import { HANG_LIMIT_MS, type Line } from '../helper.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Does not compile when the page's types are not those that the simulator sends. */
+type Reads<Read, Sent extends Read> = Sent
+export type PageReads = [
+  Reads<read.Exchange[], ReturnType<Line['exchanges']['list']>>,
+  Reads<read.Fault[], ReturnType<Line['faults']['list']>>,
+  Reads<read.BotStatus | undefined, ReturnType<Line['bot']['get']>>,
+  Reads<read.People, Line['people']>,
+  Reads<read.Settings, Line['settings']>
+]
 
 /** One browser for all tests of a process. */
 let started: Promise<Browser> | undefined
@@ -57,6 +71,24 @@ export async function startPages() {
     if (path === '/') await button(page, 'Hana').waitFor()
     return { page, errors, context }
   }
+}
+
+/** The address of a server that removes a prefix from each path, and forwards the request to the simulator. */
+export async function behindPrefix(t: Test, line: Line, prefix: string): Promise<string> {
+  const proxy = createServer((incoming, outgoing) => {
+    const { method, url = '', headers } = incoming
+    if (!url.startsWith(`${prefix}/`)) return outgoing.writeHead(404).end()
+    const forwarded = request(line.url + url.slice(prefix.length), { method, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(outgoing)
+    })
+    forwarded.on('error', () => outgoing.destroy())
+    outgoing.on('close', () => forwarded.destroy())
+    incoming.pipe(forwarded)
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  t.teardown(() => proxy.close())
+  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${prefix}`
 }
 
 function startAfresh(line: Line): void {
