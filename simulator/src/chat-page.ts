@@ -19,7 +19,7 @@ const TYPES: Record<string, string> = {
 const LIBRARIES = ['preact', 'preact/hooks', 'htm', 'htm/preact']
 const pathOf = (library: string) => `/vendor/${library}.js`
 const IMPORT_MAP = JSON.stringify({
-  imports: Object.fromEntries(LIBRARIES.map((library) => [library, pathOf(library)]))
+  imports: Object.fromEntries(LIBRARIES.map((library) => [library, `.${pathOf(library)}`]))
 })
 
 /** Pictures that a bot on this machine serves are shown; nothing else is asked of anybody else. */
@@ -32,7 +32,10 @@ const POLICY = [
   "frame-ancestors 'none'"
 ].join('; ')
 
-/** The chat at `/` and a gallery of messages at `/gallery`: plain files, no build, no request to another host. */
+/**
+ * The chat at `/` and a gallery of messages at `/gallery`: plain files, no build, no request to another host. All
+ * addresses in them are relative, so that they also work behind a prefix that a proxy removes.
+ */
 export async function chatPage(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { withoutBrowser } from './support/browser.ts'
-import { button, choose, groups, message, replies, say, startPages } from './support/chat-page.ts'
+import { button, choose, groups, message, replies, rows, say, startPages } from './support/chat-page.ts'
 import { startBot } from './support/echo-bot.ts'
 import { freePort } from './support/free-port.ts'
 import { startLine } from './support/line.ts'
@@ -145,6 +146,76 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     await button(page, 'Clear').click()
     await until(async () => (await groups(page).count()) === 0)
     await page.getByText('Say something').waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('works behind the prefix of its channel', async (t) => {
+    const own = await (await startLine(t)).addChannel()
+    await startBot(t, own)
+    const { page, errors } = await open(t, own.url)
+    await say(page, 'hello')
+    await replies(page).waitFor()
+    await choose(page, 'Image')
+    const picture = page.locator('.photo img')
+    await until(() => picture.evaluate((image) => 'naturalWidth' in image && Number(image.naturalWidth) > 0))
+
+    await page.getByRole('link', { name: 'Gallery' }).click()
+    await page.getByRole('heading', { name: 'Gallery' }).waitFor()
+    t.equal(await page.locator('.missing').count(), 0, 'no picture is missing')
+    await page.getByRole('link', { name: 'To the chat' }).click()
+    await replies(page).waitFor()
+    t.equal(page.url(), `${own.url}/`)
+    t.same(errors, [], 'and requests nothing without the prefix')
+  })
+
+  t.test('saves a chat as a test', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own)
+    const { page, errors } = await open(t, own)
+    const save = button(page, 'Save as a test')
+    t.equal(await save.count(), 0, 'an empty chat is no test')
+    await say(page, 'hello')
+    await replies(page).waitFor()
+    await rows(page).first().getByText('200').waitFor()
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
+    t.equal(download.suggestedFilename(), 'chat.json')
+    const chat = JSON.parse(await readFile(await download.path(), 'utf8'))
+    t.match(chat, { name: 'Hana', steps: [{ event: { text: 'hello' }, replies: [{ text: 'hello' }] }] })
+    t.same(await own.replay(chat), [], 'and can be replayed')
+    t.same(errors, [])
+
+    own.exchanges.clear()
+    await save.click()
+    await page.getByRole('alert').filter({ hasText: 'nothing was said in the chat' }).waitFor()
+  })
+
+  t.test('with several channels, shows which one it is, and opens another', async (t) => {
+    const own = await startLine(t)
+    const one = await open(t, own)
+    t.equal(await one.page.getByLabel('Channel').count(), 0, 'one channel is not worth a choice')
+    const second = await own.addChannel()
+    second.people.bot.displayName = 'Shop'
+    const { page, errors } = await open(t, own)
+    const choice = page.getByLabel('Channel')
+    await choice.waitFor()
+    t.equal(await choice.inputValue(), '2000000001')
+    await choice.selectOption('Shop (2000000002)')
+    await page.getByRole('heading', { name: 'Shop' }).waitFor()
+    t.equal(page.url(), `${second.url}/`)
+    t.same(errors, [])
+  })
+
+  t.test('starts over when the simulator is reset', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own)
+    const { page, errors } = await open(t, own)
+    await say(page, 'hello')
+    await replies(page).waitFor()
+    await own.reset()
+    await page.getByText('Say something').waitFor()
+    t.equal(await replies(page).count(), 0)
+    await say(page, 'hello')
+    await replies(page).waitFor()
     t.same(errors, [])
   })
 

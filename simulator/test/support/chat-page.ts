@@ -2,12 +2,24 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import root, { type Test } from 'tap'
+import type * as read from '../../chat/types.d.ts'
+import type { BotStatus } from '../../src/state/bot-status.ts'
 import type { ApiExchange } from '../../src/state/exchanges.ts'
 import { startBrowser } from './browser.ts'
 import type { Line } from './line.ts'
 import { HANG_LIMIT_MS } from './until.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Does not compile when the page's types are not those that the simulator sends. */
+type Reads<Read, Sent extends Read> = Sent
+export type PageReads = [
+  Reads<read.Exchange[], ReturnType<Line['exchanges']['list']>>,
+  Reads<read.Fault[], ReturnType<Line['faults']['list']>>,
+  Reads<read.BotStatus, BotStatus>,
+  Reads<read.People, Line['people']>,
+  Reads<read.Settings, Line['settings']>
+]
 
 /** One browser for all tests of a process. */
 let started: Promise<Browser> | undefined
