@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { withoutBrowser } from './support/browser.ts'
-import { button, choose, groups, message, replies, rows, say, startPages } from './support/chat-page.ts'
+import { button, choose, groups, message, push, replies, rows, say, startPages } from './support/chat-page.ts'
 import { startBot } from './support/echo-bot.ts'
 import { freePort } from './support/free-port.ts'
 import { startLine } from './support/line.ts'
@@ -97,7 +97,9 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     await page.keyboard.press('Enter')
     await replies(page).waitFor()
     t.equal(await page.locator('.mine .emoji').textContent(), '(happy)')
-    t.equal(await page.locator('.theirs .emoji').textContent(), '☺ 001', 'and the bot sends it again')
+    const emojis = [{ index: 0, productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }]
+    await push(line, { type: 'text', text: '$ from the bot', emojis })
+    t.equal(await page.locator('.theirs .emoji').textContent(), '☺ 001')
 
     await choose(page, 'Mention in group')
     await page.locator('.mine .mention', { hasText: '@Echo bot' }).waitFor()
