@@ -184,6 +184,7 @@ t.test('hints at a mix-up in either of two channel secrets', async (t) => {
   t.match(await hints(SECRET, `"${OLD_SECRET}"`), [/^the second secret .*leave the quotes out/])
   t.match(await hints(`"${SECRET}`, `${OLD_SECRET}"`), [/^LINE_CHANNEL_SECRET .*leave the quotes out/])
   t.match(await hints(SECRET, SECRET), [/^LINE_CHANNEL_SECRET has the same secret twice: remove one/])
+  t.match(await hints('anything', 'anything'), [/the same secret twice/, /not 32 hexadecimal digits/])
   const { config } = await read({ ...GOOD, LINE_CHANNEL_SECRET: `${SECRET},${SECRET}` })
   t.same(channelSecretsOf(config), [SECRET])
 })

@@ -43,11 +43,14 @@ const SECRET = 'LINE_CHANNEL_SECRET'
 /** Each of two secrets is checked like a single one. */
 function secretHints(value: string): string[] {
   const secrets = splitChannelSecrets(value)
-  if (secrets.length === 1 || QUOTED.test(value)) {
+  const [first = '', second] = secrets
+  if (second === undefined || QUOTED.test(value)) {
     const hint = hintOn(value, SECRET_HINTS)
     return hint ? [`${SECRET} ${hint}`] : []
   }
-  if (secrets[0] === secrets[1]) return [`${SECRET} has the same secret twice: remove one of them`]
+  if (first === second) {
+    return [`${SECRET} has the same secret twice: remove one of them`, ...secretHints(first)]
+  }
   return secrets.flatMap((secret, index) => {
     const hint = hintOn(secret, SECRET_HINTS)
     return hint ? `the ${index === 0 ? 'first' : 'second'} secret in ${SECRET} ${hint}` : []

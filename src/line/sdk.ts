@@ -4,12 +4,13 @@ export type SdkFor = (token: string) => Promise<LineBotClient>
 
 /**
  * Loads LINE's SDK: 180 ms on an idle machine, and 10 MB of memory. A bot whose handlers may use it calls this at its start,
- * because an event that waits for it may be too late for LINE's 2 s. The others never load it.
+ * because an event that waits for it may be too late for LINE's 2 s. Others load it only to ask about the channel.
  */
 export const loadSdk = () => import('@line/bot-sdk')
 
 /**
- * LINE's own client, for everything but replies. It is loaded when it is used for the first time. It uses Node's `fetch` and has no time limit.
+ * LINE's own client, for everything but replies. It is loaded when it is used for the first time, unless it is loaded
+ * already. It uses Node's `fetch` and has no time limit.
  *
  * @param baseUrl where the Messaging API is, e.g. `https://api.line.me`
  * @returns a function that resolves with the client for an access token
