@@ -1,2 +1,4 @@
 /** The simulator’s programs. */
+import '../examples.test.ts'
 import '../programs.test.ts'
+import '../tarball.test.ts'

@@ -1,0 +1,47 @@
+/** The examples of docs/testing.md, against the package as it is installed. */
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import t from 'tap'
+import { findProgram } from './support/find-program.ts'
+import { copyInto, type Installed, install, PACKAGE, run } from './support/installed.ts'
+
+const EXAMPLES = join(PACKAGE, 'examples')
+const NAME = 'line-platform-simulator'
+
+const result = await install()
+const notInstalled = typeof result === 'string' && result
+const installed = result as Installed
+
+const pytest = findProgram('pytest', 'pytest-3')
+const withoutPytest =
+  pytest || process.env.CI
+    ? false
+    : 'there is no pytest: apt-get install -y --no-install-recommends python3-pytest'
+const go = findProgram('go')
+
+t.test('docs/testing.md shows each example as it is', async (t) => {
+  const document = readFileSync(join(PACKAGE, 'docs/testing.md'), 'utf8')
+  const shown = [...document.matchAll(/\]\(\.\.\/examples\/([^)]+)\):\n\n```\w+\n(.*?)```/gs)]
+  t.ok(shown.length >= 6)
+  for (const [, file = '', code] of shown) t.equal(code, readFileSync(join(EXAMPLES, file), 'utf8'), file)
+  const files = globSync('**/*', { cwd: EXAMPLES }).filter((file) => /[._]test\.|test_|\.yml$/.test(file))
+  t.same(shown.map(([, file]) => file).sort(), files.sort())
+})
+
+t.test('node:test', { skip: notInstalled }, async (t) => {
+  const folder = copyInto(installed, join(EXAMPLES, 'node'), 'node-test')
+  const { stdout } = await run(folder, 'node', '--test', '--test-reporter', 'tap')
+  t.match(stdout, /^# pass 2\n# fail 0$/m)
+})
+
+t.test('pytest, with exec', { skip: notInstalled || withoutPytest }, async (t) => {
+  const folder = copyInto(installed, join(EXAMPLES, 'python'), 'pytest')
+  const { stdout } = await run(folder, 'npx', NAME, 'exec', '--', basename(pytest ?? 'pytest'), '-q')
+  t.match(stdout, /^2 passed in /m)
+})
+
+t.test('go test, with exec', { skip: notInstalled || (!go && 'Go is not installed') }, async (t) => {
+  const folder = copyInto(installed, join(EXAMPLES, 'go'), 'go')
+  const { stdout } = await run(folder, 'npx', NAME, 'exec', '--', 'go', 'test', './...')
+  t.match(stdout, /^ok\s+example\.com\/bot\s/m)
+})
