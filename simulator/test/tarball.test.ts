@@ -38,7 +38,7 @@ t.test('the tarball has what runs, and neither tests nor sources', { skip }, asy
 
 t.test('it declares every package that its code imports, and no other', { skip }, async (t) => {
   const imported = new Set<string>()
-  for (const file of globSync('dist/**/*.js', { cwd: PACKAGE })) {
+  for (const file of globSync('dist/**/*.{js,d.ts}', { cwd: PACKAGE })) {
     const code = readFileSync(join(PACKAGE, file), 'utf8')
     for (const [, name = ''] of code.matchAll(
       /(?:\bfrom |^import |\bimport\()'((?:@[^/']+\/)?[^./'][^/']*)/gm
