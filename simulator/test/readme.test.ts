@@ -23,7 +23,7 @@ t.test('README names every option of createSimulator', async (t) => {
   const [, options = ''] = /interface SimulatorOptions .*?\{\n(.*?)\n\}/s.exec(read('src/simulator.ts')) ?? []
   const known = [...options.matchAll(/^ {2}(\w+)\?:/gm)].map(([, name]) => name)
   t.ok(known.length >= 8)
-  for (const name of ['webhook', ...known]) t.ok(named.has(name), name)
+  for (const name of ['webhook', ...known]) t.ok(name && named.has(name), String(name))
 })
 
 t.test('README names every method and property of a simulator, and every setting', async (t) => {
