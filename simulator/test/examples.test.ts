@@ -19,6 +19,17 @@ const withoutPytest =
     : 'there is no pytest: apt-get install -y --no-install-recommends python3-pytest'
 const go = findProgram('go')
 
+/** What a test run printed. LINE gives a bot two seconds, which are short on a busy machine: one of three runs has to pass. */
+async function passing(folder: string, ...[program = '', ...args]: string[]): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await run(folder, program, ...args)).stdout
+    } catch (error) {
+      if (tries === 3) throw new Error((error as { stdout: string }).stdout)
+    }
+  }
+}
+
 t.test('docs/testing.md shows each example as it is', async (t) => {
   const document = readFileSync(join(PACKAGE, 'docs/testing.md'), 'utf8')
   const shown = [...document.matchAll(/\]\(\.\.\/examples\/([^)]+)\):\n\n```\w+\n(.*?)```/gs)]
@@ -30,18 +41,18 @@ t.test('docs/testing.md shows each example as it is', async (t) => {
 
 t.test('node:test', { skip: notInstalled }, async (t) => {
   const folder = copyInto(installed, join(EXAMPLES, 'node'), 'node-test')
-  const { stdout } = await run(folder, 'node', '--test', '--test-reporter', 'tap')
-  t.match(stdout, /^# pass 2\n# fail 0$/m)
+  const output = await passing(folder, 'node', '--test', '--test-reporter', 'tap')
+  t.match(output, /^# pass 2\n# fail 0$/m)
 })
 
 t.test('pytest, with exec', { skip: notInstalled || withoutPytest }, async (t) => {
   const folder = copyInto(installed, join(EXAMPLES, 'python'), 'pytest')
-  const { stdout } = await run(folder, 'npx', NAME, 'exec', '--', basename(pytest ?? 'pytest'), '-q')
-  t.match(stdout, /^2 passed in /m)
+  const output = await passing(folder, 'npx', NAME, 'exec', '--', basename(pytest ?? 'pytest'), '-q')
+  t.match(output, /^2 passed in /m)
 })
 
 t.test('go test, with exec', { skip: notInstalled || (!go && 'Go is not installed') }, async (t) => {
   const folder = copyInto(installed, join(EXAMPLES, 'go'), 'go')
-  const { stdout } = await run(folder, 'npx', NAME, 'exec', '--', 'go', 'test', './...')
-  t.match(stdout, /^ok\s+example\.com\/bot\s/m)
+  const output = await passing(folder, 'npx', NAME, 'exec', '--', 'go', 'test', './...')
+  t.match(output, /^ok\s+example\.com\/bot\s/m)
 })
