@@ -3,14 +3,10 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import t from 'tap'
 import { findProgram } from './support/find-program.ts'
-import { copyInto, type Installed, install, PACKAGE, run } from './support/installed.ts'
+import { copyInto, PACKAGE, run, testInstalled } from './support/installed.ts'
 
 const EXAMPLES = join(PACKAGE, 'examples')
 const NAME = 'line-platform-simulator'
-
-const result = await install()
-const notInstalled = typeof result === 'string' && result
-const installed = result as Installed
 
 const pytest = findProgram('pytest', 'pytest-3')
 const withoutPytest =
@@ -39,20 +35,28 @@ t.test('docs/testing.md shows each example as it is', async (t) => {
   t.same(shown.map(([, file]) => file).sort(), files.sort())
 })
 
-t.test('node:test', { skip: notInstalled }, async (t) => {
+testInstalled('node:test', async (t, installed) => {
   const folder = copyInto(installed, join(EXAMPLES, 'node'), 'node-test')
   const output = await passing(folder, 'node', '--test', '--test-reporter', 'tap')
   t.match(output, /^# pass 2\n# fail 0$/m)
 })
 
-t.test('pytest, with exec', { skip: notInstalled || withoutPytest }, async (t) => {
-  const folder = copyInto(installed, join(EXAMPLES, 'python'), 'pytest')
-  const output = await passing(folder, 'npx', NAME, 'exec', '--', basename(pytest ?? 'pytest'), '-q')
-  t.match(output, /^2 passed in /m)
-})
+testInstalled(
+  'pytest, with exec',
+  async (t, installed) => {
+    const folder = copyInto(installed, join(EXAMPLES, 'python'), 'pytest')
+    const output = await passing(folder, 'npx', NAME, 'exec', '--', basename(pytest ?? 'pytest'), '-q')
+    t.match(output, /^2 passed in /m)
+  },
+  { skip: withoutPytest }
+)
 
-t.test('go test, with exec', { skip: notInstalled || (!go && 'Go is not installed') }, async (t) => {
-  const folder = copyInto(installed, join(EXAMPLES, 'go'), 'go')
-  const output = await passing(folder, 'npx', NAME, 'exec', '--', 'go', 'test', './...')
-  t.match(output, /^ok\s+example\.com\/bot\s/m)
-})
+testInstalled(
+  'go test, with exec',
+  async (t, installed) => {
+    const folder = copyInto(installed, join(EXAMPLES, 'go'), 'go')
+    const output = await passing(folder, 'npx', NAME, 'exec', '--', 'go', 'test', './...')
+    t.match(output, /^ok\s+example\.com\/bot\s/m)
+  },
+  { skip: !go && 'Go is not installed' }
+)

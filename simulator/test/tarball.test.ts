@@ -1,42 +1,41 @@
 import { globSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Installed, install, PACKAGE, run, userEnvironment } from './support/installed.ts'
+import { PACKAGE, run, testInstalled, userEnvironment } from './support/installed.ts'
 import { spawnBound } from './support/spawn-bound.ts'
 import { until } from './support/until.ts'
 
 const MB = 1024 * 1024
 const NAME = 'line-platform-simulator'
 
-const result = await install()
-const skip = typeof result === 'string' && result
-const installed = result as Installed
 const { dependencies, engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
 const TSC = join(PACKAGE, '../node_modules/typescript/bin/tsc')
 
-t.test('the tarball has what runs, and neither tests nor sources', { skip }, async (t) => {
-  const { files, packedBytes } = installed
-  const isBuilt = (file: string) => /^dist\/[\w/-]+\.(js|d\.ts)$/.test(file)
-  const others = files.filter((file) => !isBuilt(file) && !/^(chat|files)\//.test(file))
-  t.same(others, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
-  for (const file of ['dist/cli/main.js', 'dist/index.js', 'dist/index.d.ts', 'chat/chat.html'])
-    t.ok(files.includes(file), file)
-  t.same(
-    files.filter((file) => /test\.|tsconfig|\.map$/.test(file)),
-    []
-  )
+testInstalled(
+  'the tarball has what runs, and neither tests nor sources',
+  async (t, { files, packedBytes }) => {
+    const isBuilt = (file: string) => /^dist\/[\w/-]+\.(js|d\.ts)$/.test(file)
+    const others = files.filter((file) => !isBuilt(file) && !/^(chat|files)\//.test(file))
+    t.same(others, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+    for (const file of ['dist/cli/main.js', 'dist/index.js', 'dist/index.d.ts', 'chat/chat.html'])
+      t.ok(files.includes(file), file)
+    t.same(
+      files.filter((file) => /test\.|tsconfig|\.map$/.test(file)),
+      []
+    )
 
-  const built = files.filter((file) => /^dist\/.*\.js$/.test(file))
-  const sources = globSync('src/**/*.ts', { cwd: PACKAGE })
-  const made = sources.map((file) => file.replace(/^src(.*)\.ts$/, 'dist$1.js'))
-  t.same(built, made.sort(), 'it was built from these sources: npm run build')
-  const ageOf = (file: string) => statSync(join(PACKAGE, file)).mtimeMs
-  const newest = Math.max(...sources.map(ageOf))
-  t.ok(ageOf('dist/cli/main.js') >= newest, 'it was built after the last change: npm run build')
-  t.comment(`${Math.round(packedBytes / 1024)} KiB packed`)
-})
+    const built = files.filter((file) => /^dist\/.*\.js$/.test(file))
+    const sources = globSync('src/**/*.ts', { cwd: PACKAGE })
+    const made = sources.map((file) => file.replace(/^src(.*)\.ts$/, 'dist$1.js'))
+    t.same(built, made.sort(), 'it was built from these sources: npm run build')
+    const ageOf = (file: string) => statSync(join(PACKAGE, file)).mtimeMs
+    const newest = Math.max(...sources.map(ageOf))
+    t.ok(ageOf('dist/cli/main.js') >= newest, 'it was built after the last change: npm run build')
+    t.comment(`${Math.round(packedBytes / 1024)} KiB packed`)
+  }
+)
 
-t.test('it declares every package that its code imports, and no other', { skip }, async (t) => {
+t.test('it declares every package that its code imports, and no other', async (t) => {
   const imported = new Set<string>()
   for (const file of globSync('dist/**/*.{js,d.ts}', { cwd: PACKAGE })) {
     const code = readFileSync(join(PACKAGE, file), 'utf8')
@@ -49,25 +48,26 @@ t.test('it declares every package that its code imports, and no other', { skip }
   t.same([...imported, ...ofThePage].sort(), Object.keys(dependencies).sort())
 })
 
-t.test('installed into an empty folder, it takes at most 40 MB', { skip }, async (t) => {
-  const { installedBytes, folder } = installed
-  t.ok(installedBytes <= 40 * MB, `${(installedBytes / MB).toFixed(1)} MB`)
-  t.comment(`${(installedBytes / MB).toFixed(1)} MB installed`)
-  const [minimum] = /\d+\.\d+/.exec(engines.node) ?? []
-  for (const name of Object.keys(dependencies)) {
-    const { engines: theirs } = JSON.parse(
-      readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')
-    )
-    const [needed = '0'] = /(?<=>=? ?)\d+(\.\d+)?/.exec(theirs?.node ?? '') ?? []
-    t.ok(isAtLeast(minimum ?? '0', needed), `${name} needs Node.js ${theirs?.node}`)
+testInstalled(
+  'installed into an empty folder, it takes at most 40 MB',
+  async (t, { installedBytes, folder }) => {
+    t.ok(installedBytes <= 40 * MB, `${(installedBytes / MB).toFixed(1)} MB`)
+    t.comment(`${(installedBytes / MB).toFixed(1)} MB installed`)
+    const [minimum] = /\d+\.\d+/.exec(engines.node) ?? []
+    for (const name of Object.keys(dependencies)) {
+      const { engines: theirs } = JSON.parse(
+        readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')
+      )
+      const [needed = '0'] = /(?<=>=? ?)\d+(\.\d+)?/.exec(theirs?.node ?? '') ?? []
+      t.ok(isAtLeast(minimum ?? '0', needed), `${name} needs Node.js ${theirs?.node}`)
+    }
   }
-})
+)
 
 const isAtLeast = (version: string, minimum: string) =>
   version.localeCompare(minimum, 'en', { numeric: true }) >= 0
 
-t.test('its program serves LINE’s API and the chat page, and stops', { skip }, async (t) => {
-  const { folder } = installed
+testInstalled('its program serves LINE’s API and the chat page, and stops', async (t, { folder }) => {
   const started = performance.now()
   const program = spawnBound(join(folder, 'node_modules/.bin', NAME), ['--port', '0'], {
     cwd: folder,
@@ -97,16 +97,14 @@ t.test('its program serves LINE’s API and the chat page, and stops', { skip },
   t.same(await exited, [0, null])
 })
 
-t.test('npx runs it, and exec runs a command with it', { skip }, async (t) => {
-  const { folder } = installed
+testInstalled('npx runs it, and exec runs a command with it', async (t, { folder }) => {
   t.match((await run(folder, 'npx', NAME, '--help')).stdout, `${NAME} exec [options] -- npm test`)
   const script =
     "fetch(process.env.LINE_API_BASE_URL + '/v2/bot/info').then(({ status }) => process.exit(status === 401 ? 7 : 1))"
   await t.rejects(run(folder, 'npx', NAME, 'exec', '--', 'node', '-e', script), { code: 7 })
 })
 
-t.test('its type declarations are complete', { skip }, async (t) => {
-  const { folder } = installed
+testInstalled('its type declarations are complete', async (t, { folder }) => {
   const consumer = join(folder, 'types')
   mkdirSync(join(consumer, 'node_modules/@types'), { recursive: true })
   symlinkSync(join(PACKAGE, '../node_modules/@types/node'), join(consumer, 'node_modules/@types/node'))

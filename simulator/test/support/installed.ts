@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import root from 'tap'
+import root, { type Test } from 'tap'
 import { uncovered } from './uncovered.ts'
 
 export const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
@@ -40,27 +40,43 @@ export const run = (folder: string, program: string, ...args: string[]) =>
 let installing: Promise<Installed | string> | undefined
 
 /**
- * Packs the package and has npm install it into an empty folder, once for all tests of a process.
- *
- * @returns why it could not be installed, where npm does not reach its registry; where `CI` is set, that is an error
+ * Tests the package as npm installs it into an empty folder, which it does once for all tests of a process. Where npm does not
+ * reach its registry, the test is skipped; where `CI` is set, it fails.
  */
-export function install(): Promise<Installed | string> {
-  installing ??= packAndInstall()
-  return installing
-}
+export const testInstalled = (
+  name: string,
+  check: (t: Test, installed: Installed) => Promise<unknown>,
+  { skip = false }: { skip?: string | false } = {}
+) =>
+  root.test(name, { skip }, async (t) => {
+    installing ??= install()
+    const installed = await installing
+    if (typeof installed === 'string') return t.plan(0, installed)
+    await check(t, installed)
+  })
 
-async function packAndInstall(): Promise<Installed | string> {
+/** @returns why it could not be installed, where npm does not reach its registry */
+async function install(): Promise<Installed | string> {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'))
   root.teardown(() => rmSync(folder, { recursive: true, force: true }))
   // Without its scripts: other tests import what `npm test` has built before, so that it must stay.
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
   const [packed] = JSON.parse((await run(PACKAGE, 'npm', ...pack)).stdout)
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  const once = [
+    '--fetch-retries',
+    '1',
+    '--fetch-retry-mintimeout',
+    '1000',
+    '--fetch-retry-maxtimeout',
+    '2000'
+  ]
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', ...once]
   try {
-    await run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`)
+    await run(folder, 'npm', 'install', ...options, `./${packed.filename}`)
   } catch (error) {
-    const { stderr } = error as { stderr: string }
-    if (process.env.CI || !OFFLINE.test(stderr)) throw new Error(`npm install: ${stderr}`)
+    const { message, stderr } = error as Error & { stderr: string }
+    if (process.env.CI || !OFFLINE.test(stderr)) throw new Error(`npm install: ${message}`)
     return `npm does not reach its registry: ${OFFLINE.exec(stderr)?.[0]}`
   }
   return {
