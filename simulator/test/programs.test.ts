@@ -12,6 +12,7 @@ t.test('says which option it does not know or cannot read, and explains all of t
     [['--monthly-quota', 'many'], /--monthly-quota takes whole numbers/],
     [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
     [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/],
+    [['--content-ready-after', 'soon'], /--content-ready-after takes whole numbers/],
     [['--unhandled', 'yes'], /--unhandled takes error/],
     [['run'], /There is no command run: there are exec and replay/],
     [['--', 'npm', 'test'], /A command is for exec/],

@@ -24,6 +24,10 @@ export const OPTIONS = {
     value: 'MS,MS,…',
     help: 'after which pauses; LINE does not say. 1000,10000,60000 by default'
   },
+  'content-ready-after': {
+    value: 'MS',
+    help: 'content of a message is 202 until it is so old, as when LINE still prepares it; 0 by default'
+  },
   'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
   'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
   'refuse-blank-text': { help: 'refuses text of white space alone; nobody knows whether LINE does' },
@@ -66,6 +70,9 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
       redeliveryDelaysMs: numbersOf('redelivery-delays', given['redelivery-delays'], 0)
     }),
     ...(given['rate-limit'] && { rateLimit: numbersOf('rate-limit', given['rate-limit'], 1)[0] ?? 1 }),
+    ...(given['content-ready-after'] && {
+      contentReadyAfterMs: numbersOf('content-ready-after', given['content-ready-after'], 0)[0] ?? 0
+    }),
     redelivery: Boolean(given.redelivery),
     unicodeEscapes: Boolean(given['unicode-escapes']),
     acceptBlankText: !given['refuse-blank-text'],

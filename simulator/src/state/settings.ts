@@ -57,6 +57,11 @@ const properties = {
     maximum: MAX_DELAY_MS,
     description: 'how long a narrowcast and a batch of rich menus are under way; LINE does not say: 0'
   }),
+  contentReadyAfterMs: Type.Integer({
+    minimum: 0,
+    maximum: MAX_DELAY_MS,
+    description: 'how old a message is when its content can be fetched; LINE does not say: 0. Before, it is 202'
+  }),
   acceptBlankText: Type.Boolean({ description: 'whether text of white space alone is accepted: yes' }),
   convertScalars: Type.Boolean({
     description: 'whether a number is taken for a text that reads like it, and the other way round: no'
@@ -91,7 +96,8 @@ export const DEFAULT_SETTINGS = {
   rateLimit: 2_000,
   operationRateLimits: true,
   monthlyQuota: 5_000,
-  progressMs: 0
+  progressMs: 0,
+  contentReadyAfterMs: 0
 }
 
 /** The settings, without credentials. */
