@@ -7,6 +7,7 @@ t.test('says which option it does not know or cannot read, and explains all of t
   const mistakes = [
     [['--prot', '1'], /Unknown option '--prot'.*\nSee --help/],
     [['--port', '80a'], /--port takes a port/],
+    [['--data-port', '80a'], /--data-port takes a port/],
     [['--webhook', 'localhost:3000/callback'], /--webhook takes a URL/],
     [['--assertion-key', 'nothing.json'], /--assertion-key takes a file with a public RSA key/],
     [['--monthly-quota', 'many'], /--monthly-quota takes whole numbers/],

@@ -8,6 +8,10 @@ import { type Option, portOf, UsageError } from './command-line.ts'
 export const OPTIONS = {
   webhook: { value: 'URL', help: 'where the bot takes webhooks' },
   port: { value: 'PORT', help: 'where the simulator listens; 8001 by default, with exec a free one' },
+  'data-port': {
+    value: 'PORT',
+    help: 'stands for api-data.line.me; by default one port stands for both hosts of LINE’s API'
+  },
   host: {
     value: 'HOST',
     help: 'the address it listens on; localhost by default, 0.0.0.0 for a bot in a container'
@@ -56,6 +60,7 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
   return {
     ...(webhook && { webhook }),
     port: given.port === undefined ? defaultPort : portOf('port', given.port),
+    ...(given['data-port'] !== undefined && { dataPort: portOf('data-port', given['data-port']) }),
     ...(given.host && { host: given.host }),
     ...(given.seed && { seed: given.seed }),
     ...(given.unhandled && { unhandled: 'error' }),

@@ -60,7 +60,8 @@ const properties = {
   contentReadyAfterMs: Type.Integer({
     minimum: 0,
     maximum: MAX_DELAY_MS,
-    description: 'how old a message is when its content can be fetched; LINE does not say: 0. Before, it is 202'
+    description:
+      'how old a message is when its content can be fetched; LINE does not say: 0. Before, it is 202'
   }),
   acceptBlankText: Type.Boolean({ description: 'whether text of white space alone is accepted: yes' }),
   convertScalars: Type.Boolean({
