@@ -58,13 +58,15 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     })
   )
   const made = createRecent<{ event: webhook.Event; spec: EventSpec }>(10_000)
+  /** the chats of quote tokens, which do not expire */
+  const quoteTokens = createRecent<string>(100_000)
   const readTokens = createRecent<{ chat: string; messageId: string }>(10_000)
   const webhooks = createWebhooks({
     settings,
     people,
     exchanges,
     clock,
-    onDelivery: (events) => events.forEach(issueToken)
+    onDelivery: (events) => events.forEach(issueTokens)
   })
   const { deliver, pause, closing } = webhooks
 
@@ -84,7 +86,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
       issueReadToken(event)
       memberships.take(event)
       if (applyConsequences(event, people)) announcements.emit('people', {})
-      issueToken(event)
+      issueTokens(event)
     }
     return all.map(({ event }) => event)
   }
@@ -139,8 +141,9 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return [...(message?.id ? [message.id] : []), ...sent]
   }
 
-  function issueToken(event: webhook.Event): void {
-    const { replyToken } = event as { replyToken?: unknown }
+  function issueTokens(event: webhook.Event): void {
+    const { replyToken, message } = event as { replyToken?: unknown; message?: { quoteToken?: unknown } }
+    if (typeof message?.quoteToken === 'string') quoteTokens.set(message.quoteToken, chatOf(event))
     if (typeof replyToken !== 'string') return
     tokens.delivered(replyToken, {
       webhookEventId: event.webhookEventId,
@@ -211,6 +214,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     faults,
     contents,
     readTokens,
+    quoteTokens,
     richMenus,
     audiences: createAudiences(now),
     memberships,
