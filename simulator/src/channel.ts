@@ -1,4 +1,4 @@
-import { applyConsequences } from './events/consequences.ts'
+import { applyConsequences, checkPresence } from './events/consequences.ts'
 import { userOf } from './events/event-source.ts'
 import type { DeliverySpec, EventSpec } from './events/event-spec.ts'
 import { createEvent } from './events/webhook-events.ts'
@@ -80,6 +80,10 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
       spec,
       event: createEvent(withSwitch(spec), { people, ids, now: clock.tick })
     }))
+    checkPresence(
+      all.map(({ event }) => event),
+      people
+    )
     for (const { spec, event } of all) {
       made.set(event.webhookEventId, { spec, event })
       contents.take(event)

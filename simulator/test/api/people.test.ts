@@ -68,6 +68,14 @@ t.test('a group and a room tell who is in them, until the bot leaves', async (t)
       t.match(await get(`${at}/${path}`), NOT_FOUND, path)
     }
     t.match(await post(`${at}/leave`), NOT_FOUND)
+    const name = kind === 'group' ? 'Lunch group' : 'Room'
+    for (const type of ['text', 'postback', 'memberLeft', 'leave']) {
+      t.match(await post('/simulator/events', { type, source: kind }), {
+        status: 400,
+        body: { message: new RegExp(`^the bot is not in the ${kind} ${name}, .*: send a join first$`) }
+      })
+    }
+    t.match(await get(`${at}/members/count`), NOT_FOUND, 'what was refused has no consequences')
     await line.sendTogether([{ type: 'join', source: kind }])
     t.equal((await get(`${at}/members/count`)).status, 200, 'the bot is back')
   }
