@@ -11,6 +11,7 @@ import { createAudiences } from './state/audiences.ts'
 import { createBotStatus } from './state/bot-status.ts'
 import type { Clock } from './state/clock.ts'
 import { createContents } from './state/content.ts'
+import { createCoupons } from './state/coupons.ts'
 import { createExchanges, type Outcome, type WebhookExchange } from './state/exchanges.ts'
 import { createFaults } from './state/faults.ts'
 import type { Ids } from './state/ids.ts'
@@ -222,6 +223,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     richMenus,
     audiences: createAudiences(now),
     memberships,
+    coupons: createCoupons(),
     bot: createBotStatus((status) => announcements.emit('bot', status)),
     outbox: createOutbox(now),
     clock,

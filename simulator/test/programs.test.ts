@@ -14,6 +14,7 @@ t.test('says which option it does not know or cannot read, and explains all of t
     [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
     [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/],
     [['--content-ready-after', 'soon'], /--content-ready-after takes whole numbers/],
+    [['--text-length', 'bytes'], /--text-length takes one of graphemes, codePoints, utf16/],
     [['--unhandled', 'yes'], /--unhandled takes error/],
     [['run'], /There is no command run: there are exec and replay/],
     [['--', 'npm', 'test'], /A command is for exec/],

@@ -4,6 +4,7 @@ import type { Channel } from '../channel.ts'
 import { createBodyCheck } from '../messages/check-body.ts'
 import type { Words } from '../messages/line-words.ts'
 import { OPERATION_IDS, OPERATIONS, type OperationId } from '../openapi/operations.ts'
+import type { Settings } from '../state/settings.ts'
 import {
   AUTHORIZATION_REQUIRED,
   lineError,
@@ -27,8 +28,8 @@ export interface Call<Body = unknown> {
 }
 
 interface OperationOptions<Schema extends TSchema> {
-  /** of the JSON body; without one the body is not read */
-  body?: Schema
+  /** of the JSON body; without one the body is not read. A function where it depends on the settings */
+  body?: Schema | ((settings: Settings) => Schema)
   /** how LINE words what is wrong with the body */
   words?: Words
   /** anybody may call it: what it takes are credentials, and the log does not show them */
@@ -56,7 +57,7 @@ export function createApi(app: FastifyInstance, channel: Channel) {
     { body: schema, words, secret = false, bodyLimit }: OperationOptions<Schema>,
     respond: Respond<Static<Schema>>
   ): void {
-    const check = schema && createBodyCheck(schema, words)
+    const checks = new Map<Schema, ReturnType<typeof createBodyCheck<Schema>>>()
     known.add(id)
     route(id, { secret, bodyLimit }, async (request, reply) => {
       const json = schema ? attempt(() => readJson(request)) : undefined
@@ -85,9 +86,13 @@ export function createApi(app: FastifyInstance, channel: Channel) {
     })
 
     function checked(json: unknown, request: FastifyRequest): unknown {
-      const result = check?.(json, String(request.body))
-      if (result && 'refusal' in result) throw new Refusal(result.refusal)
-      return result?.body
+      if (!schema) return
+      const current = typeof schema === 'function' ? schema(settings) : schema
+      const check = checks.get(current) ?? createBodyCheck(current, words)
+      checks.set(current, check)
+      const result = check(json, String(request.body), settings)
+      if ('refusal' in result) throw new Refusal(result.refusal)
+      return result.body
     }
   }
 

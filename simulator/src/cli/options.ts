@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isWebhookUrl } from '../events/webhook-sender.ts'
 import type { SimulatorOptions } from '../simulator.ts'
-import { MAX_DELAY_MS, type Settings } from '../state/settings.ts'
+import { MAX_DELAY_MS, type Settings, TEXT_LENGTHS, type TextLength } from '../state/settings.ts'
 import { type Option, portOf, UsageError } from './command-line.ts'
 
 /** The options that say what the simulator is like, whatever it is started for. */
@@ -34,6 +34,10 @@ export const OPTIONS = {
   },
   'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
   'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
+  'text-length': {
+    value: 'UNIT',
+    help: 'counts texts in graphemes, codePoints or utf16; graphemes by default, as LINE’s reference'
+  },
   'refuse-blank-text': { help: 'refuses text of white space alone; nobody knows whether LINE does' },
   'convert-scalars': {
     help: 'takes a number for a text, and the other way round; nobody knows whether LINE does'
@@ -78,6 +82,7 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
     ...(given['content-ready-after'] && {
       contentReadyAfterMs: numbersOf('content-ready-after', given['content-ready-after'], 0)[0] ?? 0
     }),
+    ...(given['text-length'] && { textLength: textLengthOf(given['text-length']) }),
     redelivery: Boolean(given.redelivery),
     unicodeEscapes: Boolean(given['unicode-escapes']),
     acceptBlankText: !given['refuse-blank-text'],
@@ -90,6 +95,12 @@ function numbersOf(option: string, text: string, minimum: number): number[] {
   const numbers = text.split(',').map((number) => (/^\d+$/.test(number) ? Number(number) : -1))
   if (numbers.every((number) => number >= minimum && number <= MAX_DELAY_MS)) return numbers
   throw new UsageError(`--${option} takes whole numbers from ${minimum} on`)
+}
+
+function textLengthOf(text: string): TextLength {
+  const found = TEXT_LENGTHS.find((unit) => unit === text)
+  if (found) return found
+  throw new UsageError(`--text-length takes one of ${TEXT_LENGTHS.join(', ')}`)
 }
 
 function keyIn(file: string): Settings['assertionKeys'][number] {

@@ -59,7 +59,10 @@ export function faultsOfMessage(value: unknown, context: MessageContext): Messag
   const worded = (finding: Finding) => ({ ...finding, words: wordsAt(name, finding.at) })
   const oversize = type.isTooLarge?.(message) ?? []
   if (oversize.length > 0) return oversize.map(worded)
-  const faults = context.rules.convertScalars ? type.faultsWhenConverting(message) : type.faultsOf(message)
+  const { rules } = context
+  const faults = rules.convertScalars
+    ? type.faultsWhenConverting(message, rules)
+    : type.faultsOf(message, rules)
   return faults.length > 0 ? faults : (type.findings?.(message, context) ?? []).map(worded)
 }
 

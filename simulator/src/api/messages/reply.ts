@@ -5,7 +5,7 @@ import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { sentMessages } from '../../state/outbox.ts'
 import { lineError, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
-import { checkQuotes } from './quotes.ts'
+import { checkReferences } from './references.ts'
 import { sending } from './send.ts'
 
 const INVALID_REPLY_TOKEN = lineError(400, 'Invalid reply token')
@@ -29,7 +29,7 @@ export function reply({ operation, channel }: Api): void {
           recipient: token?.chatType === 'user' ? 'user' : 'group',
           source: String(request.body)
         }) ??
-        (token && checkQuotes(body.messages, (quoteToken) => quoteTokens.get(quoteToken) === token.chat))
+        (token && checkReferences(body.messages, channel, token.chat))
       if (refusal && !settings.badMessageUsesToken) throw new Refusal(refusal)
       if (!token || !tokens.isGood(body.replyToken)) throw new Refusal(refusal ?? INVALID_REPLY_TOKEN)
       token.messages = refusal ? [] : (body.messages as unknown[])

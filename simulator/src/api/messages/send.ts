@@ -10,7 +10,7 @@ import { findGathering, findReachable } from '../../state/people.ts'
 import { createRecent } from '../../state/recent.ts'
 import { lineError, MONTHLY_LIMIT, Refusal } from '../errors.ts'
 import type { Call } from '../operation.ts'
-import { checkQuotes } from './quotes.ts'
+import { checkReferences } from './references.ts'
 
 /** What requests that send have beside their messages, which are checked on their own. */
 export const sending = {
@@ -49,7 +49,8 @@ export interface Accepted {
 export type Sender = ReturnType<typeof createSender>
 
 /** Sends messages that the bot begins: checked, counted, and once for each retry key. */
-export function createSender({ people, outbox, settings, ids, now, quoteTokens }: Channel) {
+export function createSender(channel: Channel) {
+  const { people, outbox, settings, ids, now } = channel
   const accepted = createRecent<{ requestId: string; sentMessages: messagingApi.SentMessage[] }>(10_000, {
     ttlMs: DAY_MS,
     now
@@ -71,7 +72,7 @@ export function createSender({ people, outbox, settings, ids, now, quoteTokens }
     if (retryKey !== undefined && !UUID.test(retryKey)) throw new Refusal(BAD_RETRY_KEY)
     const refusal =
       checkMessages(messages, { rules: settings, recipient, source: String(request.body) }) ??
-      checkQuotes(messages, (token) => chat !== undefined && quoteTokens.get(token) === chat)
+      checkReferences(messages, channel, chat)
     if (refusal) throw new Refusal(refusal)
   }
 

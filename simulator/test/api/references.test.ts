@@ -53,3 +53,21 @@ t.test('only replies and pushes quote; without a chat, a quote token is not look
   t.match(await post('/v2/bot/message/narrowcast', { messages }), refused)
   t.equal((await post('/v2/bot/message/validate/push', { messages: [quoting('made up')] })).status, 200)
 })
+
+t.test('whether LINE takes the id of a coupon that is not there is an option', async (t) => {
+  const { line, ids, post } = await startApi(t)
+  const { body } = await post('/v2/bot/coupon', {
+    title: 'A tenth off',
+    startTimestamp: 1_700_000_000,
+    endTimestamp: 1_900_000_000,
+    timezone: 'ASIA_TOKYO',
+    visibility: 'UNLISTED',
+    maxUseCountPerTicket: 1,
+    acquisitionCondition: { type: 'normal' }
+  })
+  const push = (couponId: string) => post(PUSH, { to: ids.user, messages: [{ type: 'coupon', couponId }] })
+  t.equal((await push('made-up')).status, 200)
+  line.settings.acceptUnknownCoupons = false
+  t.match(await push('made-up'), invalid('No such coupon', 'messages[0].couponId'))
+  t.equal((await push(body.couponId)).status, 200)
+})
