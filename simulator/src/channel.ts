@@ -9,6 +9,7 @@ import { createAccessTokens } from './state/access-tokens.ts'
 import { createAnnouncements } from './state/announcements.ts'
 import { createAudiences } from './state/audiences.ts'
 import { createBotStatus } from './state/bot-status.ts'
+import { createChatControl } from './state/chat-control.ts'
 import type { Clock } from './state/clock.ts'
 import { createContents } from './state/content.ts'
 import { createCoupons } from './state/coupons.ts'
@@ -16,6 +17,7 @@ import { createExchanges, type Outcome, type WebhookExchange } from './state/exc
 import { createFaults } from './state/faults.ts'
 import type { Ids } from './state/ids.ts'
 import { createMemberships } from './state/memberships.ts'
+import { createModules } from './state/modules.ts'
 import { createOutbox } from './state/outbox.ts'
 import { type ChatPlace, chatsIn, type People } from './state/people.ts'
 import { createRecent } from './state/recent.ts'
@@ -53,6 +55,8 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   const faults = createFaults(() => announcements.emit('faults', {}))
   const contents = createContents()
   const memberships = createMemberships()
+  const modules = createModules()
+  const chatControl = createChatControl(now)
   const richMenus = createRichMenus(ids, (userIds) =>
     announcements.emit('rich-menu', {
       userIds: userIds === 'all' ? people.users.map(({ userId }) => userId) : userIds
@@ -79,7 +83,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   function create(...specs: EventSpec[]): webhook.Event[] {
     const all = specs.map((spec) => ({
       spec,
-      event: createEvent(withSwitch(spec), { people, ids, now: clock.tick })
+      event: createEvent(withSwitch(spec), { people, ids, now: clock.tick, isStandby: chatControl.isStandby })
     }))
     checkPresence(
       all.map(({ event }) => event),
@@ -90,6 +94,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
       contents.take(event)
       issueReadToken(event)
       memberships.take(event)
+      modules.take(event)
       if (applyConsequences(event, people)) announcements.emit('people', {})
       issueTokens(event)
     }
@@ -223,6 +228,8 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     richMenus,
     audiences: createAudiences(now),
     memberships,
+    modules,
+    chatControl,
     coupons: createCoupons(),
     bot: createBotStatus((status) => announcements.emit('bot', status)),
     outbox: createOutbox(now),

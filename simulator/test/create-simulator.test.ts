@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createSimulator } from '../src/index.ts'
+import { type ApiExchange, createSimulator } from '../src/index.ts'
 import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
 
@@ -224,8 +224,16 @@ t.test('with unhandled: error, a call of what there is not fails the test', asyn
   await fetch(`${line.url}/v2/bot/nonsense`, authorized(line))
   await t.rejects(line.say('hello'), { message: 'the bot called what there is not: GET /v2/bot/nonsense' })
   await line.reset()
-  await fetch(`${line.url}/v2/bot/list`, authorized(line))
-  await t.rejects(line.close(), /GET \/v2\/bot\/list \(the simulator does not have it\)/)
+  const call = {
+    kind: 'api',
+    method: 'GET',
+    path: '/v2/bot/new',
+    request: '',
+    status: 501,
+    response: ''
+  } as const
+  line.exchanges.add<ApiExchange>({ ...call, operation: 'getNew', missing: true, requestId: '1', ms: 1 })
+  await t.rejects(line.close(), /GET \/v2\/bot\/new \(the simulator does not have it\)/)
 })
 
 t.test('with a data port, each port has only the operations of its host of LINE’s API', async (t) => {

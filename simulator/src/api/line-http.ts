@@ -109,6 +109,8 @@ function textOf(body: unknown): string {
   return text.includes('\ufffd') ? `(${body.length} bytes)` : text
 }
 
+export const hasBody = ({ body }: FastifyRequest): boolean => Buffer.isBuffer(body) && body.length > 0
+
 /**
  * The request's JSON body as an object.
  *

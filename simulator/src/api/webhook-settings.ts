@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type Delivery, isWebhookUrl } from '../events/webhook-sender.ts'
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import { lineError, Refusal } from './errors.ts'
-import { readJson } from './line-http.ts'
+import { hasBody, readJson } from './line-http.ts'
 import type { Api } from './operation.ts'
 
 const NO_ENDPOINT = lineError(404, 'Webhook endpoint not found')
@@ -25,7 +25,7 @@ export function webhookSettings({ operation, channel }: Api): void {
   })
 
   operation('testWebhookEndpoint', {}, async ({ request }) => {
-    const { endpoint } = hasBody(request.body) ? readJson(request) : {}
+    const { endpoint } = hasBody(request) ? readJson(request) : {}
     if (endpoint !== undefined && !isEndpoint(endpoint)) throw new Refusal(BAD_ENDPOINT)
     const url = endpoint ?? settings.webhookUrl
     if (url === '') throw new Refusal(NO_ENDPOINT)
@@ -41,8 +41,6 @@ function isEndpoint(url: unknown): url is string {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || LOOPBACK.has(hostname)
 }
-
-const hasBody = (body: unknown) => Buffer.isBuffer(body) && body.length > 0
 
 const REASONS = {
   could_not_connect: 'COULD_NOT_CONNECT',
