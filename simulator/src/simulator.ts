@@ -7,6 +7,7 @@ import { createChannel } from './channel.ts'
 import { createChannelApp } from './channel-app.ts'
 import { createDispatch, type Entry } from './dispatch.ts'
 import type { LineHost } from './line-host.ts'
+import { compileAhead } from './messages/compile-ahead.ts'
 import { createSimulatedChannel, type SimulatedChannel } from './simulated-channel.ts'
 import { createClock } from './state/clock.ts'
 import { createIds, randomCredentials } from './state/ids.ts'
@@ -129,6 +130,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       throw error
     }
   }
+  compileAhead()
   const urls = { url: fronts[0]?.url ?? '', dataUrl: fronts.at(-1)?.url ?? '' }
 
   function simulated(entry: Entry): SimulatedChannel {

@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'channel-app.ts',
     'channel.ts',
     'line-host.ts',
+    'messages',
     'validation.ts',
     'state'
   ],

@@ -11,6 +11,7 @@ const options = {
   verbose: true,
   messages: false,
   discriminator: true,
+  inlineRefs: false, // a schema that stands in many places would be compiled in each of them
   strictTypes: false,
   validateFormats: false,
   passContext: true, // the settings, for the keywords that depend on one
@@ -66,8 +67,12 @@ addKeyword('measure', 'string', measureProblems)
 addKeyword('ratio', 'string', (_rule: true, value: string) => ratioProblems(value))
 addKeyword('dateTimes', 'object', (_rule: true, action: Record<string, unknown>) => dateTimeProblems(action))
 
+/** The names of the schemas that others refer to; those that they refer to themselves come first. */
+export const sharedNames: string[] = []
+
 /** A schema that stands in many places, or in itself: it is compiled once, and the others refer to it by its name. */
 export function shared<Schema extends TSchema>(name: string, schema: Schema) {
+  sharedNames.push(name)
   for (const ajv of [strict, converting]) ajv.addSchema(schema, name)
   return Type.Unsafe<Static<Schema>>({ $ref: name })
 }

@@ -30,6 +30,9 @@ const TYPES: Record<messagingApi.Message['type'], MessageType> = {
 }
 const UNKNOWN_TYPE = `Must be one of the following values: [${Object.keys(TYPES).join(', ')}]`
 
+/** The schemas of all message types. */
+export const messageSchemas = Object.values(TYPES).map(({ schema }) => schema)
+
 const compiled = new Map(
   Object.entries(TYPES).map(([name, { schema, ...rules }]) => {
     const wordsOf = (pointer: string) => wordsAt(name, pointer)
