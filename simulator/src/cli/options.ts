@@ -32,6 +32,10 @@ export const OPTIONS = {
     value: 'MS',
     help: 'content of a message is 202 until it is so old, as when LINE still prepares it; 0 by default'
   },
+  'webhook-timeout': {
+    value: 'MS',
+    help: 'how long to wait for the bot’s answer to a webhook, e.g. while you debug it; 2000 by default, as LINE'
+  },
   'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
   'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
   'text-length': {
@@ -77,6 +81,9 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
     }),
     ...(given['redelivery-delays'] && {
       redeliveryDelaysMs: numbersOf('redelivery-delays', given['redelivery-delays'], 0)
+    }),
+    ...(given['webhook-timeout'] && {
+      webhookTimeoutMs: numbersOf('webhook-timeout', given['webhook-timeout'], 1)[0] ?? 2_000
     }),
     ...(given['rate-limit'] && { rateLimit: numbersOf('rate-limit', given['rate-limit'], 1)[0] ?? 1 }),
     ...(given['content-ready-after'] && {

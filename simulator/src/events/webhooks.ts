@@ -66,7 +66,10 @@ export function createWebhooks({
       webhookEventIds: events.map(({ webhookEventId }) => webhookEventId),
       ...(displayTexts && { displayTexts })
     })
-    const delivery = settings.useWebhook && url ? await sender.send(url, body, signature) : NO_WEBHOOK
+    const delivery =
+      settings.useWebhook && url
+        ? await sender.send(url, body, signature, settings.webhookTimeoutMs)
+        : NO_WEBHOOK
     exchanges.changed(Object.assign(exchange, delivery))
     if (delivery.reason && events.length > 0 && settings.redelivery) {
       again(events, { ...manner, attempt: attempt + 1 })

@@ -39,6 +39,11 @@ const properties = {
     maxItems: 100,
     description: 'after which pauses a failed webhook is sent again. LINE does not say: 1, 10 and 60 seconds'
   }),
+  webhookTimeoutMs: Type.Integer({
+    minimum: 1,
+    maximum: MAX_DELAY_MS,
+    description: 'how long to wait for the bot’s answer to a webhook; LINE waits 2 seconds'
+  }),
   unicodeEscapes: Type.Boolean({
     description: 'writes what is not ASCII as \\u escapes, which LINE has been seen to do'
   }),
@@ -116,6 +121,7 @@ export const DEFAULT_SETTINGS = {
   assertionKeys: [] as Settings['assertionKeys'],
   redelivery: false,
   redeliveryDelaysMs: [1_000, 10_000, 60_000],
+  webhookTimeoutMs: 2_000,
   unicodeEscapes: false,
   rateLimit: 2_000,
   operationRateLimits: true,
