@@ -3,10 +3,13 @@ import { optional } from '../messages/scalars.ts'
 import { NO_NAME_OF_LINES } from '../messages/sender.ts'
 import { ENUMS } from '../openapi/enums.ts'
 import type * as liff from '../openapi/liff.ts'
-import { lineError, NOT_FOUND, Refusal } from './errors.ts'
+import { lineError, Refusal } from './errors.ts'
 import type { Api } from './operation.ts'
 
 const MAX_APPS = 30
+/** LINE's words are not documented; these are how its reference describes the errors. */
+const NO_APP = lineError(404, 'There is no LIFF app on the channel')
+const NO_SUCH_APP = lineError(404, 'The specified LIFF app does not exist')
 const TOO_MANY = lineError(400, 'The maximum number of LIFF apps that can be added has been reached')
 
 const view = {
@@ -40,7 +43,7 @@ export function liffApps({ operation, channel: { settings, ids } }: Api): void {
   function find({ liffId = '' }: Record<string, string>): liff.LiffApp {
     const found = apps.get(liffId)
     if (found) return found
-    throw new Refusal(NOT_FOUND)
+    throw new Refusal(NO_SUCH_APP)
   }
 
   operation('addLIFFApp', { body: addRequest }, ({ body }): liff.AddLiffAppResponse => {
@@ -58,7 +61,7 @@ export function liffApps({ operation, channel: { settings, ids } }: Api): void {
   })
 
   operation('getAllLIFFApps', {}, (): liff.GetAllLiffAppsResponse => {
-    if (apps.size === 0) throw new Refusal(NOT_FOUND)
+    if (apps.size === 0) throw new Refusal(NO_APP)
     return { apps: [...apps.values()] }
   })
 

@@ -2,12 +2,12 @@ import t from 'tap'
 import { invalid, startApi } from '../support/call.ts'
 
 const APPS = '/liff/v1/apps'
-const NOT_FOUND = { status: 404, body: { message: 'Not found' } }
+const NOT_FOUND = { status: 404, body: { message: 'The specified LIFF app does not exist' } }
 const VIEW = { type: 'full', url: 'https://example.com/myservice' }
 
 t.test('a LIFF app is added, listed, changed in part and deleted', async (t) => {
   const { get, post, call } = await startApi(t)
-  t.match(await get(APPS), NOT_FOUND, 'there is none yet')
+  t.match(await get(APPS), { status: 404, body: { message: 'There is no LIFF app on the channel' } })
   const app = {
     view: VIEW,
     description: 'Service Example',
