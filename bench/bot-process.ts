@@ -2,8 +2,8 @@ import type { ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../test/free-port.ts'
-import { spawnBound } from '../test/spawn-bound.ts'
+import { freePort } from '../simulator/test/support/free-port.ts'
+import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 import { type Counts, increment } from './counts.ts'
 
 const START_TIMEOUT_MS = 60_000

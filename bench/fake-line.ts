@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../test/free-port.ts'
+import { freePort } from '../simulator/test/support/free-port.ts'
 
 /** How LINE is down: it answers 500, never answers, or accepts no connection. */
 export const OUTAGES = ['500', 'silent', 'refused'] as const

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
+import { freePort } from '../simulator/test/support/free-port.ts'
 import { createCertificate } from '../test/certificate.ts'
-import { freePort } from '../test/free-port.ts'
 import type { Fault, Load, Measured } from './load.ts'
 
 /** How the bot is started in production. */

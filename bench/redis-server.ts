@@ -4,9 +4,9 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findProgram } from '../test/find-program.ts'
-import { freePort } from '../test/free-port.ts'
-import { spawnBound } from '../test/spawn-bound.ts'
+import { findProgram } from '../simulator/test/support/find-program.ts'
+import { freePort } from '../simulator/test/support/free-port.ts'
+import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 
 export type RedisServer = Awaited<ReturnType<typeof startRedisServer>>
 

@@ -8,8 +8,8 @@ import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
+import { createSimulator } from 'line-platform-simulator'
 import { Pool } from 'undici'
-import { createSimulator } from '../simulator/simulator.ts'
 import { showHelp } from './help.ts'
 
 const { values } = parseArgs({
@@ -44,20 +44,19 @@ function runBot(lineUrl: string): void {
 
 async function run(rate: number, seconds: number): Promise<void> {
   // LINE's own rate limit would refuse what is a little too fast: it is not what is measured.
-  const { app, platform } = createSimulator({
-    webhookUrl: '',
-    channelSecret: 'secret',
+  const line = await createSimulator({
+    host: '127.0.0.1',
     channelAccessToken: 'token',
-    rateLimit: 1_000_000
+    rateLimit: 1_000_000,
+    replyTimeoutMs: 0
   })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const bot = fork(new URL(import.meta.url), ['--bot', url])
+  const bot = fork(new URL(import.meta.url), ['--bot', line.url])
   const port = await new Promise((resolve) => bot.once('message', resolve))
-  platform.settings.webhookUrl = `http://127.0.0.1:${port}/`
+  line.settings.webhookUrl = `http://127.0.0.1:${port}/`
 
   let failed = 0
   let accepted = 0
-  platform.exchanges.subscribe((exchange) => {
+  line.exchanges.subscribe((exchange) => {
     if (exchange.kind === 'api' && exchange.messages) accepted++
   })
   await warmUp()
@@ -76,7 +75,7 @@ async function run(rate: number, seconds: number): Promise<void> {
   const took = (performance.now() - started) / 1_000
   const { user, system } = process.cpuUsage(cpu)
   bot.disconnect()
-  await app.close()
+  await line.close()
 
   ms.sort((a, b) => a - b)
   const percentile = (p: number) => ms[Math.floor((ms.length - 1) * p)]
@@ -93,14 +92,14 @@ async function run(rate: number, seconds: number): Promise<void> {
   /** Both processes compile what they run often, and connect. */
   async function warmUp() {
     const talk = async () => {
-      for (let i = 0; i < 100; i++) await platform.send([{ type: 'text' }])
+      for (let i = 0; i < 100; i++) await line.send({ type: 'text' })
     }
     await Promise.all(Array.from({ length: 32 }, talk))
   }
 
   async function send() {
-    const [sent] = await platform.send([{ type: 'text' }])
-    if (sent?.delivery.reason) failed++
-    ms.push(sent?.delivery.ms ?? 0)
+    const { delivery } = await line.send({ type: 'text' })
+    if (delivery.reason) failed++
+    ms.push(delivery.ms)
   }
 }

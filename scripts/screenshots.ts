@@ -6,18 +6,17 @@
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { messagingApi } from '@line/bot-sdk'
-import { noteOutcome } from '../simulator/playground/bot-log.ts'
-import { createSimulator } from '../simulator/simulator.ts'
+import { createSimulator } from 'line-platform-simulator'
+import { startBrowser } from '../simulator/test/support/browser.ts'
 import { createApp } from '../src/app.ts'
 import { echo } from '../src/handlers/echo/echo.ts'
 import type { Handlers } from '../src/handlers/types.ts'
 import { createLogger } from '../src/log/logger.ts'
-import { startBrowser } from '../test/browser.ts'
 import { screenshotPage } from '../test/status-page/screenshot.ts'
+import { outcomeIn } from './playground/bot-log.ts'
 
-const credentials = { channelSecret: 'a'.repeat(32), channelAccessToken: 'token' }
-const line = createSimulator({ webhookUrl: '', ...credentials })
-const url = await line.app.listen({ host: 'localhost', port: 0 })
+const line = await createSimulator()
+const { url } = line
 const picture = (name: string) => `${url}/chat/gallery/pictures/${name}.svg`
 
 /** A bot with a card, a sticker, and an echo. */
@@ -79,16 +78,19 @@ const lines = new EventEmitter<{ line: [string] }>()
 const log = createLogger({ write: (text) => void lines.emit('line', text) })
 const bot = await createApp({
   environment: {
-    LINE_CHANNEL_SECRET: credentials.channelSecret,
-    LINE_CHANNEL_ACCESS_TOKEN: credentials.channelAccessToken,
+    LINE_CHANNEL_SECRET: line.channelSecret,
+    LINE_CHANNEL_ACCESS_TOKEN: line.channelAccessToken,
     LINE_API_BASE_URL: url
   },
   log,
   createHandlers
 })
-lines.on('line', (text) => noteOutcome(line.platform.exchanges, text))
-line.platform.settings.webhookUrl = `${await bot.listen({ host: '127.0.0.1', port: 0 })}/echobot/callback/`
-line.platform.bot.set({ state: 'listening', since: Date.now() })
+lines.on('line', (text) => {
+  const said = outcomeIn(text)
+  if (said) line.noteOutcome(said.webhookEventId, said.outcome)
+})
+line.settings.webhookUrl = `${await bot.listen({ host: '127.0.0.1', port: 0 })}/echobot/callback/`
+line.setBotStatus({ state: 'listening', since: Date.now() })
 const browser = await startBrowser()
 
 try {
@@ -124,5 +126,5 @@ try {
 } finally {
   await browser.close()
   await bot.close()
-  await line.app.close()
+  await line.close()
 }

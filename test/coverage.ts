@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { withoutBrowser } from './browser.ts'
+import { withoutBrowser } from '../simulator/test/support/browser.ts'
 import { withoutRedis } from './redis.ts'
 
 const COVERED = ['src/http/', 'src/webhook/', 'src/inbox/', 'src/redis/', 'src/handlers/', 'src/line/']

@@ -24,7 +24,7 @@ t.test(
     const mentioned = { source: 'group', mention: 'bot' } as const
     t.match((await line.say('hello', mentioned)).replies, [{ text: /^Hello/ }], 'with a mention, too')
     t.match((await line.say('hi', mentioned)).replies, [{ text: /^@.+ hi$/ }])
-    const [sticker, follow] = await line.send([{ type: 'sticker' }, { type: 'follow' }])
+    const [sticker, follow] = await line.sendTogether([{ type: 'sticker' }, { type: 'follow' }])
     t.match(sticker?.replies, [{ type: 'sticker', packageId: '446', stickerId: '1988' }])
     t.match(follow?.replies, [])
   }
@@ -32,7 +32,11 @@ t.test(
 
 t.test('first: says what it was told, and answers stickers and new friends', async (t) => {
   const { line } = await start(t, first.createHandlers)
-  const sent = await line.send([{ type: 'text', text: 'hi' }, { type: 'sticker' }, { type: 'follow' }])
+  const sent = await line.sendTogether([
+    { type: 'text', text: 'hi' },
+    { type: 'sticker' },
+    { type: 'follow' }
+  ])
   t.match(
     sent.map(({ replies }) => replies[0]),
     [{ text: 'You said: hi' }, { type: 'sticker' }, { text: 'Nice to meet you!' }]
@@ -41,7 +45,7 @@ t.test('first: says what it was told, and answers stickers and new friends', asy
 
 t.test('greet: greets who adds it, who comes back, and the group that it joins', async (t) => {
   const { line, log } = await start(t, greet.createHandlers)
-  const sent = await line.send([
+  const sent = await line.sendTogether([
     { type: 'follow' },
     { type: 'follow', override: { follow: { isUnblocked: true } } },
     { type: 'join', source: 'group' },
@@ -64,13 +68,13 @@ t.test('greet: greets who adds it, who comes back, and the group that it joins',
 t.test('ask-later: greets by name, and asks later, once', async (t) => {
   const { line } = await start(t, (options) => askLater.createHandlers({ ...options, delayMs: 10 }))
   const user = line.people.users[1]?.userId
-  const [sent] = await line.send([{ type: 'follow', user: 'Wei' }])
+  const [sent] = await line.sendTogether([{ type: 'follow', user: 'Wei' }])
   t.match(sent?.replies, [{ text: 'Hello, Wei!' }])
   const pushes = () =>
     line.exchanges.list().filter((one) => one.kind === 'api' && one.operation === 'pushMessage')
   await until(() => pushes().length === 1)
   t.match(pushes(), [{ status: 200, chats: [user], messages: [{ text: 'Still there, Wei?' }] }])
-  t.match(await line.send([{ type: 'text', text: 'yes' }]), [{ replies: [{ text: 'yes' }] }])
+  t.match(await line.sendTogether([{ type: 'text', text: 'yes' }]), [{ replies: [{ text: 'yes' }] }])
 })
 
 t.test('ask-later: an event that is handled twice asks once', async (t) => {
@@ -80,7 +84,7 @@ t.test('ask-later: an event that is handled twice asks once', async (t) => {
   line.faults.set({ status: 401 }) // the reply fails, so LINE delivers the event again
   line.settings.redelivery = true
   line.settings.redeliveryDelaysMs = [0]
-  await line.send([{ type: 'follow' }])
+  await line.sendTogether([{ type: 'follow' }])
   await until(() => pushes().length === 2)
   t.same(
     pushes()
@@ -92,7 +96,7 @@ t.test('ask-later: an event that is handled twice asks once', async (t) => {
 
 t.test('menu: one button leads to the next, and an old one to the menu', async (t) => {
   const { line } = await start(t, menu.createHandlers)
-  const press = async (data: string) => (await line.send([{ type: 'postback', data }]))[0]?.replies[0]
+  const press = async (data: string) => (await line.sendTogether([{ type: 'postback', data }]))[0]?.replies[0]
   const first = (await line.say('hi')).replies[0] as ReturnType<typeof press>
   type Buttons = { template: { actions: { data: string }[] } }
   const [tea] = ((await first) as Buttons).template.actions
@@ -105,13 +109,13 @@ t.test('menu: one button leads to the next, and an old one to the menu', async (
   for (const data of ['drink=water', '', 'drink=__proto__&size=large']) {
     t.match(await press(data), { type: 'template' }, data)
   }
-  t.match((await line.send([{ type: 'follow' }]))[0]?.replies, [{ type: 'template' }])
+  t.match((await line.sendTogether([{ type: 'follow' }]))[0]?.replies, [{ type: 'template' }])
 })
 
 t.test('echo-image: gets a picture from LINE, and replies with its own address', async (t) => {
   const line = await startLine(t)
   const bot = await startBot(t, line, { PUBLIC_URL: 'https://bot.example' }, createBot)
-  const [sent] = await line.send([{ type: 'image' }])
+  const [sent] = await line.sendTogether([{ type: 'image' }])
   const [message] = (sent?.replies ?? []) as { originalContentUrl: string }[]
   t.match(message, { type: 'image', previewImageUrl: message?.originalContentUrl })
   const { origin, pathname } = new URL(message?.originalContentUrl ?? '')
@@ -134,7 +138,7 @@ t.test('echo-image: a picture with an address of its own is sent by that', async
     }) as const
   const originalContentUrl = 'https://liff.example/original.jpg'
   const previewImageUrl = 'https://liff.example/preview.jpg'
-  const [both, one] = await line.send([
+  const [both, one] = await line.sendTogether([
     message({ type: 'external', originalContentUrl, previewImageUrl }),
     message({ type: 'external', originalContentUrl })
   ])
@@ -145,7 +149,7 @@ t.test('echo-image: a picture with an address of its own is sent by that', async
 t.test('echo-image: by default a picture is where the bot listens', async (t) => {
   const line = await startLine(t)
   const bot = await startBot(t, line, {}, createBot)
-  const [sent] = await line.send([{ type: 'image' }])
+  const [sent] = await line.sendTogether([{ type: 'image' }])
   const [message] = (sent?.replies ?? []) as { originalContentUrl: string }[]
   t.equal(new URL(message?.originalContentUrl ?? '').port, new URL(bot.url).port)
 })
@@ -167,7 +171,7 @@ t.test('parser: loops over the events that LINE signed', async (t) => {
   })
   t.teardown(() => parser.close())
   line.settings.webhookUrl = `${await parser.listen({ host: '127.0.0.1', port: 0 })}/callback`
-  const [text, sticker] = await line.send([{ type: 'text', text: 'hi' }, { type: 'sticker' }])
+  const [text, sticker] = await line.sendTogether([{ type: 'text', text: 'hi' }, { type: 'sticker' }])
   t.match(text, { delivery: { status: 200 }, replies: [{ text: 'hi' }] })
   t.match(sticker, { replies: [] })
   t.match(await line.say('hi', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })

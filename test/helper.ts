@@ -1,41 +1,43 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyInstance } from 'fastify'
+import {
+  type ApiExchange,
+  createEvent,
+  createSimulator,
+  type DeliverySpec,
+  type EventSpec,
+  type Fault,
+  type Sent,
+  type SimulatorOptions
+} from 'line-platform-simulator'
 import type { Test } from 'tap'
-import type { DeliverySpec, EventSpec } from '../simulator/events/event-spec.ts'
-import { createEvent } from '../simulator/events/webhook-events.ts'
-import type { ApiExchange } from '../simulator/platform/exchanges.ts'
-import type { Fault } from '../simulator/platform/faults.ts'
-import { createPeople } from '../simulator/platform/people.ts'
-import type { PlatformOptions, Sent } from '../simulator/platform/platform.ts'
-import { createSimulator } from '../simulator/simulator.ts'
+import { freePort } from '../simulator/test/support/free-port.ts'
+import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
+import { uncovered } from '../simulator/test/support/uncovered.ts'
+import { HANG_LIMIT_MS, until } from '../simulator/test/support/until.ts'
 import type { AppOptions } from '../src/app.ts'
 import type { Result } from '../src/inbox/outcome.ts'
 import type { Inbox } from '../src/inbox/types.ts'
 import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
-import { freePort } from './free-port.ts'
 import { createPlainApp } from './plain-bot/handlers.ts'
-import { spawnBound } from './spawn-bound.ts'
 
-export { freePort }
+export { freePort, HANG_LIMIT_MS, uncovered, until }
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
 
 export type LogRecord = Record<string, unknown> & { msg: string; level: string }
 
-const people = createPeople()
-
 /** An event that can be replied to. */
 export type ReplyEvent = webhook.Event & { replyToken: string }
 
 /** A webhook event as LINE sends it. `override` lays properties over it; null takes one away. */
-export const event = (spec: EventSpec) => createEvent(spec, people) as ReplyEvent
+export const event = (spec: EventSpec) => createEvent(spec) as ReplyEvent
 export const textEvent = (text: string, override = {}) => event({ type: 'text', text, override })
-export const callback = (...events: unknown[]) => ({ destination: people.bot.userId, events })
+export const callback = (...events: unknown[]) => ({ destination: `U${'0'.repeat(32)}`, events })
 export const redelivered = <E extends object>(original: E): E => ({
   ...original,
   deliveryContext: { isRedelivery: true }
@@ -45,66 +47,55 @@ const TOKEN = '/oauth2/v3/token'
 const REPLY = '/v2/bot/message/reply'
 export type Line = Awaited<ReturnType<typeof startLine>>
 
-/** A LINE Platform, listening on a free port or the given one. */
-export async function startLine(t: Test, options: Partial<PlatformOptions> = {}, port = 0) {
-  const { app, platform } = createSimulator({
-    webhookUrl: '',
+/** A LINE Platform, listening on a free port or the given one; what a test of the bot asks it on top. */
+export async function startLine(t: Test, options: SimulatorOptions = {}, port = 0) {
+  const line = await createSimulator({
     channelSecret: SECRET,
     channelAccessToken: 'access-token',
     keepExchanges: 100_000,
+    replyTimeoutMs: 0,
+    port,
     ...options
   })
-  const url = await app.listen({ host: '127.0.0.1', port })
-  t.teardown(() => app.close())
+  t.teardown(() => line.close())
+
+  const apiCalls = (path: string): ApiExchange[] =>
+    line.exchanges
+      .list()
+      .filter((exchange) => exchange.kind === 'api')
+      .filter((exchange) => exchange.path === path)
 
   /** The calls of the reply API, all or those for one event. */
   function calls(event?: webhook.Event): ApiExchange[] {
     const { replyToken } = (event ?? {}) as { replyToken?: string }
-    return platform.exchanges
-      .list()
-      .filter((exchange) => exchange.kind === 'api')
-      .filter(
-        ({ path, request }) => path === REPLY && (!event || JSON.parse(request).replyToken === replyToken)
-      )
+    return apiCalls(REPLY).filter(({ request }) => !event || JSON.parse(request).replyToken === replyToken)
   }
-
-  /** The requests for a channel access token. */
-  const tokenCalls = (): ApiExchange[] =>
-    platform.exchanges
-      .list()
-      .filter((exchange) => exchange.kind === 'api')
-      .filter(({ path }) => path === TOKEN)
 
   const accepted = (event?: webhook.Event) => calls(event).filter(({ messages }) => messages !== undefined)
 
-  return {
-    ...platform,
-    url,
-    tokenCalls,
-    stop: () => app.close(),
+  return Object.assign(line as Omit<typeof line, 'say'>, {
+    /** The requests for a channel access token. */
+    tokenCalls: () => apiCalls(TOKEN),
     calls,
     accepted,
     /** The ids of the events that a reply was accepted for, once for each reply. */
     repliedTo: () => accepted().map(({ webhookEventId }) => webhookEventId),
     /** The webhooks that brought an event. */
-    webhooks: ({ webhookEventId }: webhook.Event) =>
-      platform.exchanges
-        .list()
-        .filter((exchange) => exchange.kind === 'webhook')
-        .filter(({ webhookEventIds }) => webhookEventIds.includes(webhookEventId)),
+    webhooksOf: ({ webhookEventId }: webhook.Event) =>
+      line.webhooks().filter(({ webhookEventIds }) => webhookEventIds.includes(webhookEventId)),
     /** A user says something; resolves when the bot has answered the webhook. */
-    say: async (text: string, spec: Partial<EventSpec> = {}, manner: DeliverySpec = {}) =>
-      (await platform.send([{ type: 'text', text, ...spec }], manner))[0] as Sent,
+    say: (text: string, spec: Partial<EventSpec> = {}, manner: DeliverySpec = {}): Promise<Sent> =>
+      line.send({ type: 'text', text, ...spec }, manner),
     /** Makes the reply API misbehave for one event, call by call. */
     misbehave: (event: webhook.Event, ...faults: Omit<Fault, 'times' | 'replyToken'>[]) =>
-      platform.faults.add(
+      line.faults.add(
         ...faults.map((fault) => ({
           ...fault,
           times: 1,
           replyToken: (event as { replyToken?: string }).replyToken
         }))
       )
-  }
+  })
 }
 
 /** The bot in this process, listening on a free port, with its log in memory; the webhooks of `line` go to it. */
@@ -235,15 +226,6 @@ export function spawnProcess(
   }
 }
 
-const COMPILE_CACHE = resolve('.tap/compile-cache')
-
-/** The environment of a process that is not counted as tested: tap counts in every one, and that takes half of its start. */
-export const uncovered = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-  ...environment,
-  _TAPJS_PROCESSINFO_COVERAGE_: '0',
-  NODE_COMPILE_CACHE: COMPILE_CACHE
-})
-
 export interface DeliverOptions {
   /** the signature header; null for none; by default LINE's */
   signature?: string | null
@@ -296,21 +278,6 @@ export function eventLogOf(records: LogRecord[]) {
       )
     await until(() => find() !== undefined)
     return find() as LogRecord
-  }
-}
-
-/**
- * No wait of a test is longer, in milliseconds, unless something hangs: every test must pass on a machine that is slow,
- * or busy with other programs. Not for a time limit of the bot's.
- */
-export const HANG_LIMIT_MS = 120_000
-
-/** Waits until the condition holds, which is checked every few milliseconds. Throws when it does not hold in time. */
-export async function until(condition: () => unknown, limitMs = HANG_LIMIT_MS): Promise<void> {
-  const end = performance.now() + limitMs
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`not so after ${limitMs} ms: ${condition}`)
-    await sleep(5)
   }
 }
 

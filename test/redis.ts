@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import type { webhook } from '@line/bot-sdk'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
+import { findProgram } from '../simulator/test/support/find-program.ts'
+import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 import { identify } from '../src/inbox/identify.ts'
 import { createClaims } from '../src/inbox/redis/claims.ts'
 import { createRedisInbox } from '../src/inbox/redis/inbox.ts'
 import { addJob, jobIdOf, openQueue } from '../src/inbox/redis/queue.ts'
 import type { InboxOptions } from '../src/inbox/types.ts'
 import { createOutage } from '../src/line/outage.ts'
-import { findProgram } from './find-program.ts'
 import { captureLog, freePort, senderOf, startBot, startLine, until } from './helper.ts'
-import { spawnBound } from './spawn-bound.ts'
 
 /** Why tests with Redis are skipped, if they are; where `CI` is set, a missing Redis is a failure. */
 export const withoutRedis =

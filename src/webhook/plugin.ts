@@ -3,7 +3,7 @@ import type { webhook } from '@line/bot-sdk'
 import { errorCodes } from 'fastify'
 import fp from 'fastify-plugin'
 import { createBodyMemoryLimit } from './body-memory-limit.ts'
-import { formFailure, type SignatureFailure, verifyWithAny } from './signature.ts'
+import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
 /** Any method but POST. Its answer says `Allow: POST`. */
 const MethodError = createError('LINE_ERR_METHOD', 'Webhooks come by POST: this address is for LINE', 400)
@@ -75,7 +75,7 @@ export const lineWebhook = fp<LineWebhookOptions>(
     scope.addHook('preValidation', (request, _reply, done) => {
       // A POST without a body runs no parser.
       const bytes = (request.body as Buffer | undefined) ?? NO_BYTES
-      const signer = verifyWithAny(bytes, request.headers['x-line-signature'] as string, channelSecrets)
+      const signer = verify(bytes, request.headers['x-line-signature'] as string, channelSecrets)
       if (typeof signer === 'string') return done(signatureError(signer))
       if (!request.headers['content-type']) return done(new MediaTypeError())
       const callback = parse(bytes)

@@ -25,7 +25,7 @@ export function formFailure(signature: string | string[] | undefined): Signature
  * @param channelSecrets one, or two during a rotation. All are compared, so that the time does not tell which one matched
  * @returns the index of the secret that LINE signed these bytes with, or why the signature was not accepted
  */
-export function verifyWithAny(
+export function verify(
   body: Uint8Array,
   signature: string | undefined,
   channelSecrets: readonly string[]
@@ -39,16 +39,6 @@ export function verifyWithAny(
   )
   const index = matches.indexOf(true)
   return index < 0 ? 'mismatch' : index
-}
-
-/** The same with one secret; returns nothing when LINE signed these bytes with it. */
-export function verify(
-  body: Uint8Array,
-  signature: string | undefined,
-  channelSecret: string
-): SignatureFailure | undefined {
-  const result = verifyWithAny(body, signature, [channelSecret])
-  return typeof result === 'string' ? result : undefined
 }
 
 const SHA256_BASE64 = /^[A-Za-z0-9+/]{43}=$/

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { json } from 'node:stream/consumers'
 import type { Test } from 'tap'
+import { spawnBound } from '../../simulator/test/support/spawn-bound.ts'
 import { uncovered } from '../helper.ts'
-import { spawnBound } from '../spawn-bound.ts'
 
 /** What a benchmark prints with `--json`. It may find a promise broken: the test judges the figures. */
 export async function runBenchmark(t: Test, name: string, ...args: string[]): Promise<unknown> {

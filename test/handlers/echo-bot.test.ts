@@ -57,7 +57,7 @@ t.test('echoes LINE emoji that a bot may send as emoji, and others as text', asy
 
 t.test('with DEFAULT_REPLY_TEXT, answers everything else that can be answered', async (t) => {
   const { line, eventLog } = await start(t, { DEFAULT_REPLY_TEXT: 'Only text, please' })
-  const [sticker, follow, unknown, text, unfollow, standby] = await line.send([
+  const [sticker, follow, unknown, text, unfollow, standby] = await line.sendTogether([
     { type: 'sticker' },
     { type: 'follow' },
     { type: 'unknownEvent' },

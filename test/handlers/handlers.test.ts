@@ -17,7 +17,7 @@ t.test('each kind of event goes to its own handler, and the rest to the default 
     postback: async ({ postback }) => [{ type: 'text', text: postback.data }],
     default: ({ type }) => [{ type: 'text', text: `some ${type}` }]
   })
-  const sent = await line.send([
+  const sent = await line.sendTogether([
     { type: 'sticker', stickerId: '52002734' },
     { type: 'postback', data: 'a=1' },
     { type: 'follow' },
@@ -39,7 +39,7 @@ t.test('a handler need not reply, and is called for events that take no reply', 
     },
     leave: () => [hi]
   })
-  const sent = await line.send([
+  const sent = await line.sendTogether([
     { type: 'text' },
     { type: 'sticker' },
     { type: 'unsend', messageId: '444573844083572737' },
@@ -66,7 +66,7 @@ t.test('a handler that throws fails its event, hurts no neighbour, and has anoth
       return [hi]
     }
   })
-  const [sticker, text] = await line.send([{ type: 'sticker' }, { type: 'text' }])
+  const [sticker, text] = await line.sendTogether([{ type: 'sticker' }, { type: 'text' }])
   t.match(sticker, { delivery: { status: 503 }, replies: [] })
   t.match(text?.replies, [hi])
   t.match(await eventLog(sticker?.event as never), {
@@ -97,7 +97,7 @@ t.test(
       'the handler of message.image returned an object: return an array of messages, or nothing',
       'the handler of follow returned a number: return an array of messages, or nothing'
     ]
-    const sent = await line.send([
+    const sent = await line.sendTogether([
       { type: 'text' },
       { type: 'sticker' },
       { type: 'image' },
@@ -167,7 +167,7 @@ t.test('a handler’s signal aborts when its reply token dies, and not before', 
   t.equal(contexts[0]?.signal.reason.name, 'TimeoutError')
   t.equal(line.calls().length, 0, 'LINE is not asked for what it would refuse')
 
-  t.match(await line.send([{ type: 'sticker' }]), [{ replies: [hi] }])
+  t.match(await line.sendTogether([{ type: 'sticker' }]), [{ replies: [hi] }])
   t.equal(contexts[1]?.signal, contexts[1]?.signal, 'made once')
   t.equal(contexts[1]?.signal.aborted, false)
 })

@@ -1,5 +1,5 @@
+import type { EventSpec } from 'line-platform-simulator'
 import t, { type Test } from 'tap'
-import type { EventSpec } from '../../simulator/events/event-spec.ts'
 import { createApp } from '../../src/app.ts'
 import type { Handlers } from '../../src/handlers/types.ts'
 import { startBot, startLine } from '../helper.ts'
@@ -19,7 +19,7 @@ async function outcomes(t: Test, environment: Record<string, string>, specs: Eve
   const line = await startLine(t)
   const createHandlers = () => HANDLERS
   const bot = await startBot(t, line, environment, (options) => createApp({ ...options, createHandlers }))
-  const sent = await line.send(specs)
+  const sent = await line.sendTogether(specs)
   return Promise.all(
     sent.map(async ({ event, delivery, replies }) => {
       t.equal(delivery.status, 200)

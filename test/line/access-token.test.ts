@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { SimulatorOptions } from 'line-platform-simulator'
 import t, { type Test } from 'tap'
-import type { PlatformOptions } from '../../simulator/platform/platform.ts'
 import { createChannelClient } from '../../src/line/channel-client.ts'
 import { createHttpClient } from '../../src/line/http-client.ts'
 import { createOutage } from '../../src/line/outage.ts'
@@ -31,7 +31,7 @@ async function issueFrom(t: Test, baseUrl: string, options: Partial<StatelessTok
 /** A LINE Platform, and a client that issues its own tokens. */
 async function connect(
   t: Test,
-  platform: Partial<PlatformOptions> = {},
+  platform: SimulatorOptions = {},
   options: Partial<StatelessTokenOptions> = {}
 ) {
   const line = await startLine(t, { rateLimit: 100_000, ...platform })
@@ -54,11 +54,7 @@ async function connect(
 
 /** A LINE Platform whose tokens are all over when it says so, though they are not for the bot. */
 function connectWithClock(t: Test) {
-  const clock = { ahead: 0 }
-  return connect(t, { now: () => Date.now() + clock.ahead }).then((all) => ({
-    ...all,
-    forgetTokens: () => (clock.ahead += 901_000)
-  }))
+  return connect(t).then((all) => ({ ...all, forgetTokens: () => all.line.advance(901_000) }))
 }
 
 /** Answers every request for a token alike. */

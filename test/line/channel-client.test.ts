@@ -14,7 +14,7 @@ const channelAt = (baseUrl: string, accessToken = createLongLivedToken('access-t
 const startOdd = async (t: Test, listener: RequestListener) => (await startServer(t, listener)).url
 
 t.test('knows who the bot is, how late it is, and where its webhooks go', async (t) => {
-  const line = await startLine(t, { webhookUrl: 'https://bot.example/callback' })
+  const line = await startLine(t, { webhook: 'https://bot.example/callback' })
   const channel = channelAt(line.url)
   const { profile, clockSkewMs } = await channel.bot()
   t.match(profile, { displayName: 'Echo bot', basicId: '@echobot' })

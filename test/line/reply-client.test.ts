@@ -1,5 +1,5 @@
+import type { Fault } from 'line-platform-simulator'
 import t, { type Test } from 'tap'
-import type { Fault } from '../../simulator/platform/faults.ts'
 import { createLongLivedToken } from '../../src/line/access-token.ts'
 import { createHttpClient } from '../../src/line/http-client.ts'
 import { createOutage } from '../../src/line/outage.ts'

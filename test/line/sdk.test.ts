@@ -29,7 +29,7 @@ t.test('is loaded before the bot listens if a handler may use it, otherwise not 
     const line = await startLine(t)
     const nodeOptions = ['--import', `data:text/javascript,${encodeURIComponent(REPORT_LOAD)}`]
     const { log } = await spawnBot(t, line, {}, { file, nodeOptions })
-    const [follow] = await line.send([{ type: 'follow' }])
+    const follow = await line.send({ type: 'follow' })
     t.match(follow, { delivery: { status: 200 }, replies: [{ type: 'text' }] })
     return log()
       .map(({ msg }) => msg.match(/SDK loaded|listening/)?.[0])

@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
-import { findProgram } from '../find-program.ts'
+import { findProgram } from '../../simulator/test/support/find-program.ts'
 import { delivererTo, event, freePort, type Line, SECRET, startLine, uncovered, until } from '../helper.ts'
 
 const WITHOUT_DEV_FULL = existsSync('/dev/full') ? false : 'there is no /dev/full on this system'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import { spawnBound } from '../../simulator/test/support/spawn-bound.ts'
 import { uncovered } from '../helper.ts'
-import { spawnBound } from '../spawn-bound.ts'
 
 /** Runs histories in a process of its own, whose clock is simulated, or whose time runs faster. */
 export async function simulate(environment: Record<string, string>, args: string[]) {

@@ -58,7 +58,7 @@ t.test('shows what is wrong with the access token, the webhook URL and “Use we
   line.settings.webhookUrl = ''
   t.match(await statusAt(fresh.url), { registered: 'none' })
 
-  await line.stop()
+  await line.close()
   const alone = await startBot(t, line)
   t.match(await statusAt(alone.url), { accessToken: 'unknown', registered: 'unknown' })
   t.match((await get(`${alone.url}/`)).text, 'LINE is not responding at the moment')

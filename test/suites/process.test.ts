@@ -1,5 +1,4 @@
 /** The bot as a process: its start, and what it survives. */
-import '../spawn-bound.test.ts'
 import '../web.test.ts'
 import '../runtime/crash.test.ts'
 import '../runtime/stop-under-load.test.ts'

@@ -2,6 +2,6 @@
 import './concurrency.ts'
 import '../runtime/stop.test.ts'
 import '../webhook/time-limits.test.ts'
-import '../simulator/silent-bot.test.ts'
+import '../playground/silent-bot.test.ts'
 import '../bench/outage.test.ts'
 import '../redis/connection.test.ts'

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
+import type { Sent } from 'line-platform-simulator'
 import t from 'tap'
-import type { Sent } from '../../simulator/platform/platform.ts'
 import { createMemoryInbox } from '../../src/inbox/memory.ts'
 import { createRecentActivity } from '../../src/inbox/recent-activity.ts'
 import { createOutage } from '../../src/line/outage.ts'
@@ -31,7 +31,7 @@ t.test('answers at the address without its last slash, and whatever the query', 
 t.test('answers the Verify button', async (t) => {
   const { line, eventLog } = await startLineAndBot(t)
   t.match(await line.verify(), { status: 200 })
-  const sent = await line.send([
+  const sent = await line.sendTogether([
     { type: 'text', text: 'Hello, world', override: { replyToken: '0'.repeat(32) } },
     { type: 'sticker', override: { replyToken: 'f'.repeat(32) } }
   ])
@@ -100,7 +100,7 @@ t.test('ignores what it has no reply for, and logs it', async (t) => {
     [{ type: 'text', override: { replyToken: null } }, 'message.text', 'no-reply-token'],
     [{ type: 'text', override: { replyToken: { a: 1 } } }, 'message.text', 'no-reply-token']
   ] as const
-  const sent = await line.send(cases.map(([spec]) => spec))
+  const sent = await line.sendTogether(cases.map(([spec]) => spec))
   for (const [index, [, kind, reason]] of cases.entries()) {
     const { event, delivery } = sent[index] as (typeof sent)[0]
     t.equal(delivery.status, 200)
@@ -113,7 +113,7 @@ t.test('answers each event once, however often LINE delivers it', async (t) => {
   const { line, eventLog } = await startLineAndBot(t)
   line.faults.set({ latencyMs: 100 })
   const { event } = await line.say('hello', {}, { copies: 8 })
-  t.match(line.webhooks(event), Array(8).fill({ status: 200 }), 'all at once')
+  t.match(line.webhooksOf(event), Array(8).fill({ status: 200 }), 'all at once')
   t.match(await line.redeliver(event.webhookEventId), { delivery: { status: 200 } }, 'and once more')
   t.equal(line.calls(event).length, 1)
   t.match(await eventLog(event, 'duplicate'), { level: 'info' })
@@ -271,7 +271,10 @@ t.test('while it stops, refuses new webhooks with 503 and finishes those in flig
 
 t.test('the log has one line for each event and each refusal, and nothing private', async (t) => {
   const { line, log, deliver, eventLog } = await startLineAndBot(t)
-  const [hello, sticker] = await line.send([{ type: 'text', text: 'my secret words' }, { type: 'sticker' }])
+  const [hello, sticker] = await line.sendTogether([
+    { type: 'text', text: 'my secret words' },
+    { type: 'sticker' }
+  ])
   await deliver(event({ type: 'text' }), { signature: null })
   await deliver('', { method: 'GET', path: '/admin?password=abc' })
   await Promise.all([eventLog(hello?.event as never), eventLog(sticker?.event as never)])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { sign, verify, verifyWithAny } from '../../src/webhook/signature.ts'
+import { sign, verify } from '../../src/webhook/signature.ts'
 
 // The vector of LINE's documentation: https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
@@ -13,20 +13,20 @@ t.test('signs as LINE does', async (t) => {
 })
 
 t.test('accepts what LINE signed', async (t) => {
-  t.equal(verify(BODY, SIGNATURE, SECRET), undefined)
+  t.equal(verify(BODY, SIGNATURE, [SECRET]), 0)
 })
 
 t.test('refuses what LINE did not sign', async (t) => {
-  t.equal(verify(Buffer.concat([BODY, Buffer.from(' ')]), SIGNATURE, SECRET), 'mismatch')
-  t.equal(verify(BODY, SIGNATURE, 'another secret'), 'mismatch')
-  t.equal(verify(BODY, undefined, SECRET), 'absent')
-  t.equal(verify(BODY, '', SECRET), 'absent')
+  t.equal(verify(Buffer.concat([BODY, Buffer.from(' ')]), SIGNATURE, [SECRET]), 'mismatch')
+  t.equal(verify(BODY, SIGNATURE, ['another secret']), 'mismatch')
+  t.equal(verify(BODY, undefined, [SECRET]), 'absent')
+  t.equal(verify(BODY, '', [SECRET]), 'absent')
 })
 
 t.test('takes a signature only in the one form that LINE writes', async (t) => {
   const sameBytes = SIGNATURE.replace('Ls=', 'Lt=')
   t.same(Buffer.from(sameBytes, 'base64'), Buffer.from(SIGNATURE, 'base64'), 'decodes to the same bytes')
-  t.equal(verify(BODY, sameBytes, SECRET), 'mismatch')
+  t.equal(verify(BODY, sameBytes, [SECRET]), 'mismatch')
   for (const malformed of [
     SIGNATURE.slice(0, -1),
     `${SIGNATURE}=`,
@@ -36,7 +36,7 @@ t.test('takes a signature only in the one form that LINE writes', async (t) => {
     'é'.repeat(44),
     'A'.repeat(8_000)
   ]) {
-    t.equal(verify(BODY, malformed, SECRET), 'malformed', malformed.slice(0, 60))
+    t.equal(verify(BODY, malformed, [SECRET]), 'malformed', malformed.slice(0, 60))
   }
 })
 
@@ -48,7 +48,7 @@ const body = fc.uint8Array({ minLength: 1, maxLength: 300 })
 
 t.test('accepts what LINE signed with either of two secrets, and returns which', async (t) => {
   const property = fc.property(body, threeSecrets, (body, [first, second]) => {
-    const resultOf = (secret: string) => verifyWithAny(body, sign(body, secret), [first, second])
+    const resultOf = (secret: string) => verify(body, sign(body, secret), [first, second])
     return resultOf(first) === 0 && resultOf(second) === 1
   })
   t.doesNotThrow(() => fc.assert(property))
@@ -59,7 +59,7 @@ t.test('refuses what was signed with neither of two secrets, or changed since', 
     const at = (bit >> 3) % body.length
     const changed = body.map((byte, index) => (index === at ? byte ^ (1 << (bit & 7)) : byte))
     const isRefused = (bytes: Uint8Array, secret: string) =>
-      verifyWithAny(bytes, sign(body, secret), [first, second]) === 'mismatch'
+      verify(bytes, sign(body, secret), [first, second]) === 'mismatch'
     return isRefused(body, other) && isRefused(changed, first) && isRefused(changed, second)
   })
   t.doesNotThrow(() => fc.assert(property))

@@ -1,5 +1,7 @@
+/** @import { Sample, Unchecked } from '../types.d.ts' */
 import { box, bubble, button, flex, icon, image, message, separator, text } from './pictures.js'
 
+/** @type {(count: number) => Unchecked} */
 const stars = (count) =>
   box(
     'baseline',
@@ -10,6 +12,7 @@ const stars = (count) =>
     { margin: 'md' }
   )
 
+/** @type {(name: string, value: string) => Unchecked} */
 const fact = (name, value) =>
   box(
     'baseline',
@@ -46,6 +49,7 @@ const cafe = bubble({
   )
 })
 
+/** @type {(name: string, price: string, more?: Unchecked) => Unchecked} */
 const line = (name, price, more) =>
   box('horizontal', [
     text(name, { size: 'sm', color: '#555555', flex: 0, ...more }),
@@ -89,6 +93,7 @@ const receipt = bubble({
   styles: { footer: { separator: true } }
 })
 
+/** @type {(name: string, title: string, whole: string, cents: string, isSold?: boolean) => Unchecked} */
 const product = (name, title, whole, cents, isSold) =>
   bubble({
     size: 'kilo',
@@ -129,6 +134,7 @@ const shop = {
   ]
 }
 
+/** @type {(title: string, share: string, done: string, colour: string, back: string) => Unchecked} */
 const meter = (title, share, done, colour, back) =>
   bubble({
     size: 'nano',
@@ -161,6 +167,7 @@ const tasks = {
   ]
 }
 
+/** @type {Sample[]} */
 export const FLEX_CARDS = [
   ['1. A café: hero, baseline with icons, link buttons', flex('A café', cafe)],
   ['2. A receipt: separators, flex 0 beside align end', flex('A receipt', receipt)],

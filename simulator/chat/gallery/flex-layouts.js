@@ -1,3 +1,4 @@
+/** @import { Sample, Unchecked } from '../types.d.ts' */
 import { box, bubble, flex, image, message, separator, text } from './pictures.js'
 
 const ticket = bubble({
@@ -96,6 +97,7 @@ const profile = bubble({
   )
 })
 
+/** @type {(time: string, sign: string, degrees: string) => Unchecked} */
 const hour = (time, sign, degrees) =>
   box(
     'vertical',
@@ -143,6 +145,7 @@ const weather = bubble({
   )
 })
 
+/** @type {(colour: string) => Unchecked} */
 const dot = (colour) =>
   box(
     'vertical',
@@ -159,6 +162,7 @@ const dot = (colour) =>
     ],
     { flex: 0 }
   )
+/** @type {(time: string, colour: string, name: string) => Unchecked} */
 const stop = (time, colour, name) =>
   box(
     'horizontal',
@@ -169,6 +173,7 @@ const stop = (time, colour, name) =>
     ],
     { spacing: 'lg', cornerRadius: '30px' }
   )
+/** @type {(words: string, colour: string) => Unchecked} */
 const ride = (words, colour) =>
   box(
     'horizontal',
@@ -220,6 +225,7 @@ const way = bubble({
   ])
 })
 
+/** @type {Sample[]} */
 export const FLEX_LAYOUTS = [
   ['5. A journey: position absolute, offsets, border, a box to press', flex('A journey', ticket)],
   ['6. A profile: round picture, spans', flex('A profile', profile)],

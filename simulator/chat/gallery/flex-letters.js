@@ -1,3 +1,4 @@
+/** @import { Sample, Unchecked } from '../types.d.ts' */
 import { box, bubble, button, flex, image, message, picture, separator, text } from './pictures.js'
 
 const SIZES = ['xxs', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl', '3xl', '4xl', '5xl']
@@ -43,6 +44,7 @@ const letters = bubble({
   styles: { header: { backgroundColor: '#fff6da' }, body: { separator: true, separatorColor: '#e0b23a' } }
 })
 
+/** @type {(word: string, more?: Unchecked) => Unchecked} */
 const tile = (word, more) =>
   box('vertical', [text(word, { size: 'xs', align: 'center', color: '#ffffff' })], {
     backgroundColor: '#3d6fb6',
@@ -51,6 +53,7 @@ const tile = (word, more) =>
     width: '44px',
     ...more
   })
+/** @type {(justifyContent: string, alignItems: string | undefined) => Unchecked} */
 const row = (justifyContent, alignItems) =>
   box('horizontal', [tile('a'), tile('b', { height: '34px' }), tile('c')], {
     justifyContent,
@@ -196,6 +199,7 @@ const film = bubble({
   )
 })
 
+/** @type {Sample[]} */
 export const FLEX_LETTERS = [
   ['9. A film: video hero', flex('A film', film)],
   ['10. Letters: sizes, weights, wrap, maxLines, lineSpacing, adjustMode', flex('Letters', letters)],

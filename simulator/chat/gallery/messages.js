@@ -1,9 +1,12 @@
+/** @import { Sample, Unchecked } from '../types.d.ts' */
 import { message, picture } from './pictures.js'
 
+/** @type {(label: string) => Unchecked} */
 const uri = (label) => ({ type: 'uri', label, uri: 'https://example.com/' })
+/** @type {(label: string, data?: string) => Unchecked} */
 const postback = (label, data = 'action=buy') => ({ type: 'postback', label, data, displayText: label })
 
-/** Every message type of LINE's reference: what it is, and what a bot sends. */
+/** Every message type of LINE's reference. @type {Sample[]} */
 export const MESSAGES = [
   [
     'Text',
@@ -78,7 +81,7 @@ export const MESSAGES = [
     'Imagemap',
     {
       type: 'imagemap',
-      baseUrl: `${location.origin}/chat/gallery/pictures/map`,
+      baseUrl: new URL('pictures/map', import.meta.url).href,
       altText: 'A menu of four',
       baseSize: { width: 1040, height: 700 },
       actions: [
@@ -164,7 +167,7 @@ export const MESSAGES = [
           ['shoe', 'Shoes', 'Run as if you could fly'],
           ['bag', 'A bag', 'Holds what you have'],
           ['cup', 'A cup', 'For tea, coffee, and pens']
-        ].map(([name, title, words]) => ({
+        ].map(([name = '', title, words]) => ({
           thumbnailImageUrl: picture(name),
           title,
           text: words,
@@ -203,7 +206,7 @@ export const MESSAGES = [
   ]
 ]
 
-/** What LINE would refuse, and a bot sends while it is written: a red card each. */
+/** Malformed messages, which LINE would reject. @type {Sample[]} */
 export const BROKEN = [
   ['No object', null],
   ['An unknown type', { type: 'hologram', depth: 3 }],

@@ -1,10 +1,21 @@
-import { chatKind } from './people.js'
-import { changed, state } from './store.js'
+// The simulator's control API: requests, and the stream that keeps the state up to date.
 
-/** Asks the simulator for something. A failure shows on the page, and the result is undefined. */
-export async function call(method, path, body) {
+/** @import { BotStatus, Exchange, Fault, People, RichMenu, Settings, Unchecked } from '../types.d.ts' */
+import { allChats, changed, chatKind, state } from './store.js'
+
+/** The number of exchanges that the simulator keeps. */
+const KEPT = 1_000
+
+/**
+ * Sends a request for the user. If it fails, the page shows why, and the result is undefined.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ */
+async function call(method, path, body) {
   try {
-    const response = await fetch(`/simulator/${path}`, {
+    const response = await fetch(`simulator/${path}`, {
       method,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     })
@@ -13,46 +24,141 @@ export async function call(method, path, body) {
     state.failure = ''
     return answer
   } catch (error) {
-    state.failure = `The simulator did not do it: ${error.message}`
+    state.failure = `The simulator did not do it: ${/** @type {Error} */ (error).message}`
   } finally {
     changed()
   }
 }
 
-/** What the simulator says at an address; undefined when it does not. */
-export async function ask(path) {
-  const response = await fetch(`/simulator/${path}`).catch(() => undefined)
+/** Reads a part of the state; undefined when the simulator is unreachable or does not have it. */
+async function read(/** @type {string} */ path) {
+  const response = await fetch(`simulator/${path}`).catch(() => undefined)
   return response?.ok ? response.json() : undefined
 }
 
-/** Sends an event from the speaker in the chat on show. */
-export function send(event) {
-  return call('POST', 'events', { ...originOf(state.chat), ...event })
-}
-
-/** Who does something where, in the words of `POST /simulator/events`. */
-function originOf(chat) {
+/** Sends an event of the speaker in the open chat; `event` is the body of `POST /simulator/events`. */
+export function send(/** @type {Unchecked} */ event) {
+  const { chat, speaker } = state
   const source = chatKind(chat)
-  if (source === 'user') return { source, user: chat }
-  return { source, chatId: chat, user: state.speaker }
+  const origin = source === 'user' ? { user: chat } : { chatId: chat, user: speaker }
+  return call('POST', 'events', { source, ...origin, ...event })
 }
 
+/** Sends a signed webhook without events. */
 export const verify = () => call('POST', 'verify')
 
-export const redeliver = (webhookEventId) => call('POST', 'redeliver', { webhookEventId })
+/** Sends an event once more. */
+export const redeliver = (/** @type {string} */ webhookEventId) =>
+  call('POST', 'redeliver', { webhookEventId })
 
-export async function setFaults(fault) {
+/** Makes LINE's next responses wrong or slow; without a fault, right. */
+export async function setFaults(/** @type {Fault | undefined} */ fault) {
   state.faults = (await (fault ? call('PUT', 'faults', fault) : call('DELETE', 'faults'))) ?? state.faults
 }
 
-export async function setSettings(settings) {
+export async function setSettings(/** @type {Settings} */ settings) {
   state.settings = (await call('PUT', 'settings', settings)) ?? state.settings
 }
 
-export async function clearLog() {
-  if (await call('DELETE', 'log')) state.exchanges.clear()
+/** Deletes all exchanges, and with them the content of the chats. */
+export const clearLog = () => call('DELETE', 'log')
+
+/** Downloads the open chat as a test. */
+export async function saveChat() {
+  const chat = await call('GET', `chats/${state.chat}`)
+  if (!chat) return
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(chat, null, 2)}\n`]))
+  link.download = 'chat.json'
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
-/** Another rich menu takes the place of the one that was pressed; LINE says so in a postback. */
-export const switchRichMenu = ({ data, richMenuAliasId }) =>
-  send({ type: 'postback', data, params: { newRichMenuAliasId: richMenuAliasId } })
+/** Loads the state, and keeps it up to date. Reconnects by itself. */
+export function connect() {
+  const stream = new EventSource('simulator/stream')
+  stream.onopen = load
+  stream.onerror = () => {
+    state.online = false
+    changed()
+  }
+  stream.onmessage = ({ data }) => addExchange(JSON.parse(data))
+  for (const [name, follow] of Object.entries(FOLLOW)) {
+    stream.addEventListener(name, ({ data }) => follow(JSON.parse(data)))
+  }
+}
+
+/** Changes by a script, another page or the bot. @type {Record<string, (data: any) => void>} */
+const FOLLOW = {
+  settings: async () => update({ settings: await read('settings') }),
+  faults: async () => update({ faults: await read('faults') }),
+  people: async () => setPeople(await read('people')),
+  cleared: () => {
+    state.exchanges.clear()
+    state.unread.clear()
+    changed()
+  },
+  reset: () => location.reload(),
+  'rich-menu': (/** @type {{ userIds: string[] }} */ { userIds }) => loadRichMenus(userIds),
+  loading: (/** @type {{ userId: string, until: number }} */ { userId, until }) => {
+    state.loading[userId] = { since: Date.now(), until }
+    changed()
+  },
+  bot: (/** @type {BotStatus} */ bot) => update({ bot })
+}
+
+/** Changes a part of the state; undefined is what could not be read. */
+function update(/** @type {Partial<typeof state>} */ part) {
+  for (const [name, value] of Object.entries(part)) {
+    if (value !== undefined) Object.assign(state, { [name]: value })
+  }
+  changed()
+}
+
+async function loadRichMenus(/** @type {string[]} */ userIds) {
+  await Promise.all(
+    userIds.map(async (userId) => {
+      /** @type {{ richMenu: RichMenu | null } | undefined} */
+      const found = await read(`rich-menu?user=${encodeURIComponent(userId)}`)
+      state.richMenus[userId] = found?.richMenu ?? undefined
+    })
+  )
+  changed()
+}
+
+function addExchange(/** @type {Exchange} */ exchange) {
+  const isNew = !state.exchanges.has(exchange.id)
+  state.exchanges.set(exchange.id, exchange)
+  const [oldest] = state.exchanges.keys()
+  if (state.exchanges.size > KEPT && oldest !== undefined) state.exchanges.delete(oldest)
+  if (isNew && exchange.kind === 'api') {
+    const { chats = [], messages = [] } = exchange
+    for (const chat of chats) state.unread.set(chat, (state.unread.get(chat) ?? 0) + messages.length)
+  }
+  changed()
+}
+
+async function load() {
+  state.online = true
+  const [log, people, settings, faults = [], channels = [], bot] = await Promise.all(
+    ['log', 'people', 'settings', 'faults', 'channels', 'bot'].map(read)
+  )
+  if (!log || !people || !settings) return
+  state.exchanges = new Map(log.map((/** @type {Exchange} */ exchange) => [exchange.id, exchange]))
+  Object.assign(state, { settings, faults, channels, bot: bot?.state ? bot : undefined })
+  Object.assign(state, { loaded: true, failure: '' })
+  setPeople(people)
+  await loadRichMenus(state.people.users.map(({ userId }) => userId))
+}
+
+/** When the simulator was restarted there are other people: the first user's chat is opened. */
+function setPeople(/** @type {People | undefined} */ people) {
+  if (!people) return
+  changed()
+  state.people = people
+  const { users } = people
+  if (!users.some(({ userId }) => userId === state.speaker)) state.speaker = users[0]?.userId
+  if (allChats().some(({ id }) => id === state.chat)) return
+  state.chat = users[0]?.userId
+  state.unread.clear()
+}

@@ -1,25 +1,36 @@
-/** What the page knows. All of it comes from the simulator, so a reload loses nothing but what is being written. */
+/** @import { BotStatus, Channel, Chat, Exchange, Fault, People, RichMenu, Settings } from '../types.d.ts' */
+
+/** The state of the page. All of it comes from the simulator: a reload loses only the text in the composer. */
 export const state = {
-  /** whether the simulator answers */
+  /** whether the simulator is reachable */
   online: false,
-  /** whether its answers have come at least once */
+  /** whether everything was loaded at least once */
   loaded: false,
-  /** what went wrong with the last request, in words */
+  /** why the last request failed */
   failure: '',
-  /** by id, oldest first */
+  /** by id, oldest first @type {Map<number, Exchange>} */
   exchanges: new Map(),
-  people: { bot: {}, users: [], groups: [], rooms: [] },
+  /** @type {People} */
+  people: { bot: { userId: '', displayName: '' }, users: [], groups: [], rooms: [] },
+  /** @type {Channel[]} */
+  channels: [],
+  /** @type {Settings} */
   settings: {},
+  /** @type {Fault[]} */
   faults: [],
-  /** what the playground knows of the bot's process; undefined where the bot was started by somebody else */
+  /** undefined when the bot was not started by the playground @type {BotStatus | undefined} */
   bot: undefined,
-  /** by a user's id: the rich menu below the chat, and until when the loading animation shows */
+  /** by user id @type {Record<string, RichMenu | undefined>} */
   richMenus: {},
+  /** undefined until somebody opens or closes the rich menu @type {boolean | undefined} */
+  isRichMenuOpen: undefined,
+  /** by user id, when the loading animation began and when it ends @type {Record<string, { since: number, until: number }>} */
   loading: {},
-  /** the id of the chat on show, and of the user who speaks in it */
+  /** the id of the open chat @type {string | undefined} */
   chat: undefined,
+  /** the id of the user who sends what is written in it @type {string | undefined} */
   speaker: undefined,
-  /** by a chat's id, how many messages have come since it was last on show */
+  /** by chat id, the number of messages since the chat was last open @type {Map<string | undefined, number>} */
   unread: new Map()
 }
 
@@ -27,24 +38,28 @@ let listener = () => {}
 let isScheduled = false
 let version = 0
 
-/** Computes something from the state once, until the state changes. */
+/**
+ * Computes something from the state once, until the state changes.
+ *
+ * @template T
+ * @param {() => T} compute
+ * @returns {() => T}
+ */
 export function cached(compute) {
+  /** @type {{ value: T, version: number } | undefined} */
   let known
-  let at
   return () => {
-    if (at !== version) {
-      known = compute()
-      at = version
-    }
-    return known
+    if (known?.version !== version) known = { value: compute(), version }
+    return known.value
   }
 }
 
-/** Calls back when the state has changed: once for each frame, however much has. */
-export function onChange(callback) {
+/** Calls back when the state has changed: at most once for each frame. */
+export function onChange(/** @type {() => void} */ callback) {
   listener = callback
 }
 
+/** Must be called after each change of the state. */
 export function changed() {
   version++
   if (isScheduled) return
@@ -56,9 +71,11 @@ export function changed() {
   })
 }
 
-/** What is said depends on how much time has passed: the page is drawn again after so many milliseconds. */
+/** @type {Set<number>} */
 const timers = new Set()
-export function changesIn(ms) {
+
+/** Draws the page after so many milliseconds, because something on it depends on the time that has passed. */
+export function changesIn(/** @type {number} */ ms) {
   const due = Math.ceil((Date.now() + ms) / 500) * 500
   if (timers.has(due)) return
   timers.add(due)
@@ -66,4 +83,47 @@ export function changesIn(ms) {
     timers.delete(due)
     changed()
   }, due - Date.now())
+}
+
+/** Every chat that can be opened. */
+export function allChats() {
+  const { users, groups, rooms } = state.people
+  /** @type {Chat[]} */
+  const chats = []
+  for (const { userId: id, displayName: name } of users) chats.push({ id, name, kind: 'user' })
+  for (const { groupId: id, displayName: name } of groups) chats.push({ id, name, kind: 'group' })
+  for (const { roomId: id, displayName: name } of rooms) chats.push({ id, name, kind: 'room' })
+  return chats
+}
+
+const findChat = (/** @type {unknown} */ id) => allChats().find((chat) => chat.id === id)
+
+/** Whether a chat is with a user, in a group or in a room. */
+export const chatKind = (/** @type {string | undefined} */ id) => findChat(id)?.kind ?? 'user'
+
+/** Opens a chat; in the chat of a user, the user is the speaker. */
+export function openChat(/** @type {string} */ id) {
+  state.chat = id
+  if (chatKind(id) === 'user') state.speaker = id
+  changed()
+}
+
+/** The name of a user, the bot, a group or a room. */
+export function nameOf(/** @type {unknown} */ id) {
+  const { bot } = state.people
+  return id === bot.userId ? bot.displayName : (findChat(id)?.name ?? 'Someone')
+}
+
+/** A number that is always the same for the same person. It chooses their face and colour. */
+export function faceOf(/** @type {string | undefined} */ id) {
+  const index = state.people.users.findIndex(({ userId }) => userId === id)
+  if (index >= 0) return index
+  return [...String(id)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
+}
+
+/** The ids of the users in a group or a room. */
+export function membersOf(/** @type {string | undefined} */ id) {
+  const { groups, rooms } = state.people
+  const place = groups.find(({ groupId }) => groupId === id) ?? rooms.find(({ roomId }) => roomId === id)
+  return place?.members ?? []
 }

@@ -1,33 +1,43 @@
+// The red card in place of what cannot be drawn.
+
+/** @import { ComponentChildren, VNode } from 'preact' */
 import { html } from 'htm/preact'
 import { Component } from 'preact'
 
-/** What is in here and cannot be drawn is `fallback(error)`; what is beside it goes on. */
+/**
+ * Shows `fallback(error)` in place of children that cannot be drawn, until the `subject` changes.
+ *
+ * @typedef {{ subject?: unknown, fallback: (error: Error) => VNode | string, children?: ComponentChildren }} Props
+ * @extends {Component<Props, { error?: Error | undefined }>}
+ */
 export class Boundary extends Component {
-  state = { error: undefined }
+  /** @override @type {{ error?: Error | undefined }} */
+  state = {}
 
-  static getDerivedStateFromError(error) {
+  /** @override */
+  static getDerivedStateFromError(/** @type {Error} */ error) {
     return { error }
   }
 
-  componentDidUpdate({ subject }) {
+  /** @override */
+  componentDidUpdate(/** @type {Props} */ { subject }) {
     if (this.state.error && subject !== this.props.subject) this.setState({ error: undefined })
   }
 
-  render({ children, fallback }, { error }) {
+  /** @override */
+  render(
+    /** @type {Props} */ { children, fallback },
+    /** @type {{ error?: Error | undefined }} */ { error }
+  ) {
     return error ? fallback(error) : children
   }
 }
 
-/** JSON as people read it; what is no JSON as it is. */
-export function pretty(value) {
-  try {
-    return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value, null, 2)
-  } catch {
-    return String(value)
-  }
-}
-
-/** A red card with the JSON of what cannot be drawn. */
+/**
+ * A red card with the JSON of what cannot be drawn.
+ *
+ * @param {{ title?: string, error?: Error, json?: unknown }} props
+ */
 export const BrokenCard = ({ title = 'Not a message', error, json }) => html`
   <div class="bubble broken" role="note">
     <strong>${title}</strong>

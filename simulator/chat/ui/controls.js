@@ -1,27 +1,31 @@
+/** @import { TargetedEvent } from 'preact' */
+/** @import { Fault } from '../types.d.ts' */
 import { html } from 'htm/preact'
 import { clearLog, send, setFaults, setSettings, verify } from '../state/simulator.js'
 import { state } from '../state/store.js'
-import { Icon } from './icons.js'
+import { Icon } from './drawings.js'
 
+/** Label, icon, and the fault. @type {[string, string, Fault][]} */
 const FAULTS = [
   ['slow', 'slow', { latencyMs: 3_000, times: 1 }],
   ['error 500', 'fail', { status: 500, times: 1 }],
   ['none', 'none', { drop: 'before', times: 1 }]
 ]
 
-const isOn = (wanted) => {
-  const [property] = Object.keys(wanted)
+function isOn(/** @type {Fault} */ wanted) {
+  const [property = ''] = Object.keys(wanted)
   return state.faults.some((fault) => (fault.api ?? 'reply') === 'reply' && property in fault)
 }
 
-/** How LINE behaves from now on, and links to what is beside this page. */
+/** Above the exchanges: LINE's next responses, webhooks without a message, and links to other pages. */
 export const Controls = () => html`
   <header class="controls">
     <div class="controls-title">
       <h2 id="exchanges-name">What goes over the wire</h2>
       <nav aria-label="Beside this page">
+        <${Channels} />
         ${botPage() && html`<a href=${botPage()} target="_blank" rel="noopener noreferrer">The bot’s page <${Icon} name="external" size=${15} /></a>`}
-        <a href="/gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
+        <a href="./gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
         <button type="button" class="small-button" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
       </nav>
     </div>
@@ -43,15 +47,32 @@ export const Controls = () => html`
       </div>
       <label class="switch" title="In LINE’s console: Webhook redelivery">
         <input type="checkbox" role="switch" aria-label="Webhook redelivery" checked=${Boolean(state.settings.redelivery)}
-          onChange=${({ target }) => setSettings({ redelivery: target.checked })} />
+          onChange=${(/** @type {TargetedEvent<HTMLInputElement>} */ { currentTarget }) => setSettings({ redelivery: currentTarget.checked })} />
         <span class="track" aria-hidden="true"></span> Redelivery
       </label>
     </div>
   </header>`
 
+/** The choice of the channel, when there are several. */
+function Channels() {
+  const { channels, settings } = state
+  if (channels.length < 2) return ''
+
+  function choose(/** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }) {
+    location.assign(channels[currentTarget.selectedIndex]?.path ?? '')
+  }
+  return html`
+    <label class="choice">Channel
+      <select value=${settings.channelId} onChange=${choose}>
+        ${channels.map(({ channelId, displayName }) => html`<option value=${channelId}>${displayName} (${channelId})</option>`)}
+      </select>
+    </label>`
+}
+
 const forge = () => send({ type: 'text', text: 'Signed with another secret', signature: 'bad' })
 
+/** The address of the page that a bot can have at its root. */
 function botPage() {
-  const { webhookUrl } = state.settings
+  const { webhookUrl = '' } = state.settings
   return URL.canParse(webhookUrl) ? new URL('/', webhookUrl).href : undefined
 }

@@ -1,19 +1,25 @@
+// The open chat: its messages and events, with the deliveries of each.
+
+/** @import { TargetedEvent } from 'preact' */
+/** @import { Entry, Webhook, WebhookEvent } from '../types.d.ts' */
 import { html } from 'htm/preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { QuickReplies, quickReplyItems } from '../messages/quick-replies.js'
-import { entriesOf } from '../state/conversation.js'
-import { changesIn, state } from '../state/store.js'
-import { Entry } from './entry.js'
-import { Avatar } from './faces.js'
-import { Icon } from './icons.js'
+import { isLocal } from '../messages/media.js'
+import { isWide, Message, QuickReplies, quickReplyItems } from '../messages/message.js'
+import { entriesOf } from '../state/entries.js'
+import { isOver, isRightlyRejected, kindOf, outcomeOf } from '../state/exchanges.js'
+import { changesIn, nameOf, state } from '../state/store.js'
+import { lookUp, objectOf } from '../state/unchecked.js'
+import { Boundary, BrokenCard } from './boundary.js'
+import { Avatar, Icon } from './drawings.js'
 
-/** So many entries are drawn; older ones when they are asked for. */
+/** The number of entries that are drawn at first. */
 const SHOWN = 200
-/** In pixels from the end: who is so near wants to see what comes. */
+/** A list that is scrolled to so near its end, in pixels, follows new messages. */
 const NEAR = 80
 
 export function Conversation() {
-  const list = useRef()
+  const list = useRef(/** @type {HTMLElement | null} */ (null))
   const isAtEnd = useRef(true)
   const [limit, setLimit] = useState(SHOWN)
   const [hasNew, setHasNew] = useState(false)
@@ -26,14 +32,25 @@ export function Conversation() {
     isAtEnd.current = true
   }, [state.chat])
   useLayoutEffect(() => {
-    const { current } = list
-    const isOwn = newest?.isMine
-    if (isAtEnd.current || isOwn) current.scrollTop = current.scrollHeight
-    setHasNew(!isAtEnd.current && !isOwn && newest !== undefined)
+    if (isAtEnd.current || newest?.isMine) toEnd()
+    setHasNew(!isAtEnd.current && newest !== undefined && !newest.isMine)
   }, [state.chat, newest?.key, loading])
-  useLayoutEffect(() => stayAtEnd(list.current, isAtEnd), [])
+  useLayoutEffect(() => {
+    const { current } = list
+    if (!current) return
+    // A picture that was loaded, or a smaller window, must not move the newest message out of sight.
+    const stay = () => isAtEnd.current && toEnd()
+    const observer = new ResizeObserver(stay)
+    observer.observe(current)
+    current.addEventListener('load', stay, true)
+    return () => observer.disconnect()
+  }, [])
 
-  function onScroll({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) {
+  function toEnd() {
+    list.current?.scrollTo(0, list.current.scrollHeight)
+  }
+  function onScroll(/** @type {TargetedEvent<HTMLElement>} */ { currentTarget }) {
+    const { scrollTop, scrollHeight, clientHeight } = currentTarget
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR
     if (isAtEnd.current) setHasNew(false)
   }
@@ -44,48 +61,34 @@ export function Conversation() {
           entries.length > limit &&
           html`<li class="event"><button type="button" onClick=${() => setLimit(limit + SHOWN)}>Show older messages</button></li>`
         }
-        ${shown.map((entry, index) => html`<${Entry} key=${entry.key} entry=${entry} previous=${shown[index - 1]} />`)}
+        ${shown.map((entry, index) => html`<${EntryRow} key=${entry.key} entry=${entry} previous=${shown[index - 1]} />`)}
         ${entries.length === 0 && html`<${Empty} />`}
         ${loading && html`<${Loading} />`}
       </ol>
-      ${
-        hasNew &&
-        html`<button type="button" class="jump" onClick=${() => (list.current.scrollTop = list.current.scrollHeight)}>
-          <${Icon} name="down" size=${16} /> New messages
-        </button>`
-      }
+      ${hasNew && html`<button type="button" class="jump" onClick=${toEnd}><${Icon} name="down" size=${16} /> New messages</button>`}
     </div>
     <${Suggestions} entry=${newest} />`
 }
 
-/** What grows, a picture that has come or a window that is smaller, leaves the newest message in sight. */
-function stayAtEnd(element, isAtEnd) {
-  function stay() {
-    if (isAtEnd.current) element.scrollTop = element.scrollHeight
-  }
-  const observer = new ResizeObserver(stay)
-  observer.observe(element)
-  element.addEventListener('load', stay, true)
-  return () => observer.disconnect()
-}
-
-function Suggestions({ entry }) {
+/** The quick replies of the newest message. */
+function Suggestions(/** @type {{ entry: Entry | undefined }} */ { entry }) {
   if (!entry?.isBots) return ''
   try {
     const items = quickReplyItems(entry.message)
     return items.length > 0 ? html`<${QuickReplies} items=${items} />` : ''
   } catch {
-    return '' // the message says what is wrong
+    return '' // the message shows the error
   }
 }
 
-/** The loading animation ends with its time, or with the bot's next message. */
-function isLoading(entries) {
-  const { until, since } = state.loading[state.chat] ?? {}
-  const left = (until ?? 0) - Date.now()
+/** The loading animation ends at its time, or with the bot's next message. */
+function isLoading(/** @type {Entry[]} */ entries) {
+  const loading = lookUp(state.loading, state.chat)
+  if (!loading) return false
+  const left = loading.until - Date.now()
   if (!(left > 0)) return false
   changesIn(left)
-  return !entries.some((entry) => entry.isBots && entry.at >= since)
+  return !entries.some(({ isBots, at }) => isBots && at >= loading.since)
 }
 
 const Loading = () => html`
@@ -100,3 +103,130 @@ const Empty = () => html`
     <strong>${state.people.bot.displayName}</strong>
     Say something: the bot answers here.
   </li>`
+
+/** @typedef {{ entry: Entry, previous?: Entry }} EntryProps */
+
+function EntryRow(/** @type {EntryProps} */ { entry, previous }) {
+  const { type, at, message, event } = entry
+  if (type === 'day') {
+    const day = new Date(at).toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })
+    return html`<li class="day"><span>${day}</span></li>`
+  }
+  const subject = message ?? event
+  return html`
+    <${Boundary} subject=${subject} fallback=${(/** @type {Error} */ error) => html`
+      <${Bubble} entry=${entry} previous=${previous}><${BrokenCard} error=${error} json=${subject} /><//>`}>
+      ${event && type === 'event' ? html`<${EventPill} entry=${entry} event=${event} />` : html`<${Bubble} entry=${entry} previous=${previous}><${Message} message=${message} /><//>`}
+    <//>`
+}
+
+/** The name of a message's sender. A bot can give a message another one. */
+export function senderOf(/** @type {{ message?: unknown, by?: string | undefined }} */ { message, by }) {
+  const { name } = objectOf(objectOf(message).sender)
+  return typeof name === 'string' ? name : nameOf(by)
+}
+
+/** The picture of a message's sender. */
+export function SenderPicture(/** @type {{ message: unknown, by: string | undefined }} */ { message, by }) {
+  const { iconUrl } = objectOf(objectOf(message).sender)
+  if (typeof iconUrl === 'string' && isLocal(iconUrl)) {
+    return html`<img class="avatar" src=${iconUrl} alt="" width="36" height="36" />`
+  }
+  return html`<${Avatar} id=${by} size=${36} />`
+}
+
+/** Whether a message follows another of the same sender, so that name and picture are not repeated. */
+const isFollowUp = (/** @type {EntryProps} */ { entry, previous }) =>
+  previous?.type === 'message' &&
+  previous.by === entry.by &&
+  previous.isMine === entry.isMine &&
+  senderOf(previous) === senderOf(entry)
+
+function Bubble(/** @type {EntryProps & { children: unknown }} */ { entry, previous, children }) {
+  const { isMine, by, at, message, event } = entry
+  const isFirst = !isFollowUp({ entry, previous })
+  const side = isMine ? 'mine' : 'theirs'
+  const time = new Date(at)
+  const isTime = !Number.isNaN(time.getTime())
+  return html`
+    <li class="message ${side} ${isFirst ? 'first' : ''} ${isWide(message) ? 'wide' : ''}">
+      ${!isMine && html`<span class="beside">${isFirst && html`<${SenderPicture} message=${message} by=${by} />`}</span>`}
+      <div class="stack">
+        ${!isMine && isFirst && html`<span class="sender">${senderOf(entry)}</span>`}
+        <div class="row-of-bubble">
+          <div class="content">${children}</div>
+          <span class="under">
+            ${event && kindOf(event) === 'messageEdited.text' && html`<span>Edited</span>`}
+            <${DeliveryMark} entry=${entry} />
+            <time datetime=${isTime ? time.toISOString() : undefined}>${time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>
+          </span>
+        </div>
+      </div>
+    </li>`
+}
+
+/** By kind of event. The name of the user goes before the words that start in lower case. */
+const EVENTS = {
+  follow: 'added the bot as a friend',
+  unfollow: 'blocked the bot',
+  join: 'The bot joined',
+  leave: 'The bot left',
+  memberJoined: 'Somebody joined',
+  memberLeft: 'Somebody left',
+  postback: 'pressed a button',
+  beacon: 'came near a beacon',
+  unsend: 'unsent a message',
+  accountLink: 'linked an account',
+  videoPlayComplete: 'watched a video to its end'
+}
+
+/** An event without a message. */
+function EventPill(/** @type {{ entry: Entry, event: WebhookEvent }} */ { entry, event }) {
+  const kind = kindOf(event)
+  const words = lookUp(EVENTS, kind) ?? kind
+  const isSentence = /^[A-Z]/.test(words)
+  const { data, params } = objectOf(event.postback)
+  return html`
+    <li class="event">
+      <span class="event-pill">
+        <span>
+          ${entry.by === undefined || isSentence ? '' : `${nameOf(entry.by)} `}${words}
+          ${typeof data === 'string' && html`<code>${[data, ...Object.values(objectOf(params))].join(' ')}</code>`}
+        </span>
+        <${DeliveryMark} entry=${entry} />
+      </span>
+    </li>`
+}
+
+/**
+ * "Read" when the bot responded 2xx to one of an event's webhooks, otherwise the failure; for a bot that did not reply,
+ * the reason.
+ */
+function DeliveryMark(/** @type {{ entry: Entry }} */ { entry: { event, deliveries = [] } }) {
+  const done = deliveries.filter(isOver)
+  const last = deliveries.at(-1)
+  if (!event || !last) return ''
+  if (done.some(({ reason }) => !reason)) {
+    return html`
+      <span>Read</span>
+      ${deliveries.length > 1 && last.attempt > 1 && html`<span class="note">after redelivery</span>`}
+      <${NotReplied} event=${event} deliveries=${deliveries} />`
+  }
+  if (done.length < deliveries.length) return html`<span aria-label="on its way">…</span>`
+  if (isRightlyRejected(last)) {
+    return html`<span class="note" title="LINE did not sign it, and the bot refused it">Rightly refused</span>`
+  }
+  return html`<span class="bad">Not taken: ${last.status ? `the bot answered ${last.status}` : last.reason}</span>`
+}
+
+function NotReplied(/** @type {{ event: WebhookEvent, deliveries: Webhook[] }} */ { event, deliveries }) {
+  const outcomes = deliveries.flatMap((webhook) => outcomeOf(webhook, event) ?? [])
+  if (outcomes.some(({ label }) => label === 'replied' || label === 'stored')) return ''
+  const found = outcomes.findLast(({ label }) =>
+    /^(ignored|no reply|rejected|failed|unconfirmed|postponed)/.test(label)
+  )
+  if (!found) return ''
+  const { label, tone, words } = found
+  const text = label === 'no reply' ? label : label.charAt(0).toUpperCase() + label.slice(1)
+  return html`<span class=${tone === 'bad' ? 'note bad' : 'note'} title=${words}>${text}</span>`
+}

@@ -1,6 +1,6 @@
 import type { webhook } from '@line/bot-sdk'
+import type { EventSpec } from 'line-platform-simulator'
 import t from 'tap'
-import type { EventSpec } from '../../../simulator/events/event-spec.ts'
 import type { Result } from '../../../src/inbox/outcome.ts'
 import {
   accepted,

@@ -1,6 +1,6 @@
 import type { webhook } from '@line/bot-sdk'
+import type { EventSpec } from 'line-platform-simulator'
 import t, { type Test } from 'tap'
-import type { EventSpec } from '../../../simulator/events/event-spec.ts'
 import { jobIdOf, openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
 import {
   type ReplyEvent,

@@ -4,10 +4,10 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { spawnBound } from '../../../simulator/test/support/spawn-bound.ts'
 import { doctor } from '../../cli/run-doctor.ts'
 import { freePort, senderOf, spawnBot, startBot, startLine, until } from '../../helper.ts'
 import { requireRedis, startRedis } from '../../redis.ts'
-import { spawnBound } from '../../spawn-bound.ts'
 
 requireRedis(t)
 

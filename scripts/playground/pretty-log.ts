@@ -1,0 +1,21 @@
+import { styleText } from 'node:util'
+import { pino } from 'pino'
+import pretty from 'pino-pretty'
+
+/** A log for people, each line with the name of who speaks. */
+export function createPrettyLog(name: string, colour: 'cyan' | 'green') {
+  return pino({ base: null }, prettyStream(name, colour))
+}
+
+/** Takes log lines as JSON and shows them as columns. */
+export function prettyStream(name: string, colour: 'cyan' | 'green') {
+  const prefix = styleText(colour, `${name.padEnd(4)} │`)
+  return pretty({
+    colorize: process.stdout.isTTY,
+    sync: true,
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'reqId,webhookEventId,lineRequestId',
+    messageFormat: (record, key) => `${prefix} ${record[key]}`
+  })
+}

@@ -1,9 +1,0 @@
-import type { messagingApi } from '@line/bot-sdk'
-import type { Api } from './operation.ts'
-
-/** https://developers.line.biz/en/reference/messaging-api/#bot */
-export function botInfo({ operation, platform: { people } }: Api): void {
-  operation('getBotInfo', {}, (): messagingApi.BotInfoResponse => {
-    return { ...people.bot, chatMode: 'bot', markAsReadMode: 'auto' }
-  })
-}

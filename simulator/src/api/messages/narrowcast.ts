@@ -1,0 +1,146 @@
+import { LRUCache } from 'lru-cache'
+import { type Static, Type } from 'typebox'
+import type { Channel } from '../../channel.ts'
+import { invalid } from '../../line-error.ts'
+import { ENUMS } from '../../openapi/enums.ts'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
+import { isReachable } from '../../state/people.ts'
+import { phaseOf } from '../../state/progress.ts'
+import { invalidParameter, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
+import type { Api } from '../operation.ts'
+import { demographicDetails, demographicFilter } from './demographic-filter.ts'
+import { type Sender, sending } from './send.ts'
+
+/** https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
+const recipientSchema = Type.Cyclic(
+  {
+    Recipient: Type.Object({
+      type: Type.Enum(ENUMS.Recipient.type, { type: 'string' }),
+      and: Type.Optional(Type.Array(Type.Ref('Recipient'))),
+      or: Type.Optional(Type.Array(Type.Ref('Recipient'))),
+      not: Type.Optional(Type.Ref('Recipient')),
+      audienceGroupId: Type.Optional(Type.Integer()),
+      requestId: Type.Optional(Type.String())
+    })
+  },
+  'Recipient'
+)
+
+interface Recipient {
+  type: string
+  and?: Recipient[]
+  or?: Recipient[]
+  not?: Recipient
+  audienceGroupId?: number
+  requestId?: string
+}
+
+const narrowcastRequest = Type.Object({
+  ...sending,
+  recipient: Type.Optional(recipientSchema),
+  filter: Type.Optional(Type.Object({ demographic: Type.Optional(demographicFilter) })),
+  limit: Type.Optional(
+    Type.Object({
+      max: Type.Optional(Type.Integer({ minimum: 1 })),
+      upToRemainingQuota: Type.Optional(Type.Boolean()),
+      forbidPartialDelivery: Type.Optional(Type.Boolean())
+    })
+  )
+})
+
+interface Narrowcast {
+  acceptedAt: number
+  /** the ids of the users it went to */
+  to: string[]
+}
+
+/**
+ * To some of the friends. LINE estimates what the demographic filter asks for; of the simulator's people nothing of
+ * that kind is known, so the filter lets everybody pass.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
+ */
+export function narrowcast({ operation, channel }: Api, { check, refuseRepeated, send }: Sender): void {
+  const { settings, now } = channel
+  const sent = new LRUCache<string, Narrowcast>({ max: 1_000 })
+
+  operation('narrowcast', { body: narrowcastRequest }, (call) => {
+    const { messages, recipient, filter, limit } = call.body as Static<typeof narrowcastRequest> & {
+      recipient?: Recipient
+    }
+    if (limit?.forbidPartialDelivery && !limit.upToRemainingQuota) {
+      throw new Refusal(invalidProperty('limit.forbidPartialDelivery', 'upToRemainingQuota must be true'))
+    }
+    const details = filter?.demographic ? demographicDetails(filter.demographic, 'filter.demographic') : []
+    if (details.length > 0) throw new Refusal(invalid(details))
+    check(call, messages, 'many')
+    refuseRepeated(call)
+    const friends = channel.people.users.filter(isReachable).map(({ userId }) => userId)
+    const meant = recipient ? membersOf(recipient, friends, channel, sent) : friends
+    const to = meant.slice(0, Math.min(limit?.max ?? meant.length, remaining(limit?.upToRemainingQuota)))
+    const { to: reached } = send(call, { kind: 'narrowcast', messages, to })
+    sent.set(call.request.lineRequestId, { acceptedAt: now(), to: reached })
+    return call.reply.status(202).send({})
+  })
+
+  operation('getNarrowcastProgress', {}, ({ query }) => {
+    if (!query.requestId) throw new Refusal(invalidParameter('requestId'))
+    const found = sent.get(query.requestId)
+    if (!found) throw new Refusal(NOT_FOUND)
+    return progressOf(found, settings.progressMs, now())
+  })
+
+  /** How many messages are left, where one asks not to go beyond. */
+  function remaining(upToRemainingQuota = false): number {
+    if (!upToRemainingQuota || settings.monthlyQuota === null) return Number.POSITIVE_INFINITY
+    return Math.max(0, settings.monthlyQuota - channel.outbox.totalUsage())
+  }
+}
+
+function progressOf(
+  { acceptedAt, to }: Narrowcast,
+  progressMs: number,
+  now: number
+): messagingApi.NarrowcastProgressResponse {
+  const phase = phaseOf(acceptedAt, progressMs, now)
+  const acceptedTime = new Date(acceptedAt).toISOString()
+  if (phase !== 'succeeded') return { phase, acceptedTime }
+  return {
+    phase,
+    successCount: to.length,
+    failureCount: 0,
+    targetCount: to.length,
+    acceptedTime,
+    completedTime: new Date(acceptedAt + progressMs).toISOString()
+  }
+}
+
+/** Whom a recipient object means. */
+function membersOf(
+  recipient: Recipient,
+  friends: string[],
+  channel: Channel,
+  sent: LRUCache<string, Narrowcast>
+): string[] {
+  const meant = (one: Recipient) => new Set(membersOf(one, friends, channel, sent))
+  const { type, and, or, not, audienceGroupId, requestId } = recipient
+  if (type === 'audience') {
+    const audience = channel.audiences.get(audienceGroupId ?? 0)
+    if (!audience) throw new Refusal(invalidProperty('recipient.audienceGroupId', 'No such audience'))
+    return friends.filter((userId) => audience.userIds.has(userId))
+  }
+  if (type === 'redelivery') {
+    const before = sent.get(requestId ?? '')
+    if (!before) throw new Refusal(invalidProperty('recipient.requestId', 'No such narrowcast'))
+    return friends.filter((userId) => before.to.includes(userId))
+  }
+  const all = and?.map(meant)
+  const some = or?.map(meant)
+  const none = not && meant(not)
+  return friends.filter(
+    (userId) =>
+      (all?.every((those) => those.has(userId)) ?? true) &&
+      (some?.some((those) => those.has(userId)) ?? true) &&
+      !none?.has(userId)
+  )
+}

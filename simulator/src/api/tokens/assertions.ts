@@ -1,0 +1,60 @@
+import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose'
+import type { Channel } from '../../channel.ts'
+import { oauthError, Refusal } from '../errors.ts'
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+/** The longest that a JWT is good for, and a token that is issued for it; in seconds. */
+const MAX_JWT_SECONDS = 30 * 60
+const MAX_TOKEN_SECONDS = 30 * 86_400
+
+export type Assertions = ReturnType<typeof createAssertions>
+
+/**
+ * Checks the JWT by which a bot proves who it is: signed with the private half of a key in `assertionKeys`.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/
+ */
+export function createAssertions({ settings, now }: Channel) {
+  /**
+   * @param form has `client_assertion_type` and `client_assertion`
+   * @returns for how many seconds the bot wants its token, if it says so (`token_exp`)
+   * @throws Refusal when the JWT is not what LINE asks for
+   */
+  return async function verify(form: URLSearchParams): Promise<number | undefined> {
+    if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
+      throw new Refusal(oauthError(400, 'Invalid client_assertion_type'))
+    }
+    const payload = await read(form.get('client_assertion') ?? '')
+    const { exp = 0, token_exp: seconds } = payload
+    if (exp > now() / 1_000 + MAX_JWT_SECONDS + 1) throw new Refusal(INVALID_ASSERTION('exp is too late'))
+    if (seconds === undefined) return
+    if (
+      typeof seconds === 'number' &&
+      Number.isInteger(seconds) &&
+      seconds > 0 &&
+      seconds <= MAX_TOKEN_SECONDS
+    )
+      return seconds
+    throw new Refusal(INVALID_ASSERTION('invalid token_exp'))
+  }
+
+  async function read(assertion: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(assertion, createLocalJWKSet({ keys: settings.assertionKeys }), {
+        algorithms: ['RS256'],
+        issuer: settings.channelId,
+        subject: settings.channelId,
+        audience: 'https://api.line.me/',
+        requiredClaims: ['exp'],
+        currentDate: new Date(now())
+      })
+      return payload
+    } catch (problem) {
+      throw new Refusal(INVALID_ASSERTION((problem as Error).message))
+    }
+  }
+}
+
+/** LINE does not document its words; these say what to look for. */
+const INVALID_ASSERTION = (why: string) =>
+  oauthError(400, `Invalid client_assertion: ${why}`, 'invalid_client')

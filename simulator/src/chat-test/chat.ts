@@ -1,0 +1,84 @@
+import type { Channel } from '../channel.ts'
+import type { EventSpec } from '../events/event-spec.ts'
+import { displayNameOf } from '../state/people.ts'
+
+/** One event of a chat, and what the bot made of it. */
+export interface ChatStep {
+  /** what `POST /simulator/events` takes; people and places by their names */
+  event: EventSpec
+  /** the bot's answer to the webhook; absent when there was none */
+  status?: number
+  /** the messages that it replied with */
+  replies: unknown[]
+  /** the ids of the user's message and of the replies, where a later event refers to one of them */
+  messageIds?: string[]
+}
+
+/** A chat as a test: what `chat.json` holds. */
+export interface Chat {
+  version: 1
+  /** whose chat it is */
+  name: string
+  steps: ChatStep[]
+}
+
+/** What has been said in a chat so far. An event that was delivered several times is in it once. */
+export function chatOf(channel: Channel, chatId: string): Chat {
+  const { exchanges, people } = channel
+  const webhooks = exchanges.list().filter((exchange) => exchange.kind === 'webhook')
+  const taken = new Set<string>()
+  const steps = webhooks
+    .filter(({ chats }) => chats.includes(chatId))
+    .flatMap(({ webhookEventIds, status }) =>
+      webhookEventIds.flatMap((id) => {
+        const made = channel.madeFrom(id)
+        if (!made || taken.has(id)) return []
+        taken.add(id)
+        const { event, spec } = made
+        return {
+          event: { ...withNames(spec), ...placeOf(event.source, channel) },
+          ...(status !== undefined && { status }),
+          replies: channel.repliesOf(event),
+          messageIds: channel.messageIdsOf(event)
+        }
+      })
+    )
+  return { version: 1, name: displayNameOf(people, chatId) ?? chatId, steps: withoutUnusedIds(steps) }
+
+  /** People by their names: their ids are others in another simulator. */
+  function withNames({ user, members, mention, ...spec }: EventSpec): EventSpec {
+    const name = (who: string) => displayNameOf(people, who) ?? who
+    return {
+      ...spec,
+      ...(user !== undefined && { user: name(user) }),
+      ...(members && { members: members.map(name) }),
+      ...(mention !== undefined && { mention: Array.isArray(mention) ? mention.map(name) : name(mention) })
+    }
+  }
+}
+
+/** Where an event happened and by whom, by names: what a spec may leave to the default is said. */
+function placeOf(
+  source: { type?: string; userId?: string; groupId?: string; roomId?: string } | undefined,
+  { people }: Channel
+) {
+  if (!source) return {}
+  const chatId = source.groupId ?? source.roomId
+  const user = displayNameOf(people, source.userId)
+  return {
+    source: source.type as 'user' | 'group' | 'room',
+    ...(chatId !== undefined && { chatId: displayNameOf(people, chatId) ?? chatId }),
+    ...(user !== undefined && { user })
+  }
+}
+
+/** Ids are kept where a later event refers to one. */
+function withoutUnusedIds(steps: (ChatStep & { messageIds: string[] })[]): ChatStep[] {
+  const used = new Set(
+    steps.flatMap(({ event: { quotedMessageId, messageId } }) => [quotedMessageId, messageId])
+  )
+  return steps.map(({ messageIds, ...step }) => ({
+    ...step,
+    ...(messageIds.some((id) => used.has(id)) && { messageIds })
+  }))
+}

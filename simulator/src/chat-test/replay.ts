@@ -1,0 +1,88 @@
+import { Type } from 'typebox'
+import type { Channel } from '../channel.ts'
+import { type EventSpec, eventSpec } from '../events/event-spec.ts'
+import { checked } from '../validation.ts'
+import type { Chat } from './chat.ts'
+import { differences, formOf } from './form.ts'
+
+/** Something that the bot did otherwise than in the saved chat. */
+export interface Difference {
+  /** which event of the chat, from 1 */
+  step: number
+  event: EventSpec
+  /** where, e.g. `replies[0].text` or `status` */
+  path: string
+  /** with the form of ids, times and addresses in their place, e.g. `<user id>` */
+  expected: unknown
+  actual: unknown
+}
+
+const chatSchema = Type.Object({
+  version: Type.Literal(1),
+  name: Type.String(),
+  steps: Type.Array(
+    Type.Object(
+      {
+        event: eventSpec,
+        status: Type.Optional(Type.Integer()),
+        replies: Type.Array(Type.Unknown()),
+        messageIds: Type.Optional(Type.Array(Type.String()))
+      },
+      { additionalProperties: false }
+    ),
+    { minItems: 1 }
+  )
+})
+
+/**
+ * Reads a saved chat.
+ *
+ * @throws Error that says what is wrong with it
+ */
+export function readChat(json: unknown): Chat {
+  return checked(chatSchema, json, 'this is no saved chat') as Chat
+}
+
+/**
+ * Sends the events of a saved chat, one after the other, and compares what the bot does with what it did. Ids, times and
+ * addresses are compared by their form.
+ *
+ * @param replyTimeoutMs how long to wait for a reply after the bot's answer to the webhook
+ * @throws Error when it is no saved chat
+ */
+export async function replay(
+  channel: Channel,
+  chat: Chat,
+  { replyTimeoutMs }: { replyTimeoutMs: number }
+): Promise<Difference[]> {
+  const { steps } = readChat(chat)
+  const found: Difference[] = []
+  const newIds = new Map<string, string>()
+
+  /** The ids of this run in the place of those that were saved, and everybody there. */
+  function prepared({ quotedMessageId, messageId, ...spec }: EventSpec): EventSpec {
+    const { user, source, chatId } = spec
+    if (user !== undefined) channel.meet('user', user)
+    return {
+      ...spec,
+      ...(chatId !== undefined && source && source !== 'user' && { chatId: channel.meet(source, chatId) }),
+      ...(quotedMessageId && { quotedMessageId: newIds.get(quotedMessageId) ?? quotedMessageId }),
+      ...(messageId && { messageId: newIds.get(messageId) ?? messageId })
+    }
+  }
+
+  for (const [index, { event: spec, messageIds = [], ...expected }] of steps.entries()) {
+    const [sent] = await channel.send([prepared(spec)])
+    if (!sent) continue
+    const { event, delivery } = sent
+    if (expected.replies.length > 0 && !delivery.reason) await channel.repliesTo([event], replyTimeoutMs)
+    for (const [i, id] of channel.messageIdsOf(event).entries()) newIds.set(messageIds[i] ?? id, id)
+    const actual = {
+      ...(delivery.status !== undefined && { status: delivery.status }),
+      replies: channel.repliesOf(event)
+    }
+    for (const [path, was, is] of differences(formOf(expected), formOf(actual)))
+      found.push({ step: index + 1, event: spec, path: path.slice(1), expected: was, actual: is })
+  }
+  return found
+}

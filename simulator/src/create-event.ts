@@ -1,0 +1,16 @@
+import type { EventSpec } from './events/event-spec.ts'
+import { createEvent as eventOf } from './events/webhook-events.ts'
+import type * as webhook from './openapi/webhook.ts'
+import { createIds } from './state/ids.ts'
+import { createPeople } from './state/people.ts'
+
+const ids = createIds(Date.now)
+const people = createPeople(ids)
+
+/**
+ * An event as LINE would send it, for a test that calls a handler itself: without a simulator.
+ *
+ * @example createEvent({ type: 'text', text: 'hello', source: 'group' })
+ * @throws Error for an event that LINE could not send
+ */
+export const createEvent = (spec: EventSpec): webhook.Event => eventOf(spec, { people, ids, now: Date.now })

@@ -1,0 +1,103 @@
+import { isObject, isTooDeep } from '../../json.ts'
+import type * as api from '../../openapi/messaging-api.ts'
+import type { Finding } from '../message.ts'
+
+const MAX_BUBBLE = 30
+const MAX_CAROUSEL = 50
+const MAX_ANIMATED = 10
+
+const tooLarge = (value: unknown, what: string, kilobytes: number, at: string): Finding[] =>
+  Buffer.byteLength(JSON.stringify(value) ?? '') <= kilobytes * 1_024
+    ? []
+    : [
+        {
+          at,
+          message: `Too large flex message. The maximum size of JSON data that defines a ${what} is ${kilobytes} KB`
+        }
+      ]
+
+/** Levels of JSON; two for a box in a box. LINE names no limit: this one keeps a loop of a bot from filling the stack. */
+const MAX_DEPTH = 200
+
+/** What is larger than LINE takes; measured as compact JSON in UTF-8. */
+export function oversize(contents: unknown): Finding[] {
+  if (isTooDeep(contents, MAX_DEPTH)) return [{ at: '/contents', message: 'invalid property' }]
+  if (!isObject(contents) || contents.type !== 'carousel')
+    return tooLarge(contents, 'bubble', MAX_BUBBLE, '/contents')
+  const carousel = tooLarge(contents, 'carousel', MAX_CAROUSEL, '/contents')
+  if (carousel.length > 0 || !Array.isArray(contents.contents)) return carousel
+  return contents.contents.flatMap((bubble, index) =>
+    tooLarge(bubble, 'bubble', MAX_BUBBLE, `/contents/contents/${index}`)
+  )
+}
+
+/** The rules of a Flex Message that go across its components. */
+export function findingsOfFlex(contents: api.FlexContainer): Finding[] {
+  const animated = { count: 0 }
+  if (contents.type === 'bubble') return findingsOfBubble(contents, '/contents', animated)
+  const [first] = contents.contents
+  const findings = contents.contents.flatMap((bubble, index) => {
+    const at = `/contents/contents/${index}`
+    const found = findingsOfBubble(bubble, at, animated)
+    if (sizeOf(bubble) !== sizeOf(first)) found.push({ at: `${at}/size`, message: 'invalid property' })
+    return found
+  })
+  if (contents.contents.some(({ hero }) => hero?.type === 'video'))
+    findings.push({ at: '/contents/contents', message: NO_VIDEO })
+  return findings
+}
+
+const NO_VIDEO = 'embedding videos in messages is not allowed'
+const VIDEO_SIZES = ['kilo', 'mega', 'giga']
+const sizeOf = (bubble?: api.FlexBubble) => bubble?.size ?? 'mega'
+
+function findingsOfBubble(bubble: api.FlexBubble, at: string, animated: { count: number }): Finding[] {
+  const { header, hero, body, footer } = bubble
+  const blocks = Object.entries({ header, hero, body, footer }).flatMap(([name, component]) =>
+    component ? [{ component, at: `${at}/${name}` }] : []
+  )
+  if (blocks.length === 0) return [{ at, message: 'At least one block must be specified' }]
+  const findings = blocks.flatMap(({ component, at }) => [...findingsOfComponent(component, at, animated)])
+  if (hero?.type === 'video' && !VIDEO_SIZES.includes(sizeOf(bubble))) {
+    findings.push({ at: `${at}/hero`, message: NO_VIDEO })
+  }
+  return findings
+}
+
+/** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#baseline-box */
+const INSIDE = {
+  baseline: ['icon', 'text', 'filler'],
+  horizontal: ['box', 'button', 'image', 'text', 'separator', 'filler'],
+  vertical: ['box', 'button', 'image', 'text', 'separator', 'filler']
+}
+
+function* findingsOfComponent(
+  component: api.FlexComponent,
+  at: string,
+  animated: { count: number }
+): Generator<Finding> {
+  if (component.type === 'box') {
+    for (const [index, child] of component.contents.entries()) {
+      const here = `${at}/contents/${index}`
+      if (!INSIDE[component.layout].includes(child.type)) yield { at: here, message: 'invalid property' }
+      else yield* findingsOfComponent(child, here, animated)
+    }
+  }
+  if (component.type === 'text') yield* findingsOfText(component, at)
+  if (component.type === 'video')
+    yield* findingsOfComponent(component.altContent, `${at}/altContent`, animated)
+  if (component.type === 'image' && component.animated) {
+    animated.count++
+    if (animated.count > MAX_ANIMATED)
+      yield { at: `${at}/animated`, message: `must not be more than ${MAX_ANIMATED} items` }
+  }
+}
+
+function* findingsOfText({ text, contents = [] }: api.FlexText, at: string): Generator<Finding> {
+  for (const [index, span] of contents.entries()) {
+    if (span.text === '') yield { at: `${at}/contents/${index}/text`, message: 'must be non-empty text' }
+  }
+  if (contents.length > 0) return
+  if (text === undefined) yield { at: `${at}/text`, message: '`text` or `contents` must be specified' }
+  if (text === '') yield { at: `${at}/text`, message: 'must be non-empty text' }
+}

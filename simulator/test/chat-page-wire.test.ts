@@ -1,0 +1,176 @@
+import { createServer } from 'node:http'
+import t from 'tap'
+import { withoutBrowser } from './support/browser.ts'
+import { button, groups, push, replies, rows, say, startPages } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
+import { startLine } from './support/line.ts'
+import { until } from './support/until.ts'
+
+t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async (t) => {
+  const open = await startPages()
+  const line = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
+  await startBot(t, line)
+
+  t.test('each webhook is grouped with the calls that it caused, and says what came of it', async (t) => {
+    const { page, errors } = await open(t, line)
+    await say(page, 'hello')
+    await replies(page).waitFor()
+    const [group] = await groups(page).all()
+    t.equal(await groups(page).count(), 1)
+    await until(async () => /replied.*200/.test((await rows(page).first().textContent()) ?? '')) // it comes after the reply
+    t.match(await rows(page).allTextContents(), [
+      /message\.text.*“hello”.*replied.*200/,
+      /message\/reply.*“hello”.*200/
+    ])
+    t.match(await group?.locator('.outcome').textContent(), 'replied')
+    await button(page, 'Verify').click()
+    await until(async () => (await groups(page).count()) === 2)
+    // The newest is first; the answer of the bot comes after it.
+    await until(async () => /no events.*200/.test((await groups(page).first().textContent()) ?? ''))
+    t.same(errors, [])
+  })
+
+  t.test(
+    'profiles and pushes are with the webhook of their user, tokens with the one that was open',
+    async (t) => {
+      const { page, errors } = await open(t, line)
+      await say(page, 'hello')
+      await replies(page).waitFor()
+      const authorization = `Bearer ${line.settings.channelAccessToken}`
+      await fetch(`${line.url}/v2/bot/profile/${line.people.users[0]?.userId}`, {
+        headers: { authorization }
+      })
+      await push(line, { type: 'text', text: 'by the way' })
+      await until(async () => (await rows(page).count()) === 4)
+      t.equal(await groups(page).count(), 1)
+      await fetch(`${line.url}/v2/bot/info`, { headers: { authorization } })
+      await until(async () => (await groups(page).count()) === 2)
+      t.match(
+        await groups(page).first().textContent(),
+        /bot\/info.*200/,
+        'what nobody asked for stands alone'
+      )
+      t.same(errors, [])
+    }
+  )
+
+  t.test('a webhook that LINE did not sign is rightly refused, and that is said', async (t) => {
+    const { page, errors } = await open(t, line)
+    await button(page, 'Bad signature').click()
+    const refused = rows(page).first()
+    await refused.getByText('It refused the signature, as it should').waitFor()
+    t.notMatch(await refused.textContent(), 'channel secret')
+    await page.locator('.mine').getByText('Rightly refused').waitFor()
+    t.equal(await refused.locator('.status').textContent(), '403')
+    await refused.click()
+    t.match(await page.locator('.detail pre').nth(1).textContent(), /^[\w+/]{43}=$/, 'the signature')
+    t.match(await page.locator('.detail pre').nth(2).textContent(), /"webhookEventId"/, 'the body')
+
+    await button(page, 'Redeliver this event').click()
+    await until(async () => (await groups(page).count()) === 2)
+    await groups(page).first().locator('.chip', { hasText: 'redelivered' }).waitFor()
+    await rows(page).filter({ hasText: 'reply' }).waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('a wrong channel secret is said of a webhook that LINE did sign', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own, { secret: 'another secret' })
+    const { page, errors } = await open(t, own)
+    await say(page, 'hello')
+    await rows(page).first().getByText('is its channel secret the one of this simulator?').waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('a bot that does not check signatures is told so', async (t) => {
+    const own = await startLine(t)
+    const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1')
+    t.teardown(() => server.close())
+    await until(() => server.listening)
+    const { port } = server.address() as { port: number }
+    own.settings.webhookUrl = `http://127.0.0.1:${port}/`
+    const { page, errors } = await open(t, own)
+    await button(page, 'Bad signature').click()
+    await rows(page).first().getByText('It took a webhook that LINE did not send').waitFor()
+
+    await say(page, 'and it answers nothing')
+    await page.locator('.mine .note', { hasText: 'no reply' }).waitFor()
+    await rows(page).first().locator('.outcome', { hasText: 'no reply' }).waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('what LINE answers once is one click, and the bot’s next try is seen', async (t) => {
+    const { page, errors } = await open(t, line)
+    for (const [index, name] of ['error 500', 'none'].entries()) {
+      await button(page, name).click()
+      await page.locator('[data-fault][aria-pressed=true]', { hasText: name }).waitFor()
+      await say(page, `try ${index}`)
+      await replies(page).nth(index).waitFor()
+      await until(async () => (await page.locator('[aria-pressed=true][data-fault]').count()) === 0)
+    }
+    t.equal(await rows(page).locator('.status.bad').count(), 2)
+    t.equal(await groups(page).count(), 2)
+    await button(page, 'slow').click()
+    await page.locator('[data-fault][aria-pressed=true]').waitFor()
+    await button(page, 'slow').click()
+    await until(async () => (await page.locator('[aria-pressed=true][data-fault]').count()) === 0)
+    t.same(errors, [])
+  })
+
+  t.test('makes LINE slow: the hint fits the setting, and the redelivery is seen and answered', async (t) => {
+    const { page, errors } = await open(t, line)
+    await button(page, 'slow').click()
+    await say(page, 'off')
+    await rows(page).getByText('only with webhook redelivery: switch it on above').waitFor()
+
+    await page.getByLabel('Webhook redelivery').check()
+    await rows(page).getByText('LINE delivers it again by itself').waitFor()
+    await button(page, 'slow').click()
+    await page.locator('[data-fault][aria-pressed=true]').waitFor()
+    await say(page, 'slowly')
+    await page.locator('.mine', { hasText: 'slowly' }).getByText('after redelivery').waitFor()
+    await rows(page).filter({ hasText: 'redelivered' }).filter({ hasText: '200' }).waitFor()
+    await replies(page).filter({ hasText: 'slowly' }).waitFor()
+    t.equal(await replies(page).filter({ hasText: 'slowly' }).count(), 1, 'and one reply')
+    t.same(errors, [])
+  })
+
+  t.test('a redelivery is seen though the list is scrolled', async (t) => {
+    const { page, errors } = await open(t, line)
+    const first = await line.say('the first')
+    for (let i = 0; i < 14; i++) await line.say(`message ${i}`)
+    await until(async () => (await groups(page).count()) === 15)
+    const list = page.locator('#exchanges')
+    await list.evaluate((element) => element.scrollTo(0, 500))
+    await line.redeliver(first.event.webhookEventId)
+    await button(page, 'Redelivered: message.text').click()
+    await until(() => list.evaluate((element) => element.scrollTop === 0))
+    t.equal(await groups(page).first().locator('.chip.again').isVisible(), true)
+    t.equal(await page.locator('.news').count(), 0)
+    t.same(errors, [])
+  })
+
+  t.test('what a script changes shows at once in every open page', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own)
+    const pages = [(await open(t, own)).page, (await open(t, own)).page, (await open(t, own)).page]
+    const control = (method: string, path: string, body?: object) =>
+      fetch(`${own.url}/simulator/${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) })
+      })
+    await control('PUT', 'settings', { redelivery: true })
+    for (const page of pages) await page.locator('input[role=switch]:checked').waitFor({ state: 'attached' })
+    await control('PUT', 'faults', { status: 500 })
+    for (const page of pages) await page.locator('[data-fault=fail][aria-pressed=true]').waitFor()
+    await control('DELETE', 'faults')
+    for (const page of pages) await page.locator('[data-fault=fail][aria-pressed=false]').waitFor()
+    await control('POST', 'events', { type: 'text', text: 'hello' })
+    for (const page of pages) await replies(page).waitFor()
+    await control('DELETE', 'log')
+    for (const page of pages) await page.getByText('Say something').waitFor()
+    await control('PUT', 'people', { bot: { displayName: 'Another bot' } })
+    for (const page of pages) await page.getByRole('heading', { name: 'Another bot' }).waitFor()
+  })
+})

@@ -1,0 +1,12 @@
+/** The simulator’s checks of messages. */
+import '../messages/actions.test.ts'
+import '../messages/any-json.test.ts'
+import '../messages/common.test.ts'
+import '../messages/compile-ahead.test.ts'
+import '../messages/flex-box.test.ts'
+import '../messages/flex-components.test.ts'
+import '../messages/flex-containers.test.ts'
+import '../messages/imagemap.test.ts'
+import '../messages/media.test.ts'
+import '../messages/template.test.ts'
+import '../messages/text.test.ts'

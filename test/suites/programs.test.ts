@@ -1,2 +1,0 @@
-/** The simulator’s programs. */
-import '../simulator/programs.test.ts'
