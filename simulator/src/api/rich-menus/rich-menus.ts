@@ -1,26 +1,27 @@
-import type { Static } from 'typebox'
+import { type Detail, invalid } from '../../line-error.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import type { RichMenu, RichMenus } from '../../state/rich-menus.ts'
+import type { Settings } from '../../state/settings.ts'
 import { detailed, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
-import { MIN_RATIO, richMenuRequest } from './rich-menu-object.ts'
+import { MIN_RATIO, type RichMenuRequest, richMenuRequest } from './rich-menu-object.ts'
 
 const MAX_RICH_MENUS = 1_000
 
 export const WITHOUT_IMAGE = detailed(400, 'must upload richmenu image before applying it to user')
 
 /** https://developers.line.biz/en/reference/messaging-api/#rich-menu */
-export function richMenus({ operation, channel: { richMenus: state } }: Api): void {
+export function richMenus({ operation, channel: { richMenus: state, settings } }: Api): void {
   const options = { body: richMenuRequest, words: 'content' } as const
 
   operation('createRichMenu', options, ({ body }): messagingApi.RichMenuIdResponse => {
-    checkRatio(body)
+    check(body, settings)
     if (state.list().length >= MAX_RICH_MENUS) throw new Refusal(detailed(400, 'too many richmenus'))
     return { richMenuId: state.create(body as messagingApi.RichMenuRequest) }
   })
 
   operation('validateRichMenuObject', options, ({ body }) => {
-    checkRatio(body)
+    check(body, settings)
     return {}
   })
 
@@ -33,9 +34,16 @@ export function richMenus({ operation, channel: { richMenus: state } }: Api): vo
   })
 }
 
-function checkRatio({ size }: Static<typeof richMenuRequest>): void {
-  if (size.width / size.height >= MIN_RATIO) return
-  throw new Refusal(invalidProperty('size', `aspect ratio (width / height) must be at least ${MIN_RATIO}`))
+function check({ size, areas }: RichMenuRequest, { acceptAreasOutsideRichMenu }: Settings): void {
+  if (size.width / size.height < MIN_RATIO)
+    throw new Refusal(invalidProperty('size', `aspect ratio (width / height) must be at least ${MIN_RATIO}`))
+  if (acceptAreasOutsideRichMenu) return
+  const details = areas.flatMap(({ bounds: { x, y, width, height } }, index): Detail[] =>
+    x + width <= size.width && y + height <= size.height
+      ? []
+      : [{ message: 'must be inside the size of the rich menu', property: `areas[${index}].bounds` }]
+  )
+  if (details.length > 0) throw new Refusal(invalid(details))
 }
 
 /** @throws Refusal when there is none with the id in the path: 404 */
