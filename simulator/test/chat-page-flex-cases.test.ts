@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { withoutBrowser } from './support/browser.ts'
-import { push, slipIn, startPages } from './support/chat-page.ts'
+import { drawn, push, slipIn, startPages } from './support/chat-page.ts'
+import { withoutFont } from './support/fonts.ts'
 import { startLine } from './support/line.ts'
 
 interface Case {
@@ -99,6 +100,17 @@ async function measure(page: Page, index: number): Promise<Drawn> {
     }
   }
 }
+
+/** Runs in the page: whether a character looks otherwise than one that no font has. */
+const HAS_LETTERS = `(character) => {
+  const pixels = (text) => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+    context.font = '40px ' + getComputedStyle(document.body).fontFamily
+    context.fillText(text, 0, 60)
+    return context.getImageData(0, 0, 100, 100).data.join()
+  }
+  return pixels(character) !== pixels('\\u{10fffd}')
+}`
 
 /** A line of `md`. */
 const LINE = 22.4
@@ -616,6 +628,34 @@ t.test('the chat page: Flex layout, case by case', { skip: withoutBrowser }, asy
   for (const { name, expected } of flex) {
     const check = CHECKS[name]
     if (check) t.test(`${name}: ${expected}`, async (t) => check(t, await measure(page, indexOf(name))))
+  }
+
+  const SCRIPTS = {
+    Thai: 'ภาษาไทยที่ยาวมากและไม่มีช่องว่างระหว่างคำเลยสักนิดเดียวจริงๆนะครับ',
+    Japanese: '日本語の長い文章がここにありますので折り返しますよね、どうでしょう。',
+    Chinese: '這是一段很長的中文文字，需要換行才能完整地顯示在這個訊息裡面。',
+    Arabic: 'مرحبا بالعالم، هذا نص عربي طويل يجب أن ينقسم إلى سطرين هنا',
+    emoji: '👨👩👧😀'.repeat(10)
+  } as const
+  for (const [script, words] of Object.entries(SCRIPTS) as [keyof typeof SCRIPTS, string][]) {
+    t.test(`${script} has letters, and wraps`, { skip: withoutFont(script) }, async (t) => {
+      await push(line, {
+        type: 'flex',
+        altText: script,
+        contents: {
+          type: 'bubble',
+          body: { type: 'box', layout: 'vertical', contents: [{ type: 'text', text: words, wrap: true }] }
+        }
+      })
+      const letters = page.locator('.fx-letters', { hasText: words }).last()
+      await letters.waitFor()
+      const { width, height } = await drawn(letters)
+      t.ok(width <= WIDTH && height >= 1.5 * LINE, `${width} x ${height}`)
+      t.ok(
+        await page.evaluate<boolean>(`(${HAS_LETTERS})(${JSON.stringify([...words][0])})`),
+        'a letter, not a box'
+      )
+    })
   }
 
   t.test('errors', async (t) => t.same(errors, []))
