@@ -112,7 +112,8 @@ const PADDINGS = {
 const ABOVE_FOOTER = { deca: '17px', hecto: '17px', kilo: '17px' }
 
 /**
- * The default padding of a block. LINE documents none: these are the values of its Flex Message Simulator.
+ * The default padding of a block. LINE documents none: these are the values of its Flex Message Simulator, whose
+ * stylesheet is in `PamornT/flex2html` (there the body of the larger bubbles has 1 px less at the top).
  *
  * @param {typeof BLOCKS[number]} name
  * @param {unknown} size
