@@ -1,5 +1,7 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { RichMenuAction } from '../../messages/actions.ts'
+import { compile, withoutNulls } from '../../messages/check-body.ts'
+import { dotted } from '../../messages/paths.ts'
 import { List, Text } from '../../messages/scalars.ts'
 import { LIMITS } from '../../openapi/limits.ts'
 
@@ -25,3 +27,27 @@ export const richMenuRequest = Type.Object({
 
 /** How much wider than high a rich menu is at least. */
 export const MIN_RATIO = 1.45
+
+/** Something wrong with a rich menu; `at` is a JSON pointer into it, `property` the same as LINE writes it. */
+interface RichMenuFault {
+  at: string
+  message: string
+  property: string
+}
+
+const formFaultsOf = compile(richMenuRequest, () => 'content')
+
+/** Everything that is wrong with a rich menu. Null stands for a property that is not there. */
+export function faultsOfRichMenu(value: unknown): RichMenuFault[] {
+  const menu = withoutNulls(value)
+  const faults = formFaultsOf(menu)
+  if (faults.length === 0) return findingsOfRichMenu(menu as Static<typeof richMenuRequest>)
+  return faults.map(({ at, message }) => ({ at, message, property: dotted(at) }))
+}
+
+/** What is wrong with a rich menu that has the right form. */
+export function findingsOfRichMenu({ size }: Static<typeof richMenuRequest>): RichMenuFault[] {
+  if (size.width / size.height >= MIN_RATIO) return []
+  const message = `aspect ratio (width / height) must be at least ${MIN_RATIO}`
+  return [{ at: '/size', message, property: 'size' }]
+}

@@ -1,9 +1,10 @@
 import type { Static } from 'typebox'
+import { invalid } from '../../line-error.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import type { RichMenu, RichMenus } from '../../state/rich-menus.ts'
-import { detailed, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
+import { detailed, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
-import { MIN_RATIO, richMenuRequest } from './rich-menu-object.ts'
+import { findingsOfRichMenu, richMenuRequest } from './rich-menu-object.ts'
 
 const MAX_RICH_MENUS = 1_000
 
@@ -14,13 +15,13 @@ export function richMenus({ operation, channel: { richMenus: state } }: Api): vo
   const options = { body: richMenuRequest, words: 'content' } as const
 
   operation('createRichMenu', options, ({ body }): messagingApi.RichMenuIdResponse => {
-    checkRatio(body)
+    check(body)
     if (state.list().length >= MAX_RICH_MENUS) throw new Refusal(detailed(400, 'too many richmenus'))
     return { richMenuId: state.create(body as messagingApi.RichMenuRequest) }
   })
 
   operation('validateRichMenuObject', options, ({ body }) => {
-    checkRatio(body)
+    check(body)
     return {}
   })
 
@@ -33,9 +34,9 @@ export function richMenus({ operation, channel: { richMenus: state } }: Api): vo
   })
 }
 
-function checkRatio({ size }: Static<typeof richMenuRequest>): void {
-  if (size.width / size.height >= MIN_RATIO) return
-  throw new Refusal(invalidProperty('size', `aspect ratio (width / height) must be at least ${MIN_RATIO}`))
+function check(body: Static<typeof richMenuRequest>): void {
+  const details = findingsOfRichMenu(body).map(({ message, property }) => ({ message, property }))
+  if (details.length > 0) throw new Refusal(invalid(details))
 }
 
 /** @throws Refusal when there is none with the id in the path: 404 */
