@@ -160,6 +160,26 @@ export interface RichMenu {
   areas: { bounds: { x: number; y: number; width: number; height: number }; action: Unchecked }[]
 }
 
+/** Something in a JSON text that LINE would reject. `line` and `column` start at 1. */
+export interface Problem {
+  line: number
+  column: number
+  offset: number
+  length: number
+  /** as LINE writes its path; absent when the text is not JSON */
+  property?: string
+  message: string
+}
+
+/** What a JSON text is, and what LINE would reject in it. */
+export interface Validation {
+  /** `none` when it is not JSON */
+  kind: string
+  messages?: unknown[]
+  richMenu?: Unchecked
+  problems: Problem[]
+}
+
 /** A message of the gallery. */
 export type Sample = [name: string, message: unknown]
 
