@@ -135,6 +135,8 @@ export interface Settings {
 
 /** A response of LINE's that the simulator is told to give. */
 export interface Fault {
+  /** by default, those of the reply API */
+  operation?: string
   api?: string
   latencyMs?: number
   status?: number
