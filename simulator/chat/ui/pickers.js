@@ -34,7 +34,7 @@ export const StickerPicker = () => html`
           </button>`
       })} />`
 
-const PRODUCT = '5ac1bfd5040ab15980c9b435'
+const productId = '5ac1bfd5040ab15980c9b435'
 
 /**
  * LINE emoji, by the text that stands for them in a message. LINE's documentation has pictures of them but no names.
@@ -42,14 +42,14 @@ const PRODUCT = '5ac1bfd5040ab15980c9b435'
  * @see https://developers.line.biz/en/docs/messaging-api/emoji-list/
  */
 const EMOJIS = {
-  '(happy)': { productId: PRODUCT, emojiId: '001' },
-  '(love)': { productId: PRODUCT, emojiId: '002' },
-  '(emoji003)': { productId: PRODUCT, emojiId: '003' },
-  '(emoji004)': { productId: PRODUCT, emojiId: '004' },
-  '(emoji005)': { productId: PRODUCT, emojiId: '005' },
-  '(other001)': { productId: '670e0cce840a8236ddd4ee4c', emojiId: '001' },
-  '(other002)': { productId: '670e0cce840a8236ddd4ee4c', emojiId: '002' },
-  '(other003)': { productId: '670e0cce840a8236ddd4ee4c', emojiId: '003' }
+  '(happy)': { productId, emojiId: '001' },
+  '(love)': { productId, emojiId: '002' },
+  '(emoji003)': { productId, emojiId: '003' },
+  '(emoji004)': { productId, emojiId: '004' },
+  '(emoji005)': { productId, emojiId: '005' },
+  '(emoji006)': { productId, emojiId: '006' },
+  '(emoji007)': { productId, emojiId: '007' },
+  '(emoji008)': { productId, emojiId: '008' }
 }
 
 /** The LINE emoji in a text, as an event has them. */
@@ -64,10 +64,10 @@ export function emojisIn(/** @type {string} */ text) {
 export const EmojiPicker = (/** @type {{ insert: (text: string) => void }} */ { insert }) => html`
   <${Popup} id="emojis" name="Emoji" title="Insert a LINE emoji" icon="smile" size=${22} isAtEnd
     panel=${(/** @type {() => void} */ close) =>
-      Object.entries(EMOJIS).map(([name, { emojiId }]) => {
+      Object.keys(EMOJIS).map((name) => {
         const choose = () => {
           close()
           insert(name)
         }
-        return html`<button type="button" onClick=${choose}><span class="emoji">${name}</span> <small>${emojiId}</small></button>`
+        return html`<button type="button" onClick=${choose}><span class="emoji">${name}</span></button>`
       })} />`
