@@ -135,6 +135,8 @@ export interface Settings {
 
 /** A response of LINE's that the simulator is told to give. */
 export interface Fault {
+  /** by default, those of the reply API */
+  operation?: string
   api?: string
   latencyMs?: number
   status?: number
@@ -158,6 +160,26 @@ export interface RichMenu {
   selected: boolean
   chatBarText: string
   areas: { bounds: { x: number; y: number; width: number; height: number }; action: Unchecked }[]
+}
+
+/** Something in a JSON text that LINE would reject. `line` and `column` start at 1. */
+export interface Problem {
+  line: number
+  column: number
+  offset: number
+  length: number
+  /** as LINE writes its path; absent when the text is not JSON */
+  property?: string
+  message: string
+}
+
+/** What a JSON text is, and what LINE would reject in it. */
+export interface Validation {
+  /** `none` when it is not JSON */
+  kind: string
+  messages?: unknown[]
+  richMenu?: Unchecked
+  problems: Problem[]
 }
 
 /** A message of the gallery. */
