@@ -1,11 +1,18 @@
 /**
- * Replaces the address of the repository by yours: in package.json, the Deploy button, app.json and the image's label.
+ * Replaces the address of the repository by yours: in both package.json, the Deploy button, app.json, the images' labels and the
+ * documents; and the owner of the simulator's image.
  *
  *     npx node scripts/set-repository.ts https://github.com/me/my-bot
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
-const FILES = ['package.json', 'app.json', 'Dockerfile', '*.md', '{docs,simulator,bench}/**/*.md']
+const FILES = [
+  '{,simulator/}{package.json,Dockerfile}',
+  'app.json',
+  '*.md',
+  '{docs,bench,simulator,simulator/docs}/*.md',
+  'simulator/examples/**/*.{js,yml}'
+]
 
 const after = nameOf(process.argv[2])
 const before = nameOf(JSON.parse(readFileSync('package.json', 'utf8')).repository)
@@ -15,9 +22,13 @@ if (!after || !before) {
 }
 // `me/my-bot` on GitHub or its servers of files, and not the beginning of `me/my-bot-2`.
 const address = new RegExp(`(github(?:usercontent)?\\.com/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'g')
+const ownerOf = (name: string) => name.split('/')[0] as string
+const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi') // its names have lower case only
 for (const file of globSync(FILES)) {
   const old = readFileSync(file, 'utf8')
-  const text = old.replace(address, (_, host: string) => host + after)
+  const text = old
+    .replace(address, (_, host: string) => host + after)
+    .replace(image, (_, host: string) => host + ownerOf(after).toLowerCase())
   if (text === old) continue
   writeFileSync(file, text)
   console.log(`${file}: github.com/${after}`)

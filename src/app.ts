@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
-import { config } from './config/config.ts'
+import { channelSecretsOf, config } from './config/config.ts'
 import type { CreateHandlers } from './handlers/types.ts'
 import { RequestLog } from './http/request-log.ts'
 import { prepareStopListening } from './http/stop-listening.ts'
@@ -66,7 +66,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   await app.register(loadShedding, { outage, unavailableReason: () => bot.inbox.unavailableReason() })
   app.register(callback, {
     prefix: CALLBACK_PATH.replace(/\/$/, ''), // with the last slash or without
-    channelSecret: app.config.LINE_CHANNEL_SECRET,
+    channelSecret: channelSecretsOf(app.config),
     inbox: bot.inbox,
     outage,
     activity: bot.activity

@@ -11,7 +11,7 @@ import { createMemoryInbox } from './inbox/memory.ts'
 import { createProcessEvent } from './inbox/process-event.ts'
 import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
-import { answerOf, createLine, LineError } from './line/line.ts'
+import { answerOf, createLine, LineError, loadSdk } from './line/line.ts'
 
 /** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
 export const DRAIN_TIMEOUT_MS = 20_000
@@ -66,10 +66,13 @@ async function handlersFor(
 ): Promise<Handlers> {
   const handlers = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
   for (const problem of validateHandlers(handlers)) log.warn(problem)
-  if (!LOADING_ANIMATION) return inGroups(GROUP_REPLIES, handlers)
-  await import('@line/bot-sdk') // loaded now, because no event should wait the 180 ms that it takes
-  return inGroups(GROUP_REPLIES, withLoadingAnimation(handlers))
+  if (LOADING_ANIMATION || mayCallLine(handlers)) await loadSdk()
+  return inGroups(GROUP_REPLIES, LOADING_ANIMATION ? withLoadingAnimation(handlers) : handlers)
 }
+
+/** Whether a handler has a second parameter, which is how it gets `line`. */
+const mayCallLine = (handlers: Handlers) =>
+  Object.values(handlers).some((handler) => Number(handler?.length) > 1)
 
 async function createInbox(
   config: Config,

@@ -39,6 +39,16 @@ function* imports(pattern: string) {
   }
 }
 
+/** The names that packages are imported by, where they look like this. */
+function packagesIn(files: string, pattern: RegExp): string[] {
+  return globSync(files).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from |import |import\()'([^.'][^']*)'/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => pattern.test(name))
+      .map((name) => `${file}: ${name}`)
+  )
+}
+
 t.test('imports go one way, from the processes to LINE', async (t) => {
   const parts = new Set(globSync(BOT).map(partOf))
   t.same([...parts].sort(), Object.keys(MAY_IMPORT).sort(), 'every part has its place')
@@ -62,11 +72,18 @@ t.test('the folder that a bot’s author edits imports nothing but its own types
   }
 })
 
-t.test('the simulator is a tool of its own: neither the bot nor it imports the other', async (t) => {
+t.test('the simulator is a package of its own: neither the bot nor it imports the other', async (t) => {
   for (const { file, imported } of imports(BOT)) t.notMatch(imported, /^simulator/, file)
-  for (const { file, imported } of imports('simulator/**/*.ts')) {
-    if (imported !== 'package.json') t.match(imported, /^simulator/, `${file} imports ${imported}`)
-  }
+  t.same(packagesIn(BOT, /^line-platform-simulator/), [], 'it is a devDependency')
+  for (const { file, imported } of imports('simulator/{src,test,scripts}/**/*.ts'))
+    t.match(imported, /^simulator\//, `${file} imports ${imported}`)
+})
+
+t.test('whoever uses the simulator here imports the package, as its other users do', async (t) => {
+  const users = '{test,bench,scripts,examples}/**/*.ts'
+  for (const { file, imported } of imports(users))
+    if (imported.startsWith('simulator/')) t.match(imported, /^simulator\/test\/support\//, file)
+  t.same(packagesIn(users, /^line-platform-simulator\//), [], 'by its one entry')
 })
 
 t.test('whoever uses LINE’s API comes in by its one entry', async (t) => {
@@ -136,10 +153,12 @@ t.test('no regular expression takes long, whatever a stranger sends', async (t) 
 })
 
 t.test('every file of tests is in one suite, so that `npm test` runs it, once', async (t) => {
-  const suites = new Set(globSync('test/suites/*.test.ts'))
-  const files = globSync('test/**/*.test.ts').filter((file) => !suites.has(file))
-  const run = [...imports('test/suites/*.test.ts')]
-    .map(({ imported }) => imported)
-    .filter((file) => file.endsWith('.test.ts'))
-  t.same(run.sort(), files.sort())
+  for (const folder of ['test', 'simulator/test']) {
+    const suites = new Set(globSync(`${folder}/suites/*.test.ts`))
+    const files = globSync(`${folder}/**/*.test.ts`).filter((file) => !suites.has(file))
+    const run = [...imports(`${folder}/suites/*.test.ts`)]
+      .map(({ imported }) => imported)
+      .filter((file) => file.endsWith('.test.ts'))
+    t.same(run.sort(), files.sort(), folder)
+  }
 })

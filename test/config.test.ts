@@ -1,11 +1,12 @@
 import fastifyEnv from '@fastify/env'
 import Fastify from 'fastify'
 import t from 'tap'
-import { config } from '../src/config/config.ts'
+import { channelSecretsOf, config, credentialsOf } from '../src/config/config.ts'
 import { schema } from '../src/config/schema.ts'
 import { captureLog } from './helper.ts'
 
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
+const OLD_SECRET = '0123456789abcdef0123456789abcdef'
 const TOKEN = `${'aB3+/'.repeat(34)}=`
 const GOOD = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: TOKEN }
 
@@ -140,6 +141,54 @@ t.test('hints at what looks like a mix-up', async (t) => {
   t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: '1234567890' }), [/looks like a Channel ID/])
 })
 
+t.test('has two channel secrets during a rotation, and issues tokens with the first', async (t) => {
+  const LINE_CHANNEL_ID = '2000000001'
+  for (const LINE_CHANNEL_SECRET of [`${SECRET},${OLD_SECRET}`, ` ${SECRET} , ${OLD_SECRET} `]) {
+    const { config, hints } = await read({ LINE_CHANNEL_SECRET, LINE_CHANNEL_ID })
+    t.same(channelSecretsOf(config), [SECRET, OLD_SECRET])
+    t.match(credentialsOf(config), { channelSecret: SECRET })
+    t.same(hints, [])
+  }
+  const { config } = await read(GOOD)
+  t.same(channelSecretsOf(config), [SECRET])
+})
+
+t.test('refuses a secret that is blank, and more than two', async (t) => {
+  for (const LINE_CHANNEL_SECRET of [
+    ',',
+    `${SECRET},`,
+    `,${SECRET}`,
+    `${SECRET}, ,${OLD_SECRET}`,
+    `${SECRET},${OLD_SECRET},${SECRET}`
+  ]) {
+    const found = await problems({ ...GOOD, LINE_CHANNEL_SECRET })
+    t.match(
+      found,
+      [/^LINE_CHANNEL_SECRET is neither one secret nor two separated by a comma\. .*NEW,OLD/],
+      LINE_CHANNEL_SECRET
+    )
+    t.notMatch(found.join(), SECRET)
+  }
+})
+
+t.test('hints at a mix-up in either of two channel secrets', async (t) => {
+  const hints = async (...secrets: string[]) =>
+    (await read({ ...GOOD, LINE_CHANNEL_SECRET: secrets.join() })).hints
+  t.match(await hints(SECRET, '1234567890'), [
+    /^the second secret in LINE_CHANNEL_SECRET looks like a Channel ID/
+  ])
+  t.match(await hints(TOKEN, 'anything'), [
+    /^the first secret in LINE_CHANNEL_SECRET looks like a channel access token/,
+    /^the second secret in LINE_CHANNEL_SECRET is not 32 hexadecimal digits/
+  ])
+  t.match(await hints(SECRET, `"${OLD_SECRET}"`), [/^the second secret .*leave the quotes out/])
+  t.match(await hints(`"${SECRET}`, `${OLD_SECRET}"`), [/^LINE_CHANNEL_SECRET .*leave the quotes out/])
+  t.match(await hints(SECRET, SECRET), [/^LINE_CHANNEL_SECRET has the same secret twice: remove one/])
+  t.match(await hints('anything', 'anything'), [/the same secret twice/, /not 32 hexadecimal digits/])
+  const { config } = await read({ ...GOOD, LINE_CHANNEL_SECRET: `${SECRET},${SECRET}` })
+  t.same(channelSecretsOf(config), [SECRET])
+})
+
 t.test('refuses what is no address of a Redis, and a switch that is neither on nor off', async (t) => {
   for (const REDIS_URL of [
     'localhost:6379',
@@ -170,7 +219,10 @@ t.test('is read by a schema that is one, which no start has to check', async (t)
       data: GOOD,
       env: false,
       dotenv: false,
-      ajv: { customOptions: (ajv) => ajv.addFormat('base-url', true).addFormat('redis-url', true) }
+      ajv: {
+        customOptions: (ajv) =>
+          ajv.addFormat('channel-secrets', true).addFormat('base-url', true).addFormat('redis-url', true)
+      }
     })
   }
   await t.resolves(validated({}))

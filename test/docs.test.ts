@@ -5,9 +5,9 @@ import t from 'tap'
 import { schema } from '../src/config/schema.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
-const DOCUMENTS = globSync('{*.md,docs/*.md,bench/*.md,simulator/*.md}')
+const DOCUMENTS = globSync('{*.md,docs/*.md,bench/*.md,simulator/*.md,simulator/docs/*.md}')
 const TRANSLATIONS = globSync('docs/README.*.md')
-const { scripts } = JSON.parse(read('package.json'))
+const scriptsOf = (file: string): object => JSON.parse(read(file)).scripts
 
 t.test('README fits a screen or two', async (t) => {
   t.ok(read('README.md').split('\n').length <= 130)
@@ -15,8 +15,10 @@ t.test('README fits a screen or two', async (t) => {
 
 t.test('every command that the documents name is there', async (t) => {
   for (const document of DOCUMENTS) {
-    for (const [, name = ''] of read(document).matchAll(/npm run (?:--silent )?([\w:]+(?:-\w+)*)/g))
-      t.ok(name in scripts, `${document}: npm run ${name}`)
+    for (const [, name = '', workspace] of read(document).matchAll(
+      /npm run (?:--silent )?([\w:]+(?:-\w+)*)(?: --workspace (\w+))?/g
+    ))
+      t.ok(name in scriptsOf(join(workspace ?? '.', 'package.json')), `${document}: npm run ${name}`)
     t.notMatch(
       read(document),
       /(?<!npx )\bnode \S+\.ts\b/,

@@ -128,6 +128,34 @@ t.test('the image and app.json have the description, licence and repository of p
   for (const keyword of app.keywords) t.ok(keywords.includes(keyword), keyword)
 })
 
+t.test('the simulator’s package, image and documents have the same facts', async (t) => {
+  const pkg = json('simulator/package.json')
+  const { repository, devDependencies } = json('package.json')
+  t.same(pkg.repository, { type: 'git', url: repository, directory: 'simulator' })
+  t.equal(devDependencies[pkg.name], pkg.version)
+  t.match(read('simulator/CHANGELOG.md'), `## ${pkg.version}\n`)
+  t.equal(read('simulator/LICENSE'), read('LICENSE'))
+
+  const image = read('simulator/Dockerfile')
+  const labels = [...image.matchAll(/org\.opencontainers\.image\.(\w+)="(.*)"/g)].map((match) =>
+    match.slice(1)
+  )
+  t.match(Object.fromEntries(labels), {
+    title: String,
+    description: pkg.description,
+    licenses: pkg.license,
+    source: repository
+  })
+  t.equal(image.match(/^ARG .*$/m)?.[0], read('Dockerfile').match(/^ARG .*$/m)?.[0], 'the base image')
+  t.match(image, new RegExp(`^ENTRYPOINT \\["${Object.keys(pkg.bin)[0]}", `, 'm'))
+  t.notMatch(image, /--mount|<<|--link|^# *syntax=/m, 'it is built without BuildKit')
+  for (const file of [
+    'simulator/examples/github-actions.yml',
+    'simulator/examples/testcontainers/bot.test.js'
+  ])
+    t.match(read(file), `/${pkg.name}:${pkg.version}`, file)
+})
+
 t.test('the image is built without BuildKit, and starts node itself', async (t) => {
   t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
   t.match(read('Dockerfile'), /^CMD \["node", /m)
@@ -170,10 +198,12 @@ t.test('production imports nothing that is not installed there', async (t) => {
 
 t.test('one command sets the address of the repository everywhere', async (t) => {
   const files = [
-    'package.json',
     'app.json',
-    'Dockerfile',
-    ...globSync('{*,docs/**/*,simulator/*,bench/*}.md')
+    ...globSync([
+      '{,simulator/}{package.json,Dockerfile}',
+      '{*,docs/**/*,bench/*,simulator/*,simulator/docs/*}.md',
+      'simulator/examples/**/*.{js,yml}'
+    ])
   ]
   const dir = t.testdir()
   for (const file of files) {
@@ -186,8 +216,9 @@ t.test('one command sets the address of the repository everywhere', async (t) =>
       encoding: 'utf8',
       env: uncovered(process.env)
     })
-  const addresses = () =>
-    files.flatMap((file) => read(join(dir, file)).match(/github(usercontent)?\.com\/[\w-]+\/[\w.-]+/g) ?? [])
+  const addresses = (pattern = /github(usercontent)?\.com\/[\w-]+\/[\w.-]+/g) =>
+    files.flatMap((file) => read(join(dir, file)).match(pattern) ?? [])
+  const images = () => addresses(/ghcr\.io\/[\w-]+\//g)
   const before = addresses()
   const [, old] = json('package.json').repository.split('github.com/')
   for (const bad of ['', 'https://example.com/me/my-bot', 'me/my-bot', 'https://github.com/me']) {
@@ -195,14 +226,18 @@ t.test('one command sets the address of the repository everywhere', async (t) =>
   }
   t.same(addresses(), before, 'nothing was changed')
 
+  t.equal(set('https://github.com/Some-One/bot').status, 0)
+  t.same([...new Set(images())], ['ghcr.io/some-one/'])
   for (const url of ['https://github.com/a/bot', 'git@github.com:a/bot.2-3.git', 'https://github.com/a/b/']) {
     const { status, stdout } = set(url)
     t.equal(status, 0, url)
     t.match(stdout, /README\.md/)
+    t.match(stdout, /simulator\/package\.json/)
   }
   t.equal(json(join(dir, 'package.json')).repository, 'https://github.com/a/b')
   t.same(
     addresses(),
     before.map((address) => address.replace(old, 'a/b'))
   )
+  t.same([...new Set(images())], ['ghcr.io/a/'])
 })

@@ -195,7 +195,8 @@ export interface FlexPart {
 export interface FlexParent {
   layout: unknown
   spacing?: unknown
-  /** no space goes before the first component */
+  alignItems?: unknown
+  /** no `spacing` goes before the first component */
   isFirst?: boolean
   /** the component's `flex` when it has none */
   defaultFlex?: number

@@ -45,6 +45,7 @@ export interface Document {
 
 /** The hosts that the simulator stands in for. */
 const HOSTS = new Set(['api.line.me', 'api-data.line.me'])
+const DATA_HOST = 'api-data.line.me'
 /** The maximum that LINE's files give an integer without a limit. */
 const MAX_INT32 = 2 ** 31 - 1
 const METHODS = new Set(['get', 'post', 'put', 'delete', 'patch'])
@@ -132,6 +133,12 @@ export function operationsOf(document: Document): Record<string, string> {
   )
 }
 
+/** The ids of the operations that are on `api-data.line.me`. */
+export const dataOperationsOf = (document: Document): string[] =>
+  allOperations(document)
+    .filter(({ hosts }) => hosts.includes(DATA_HOST))
+    .map(({ operationId }) => operationId)
+
 function allOperations({ servers, paths }: Document) {
   return Object.entries(paths)
     .flatMap(([path, methods]) =>
@@ -139,7 +146,11 @@ function allOperations({ servers, paths }: Document) {
         METHODS.has(method) ? [{ ...operation, method: method.toUpperCase(), path }] : []
       )
     )
-    .filter((operation) => (operation.servers ?? servers).some(({ url }) => HOSTS.has(new URL(url).host)))
+    .map((operation) => ({
+      ...operation,
+      hosts: (operation.servers ?? servers).map(({ url }) => new URL(url).host)
+    }))
+    .filter(({ hosts }) => hosts.some((host) => HOSTS.has(host)))
 }
 
 /** What a document states, by schema or operation id, then by property or parameter. */
@@ -244,11 +255,14 @@ function generate(folder: string): void {
   write('limits.ts', `export const LIMITS = ${JSON.stringify(union(all.map(limitsOf)))} as const\n`)
   write(
     'operations.ts',
-    `/** The operations of LINE's that a bot can call. Those on api-data.line.me are on the same host here. */
+    `/** The operations of LINE's that a bot can call. */
 export const OPERATIONS = ${JSON.stringify(union(all.map(operationsOf)))} as const
 
 export type OperationId = keyof typeof OPERATIONS
 export const OPERATION_IDS = Object.keys(OPERATIONS) as OperationId[]
+
+/** The operations on api-data.line.me; the others are on api.line.me. */
+export const DATA_OPERATIONS: ReadonlySet<OperationId> = new Set(${JSON.stringify(all.flatMap(dataOperationsOf))})
 `
   )
   execFileSync('npx', ['biome', 'check', '--write', target], { stdio: 'inherit' })

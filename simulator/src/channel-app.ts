@@ -32,6 +32,9 @@ export async function createChannelApp({ channel, control, host, log }: ChannelA
   app.register(lineApi, { channel })
   app.register(async (own) => {
     own.register(ownHosts, { host })
+    own.addHook('onRequest', async ({ raw }, reply) => {
+      if (raw.lineHost === 'api-data.line.me') return reply.status(404).send({ message: 'Not found' })
+    })
     own.register(controlApi, { channel, control, prefix: '/simulator' })
     own.register(chatPage)
   }, {})

@@ -1,4 +1,4 @@
-import { applyConsequences } from './events/consequences.ts'
+import { applyConsequences, checkPresence } from './events/consequences.ts'
 import { userOf } from './events/event-source.ts'
 import type { DeliverySpec, EventSpec } from './events/event-spec.ts'
 import { createEvent } from './events/webhook-events.ts'
@@ -9,12 +9,15 @@ import { createAccessTokens } from './state/access-tokens.ts'
 import { createAnnouncements } from './state/announcements.ts'
 import { createAudiences } from './state/audiences.ts'
 import { createBotStatus } from './state/bot-status.ts'
+import { createChatControl } from './state/chat-control.ts'
 import type { Clock } from './state/clock.ts'
 import { createContents } from './state/content.ts'
+import { createCoupons } from './state/coupons.ts'
 import { createExchanges, type Outcome, type WebhookExchange } from './state/exchanges.ts'
 import { createFaults } from './state/faults.ts'
 import type { Ids } from './state/ids.ts'
 import { createMemberships } from './state/memberships.ts'
+import { createModules } from './state/modules.ts'
 import { createOutbox } from './state/outbox.ts'
 import { type ChatPlace, chatsIn, type People } from './state/people.ts'
 import { createRecent } from './state/recent.ts'
@@ -52,19 +55,23 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   const faults = createFaults(() => announcements.emit('faults', {}))
   const contents = createContents()
   const memberships = createMemberships()
+  const modules = createModules()
+  const chatControl = createChatControl(now)
   const richMenus = createRichMenus(ids, (userIds) =>
     announcements.emit('rich-menu', {
       userIds: userIds === 'all' ? people.users.map(({ userId }) => userId) : userIds
     })
   )
   const made = createRecent<{ event: webhook.Event; spec: EventSpec }>(10_000)
+  /** the chats of quote tokens, which do not expire */
+  const quoteTokens = createRecent<string>(100_000)
   const readTokens = createRecent<{ chat: string; messageId: string }>(10_000)
   const webhooks = createWebhooks({
     settings,
     people,
     exchanges,
     clock,
-    onDelivery: (events) => events.forEach(issueToken)
+    onDelivery: (events) => events.forEach(issueTokens)
   })
   const { deliver, pause, closing } = webhooks
 
@@ -76,15 +83,20 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   function create(...specs: EventSpec[]): webhook.Event[] {
     const all = specs.map((spec) => ({
       spec,
-      event: createEvent(withSwitch(spec), { people, ids, now: clock.tick })
+      event: createEvent(withSwitch(spec), { people, ids, now: clock.tick, isStandby: chatControl.isStandby })
     }))
+    checkPresence(
+      all.map(({ event }) => event),
+      people
+    )
     for (const { spec, event } of all) {
       made.set(event.webhookEventId, { spec, event })
       contents.take(event)
       issueReadToken(event)
       memberships.take(event)
+      modules.take(event)
       if (applyConsequences(event, people)) announcements.emit('people', {})
-      issueToken(event)
+      issueTokens(event)
     }
     return all.map(({ event }) => event)
   }
@@ -139,8 +151,9 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return [...(message?.id ? [message.id] : []), ...sent]
   }
 
-  function issueToken(event: webhook.Event): void {
-    const { replyToken } = event as { replyToken?: unknown }
+  function issueTokens(event: webhook.Event): void {
+    const { replyToken, message } = event as { replyToken?: unknown; message?: { quoteToken?: unknown } }
+    if (typeof message?.quoteToken === 'string') quoteTokens.set(message.quoteToken, chatOf(event))
     if (typeof replyToken !== 'string') return
     tokens.delivered(replyToken, {
       webhookEventId: event.webhookEventId,
@@ -211,9 +224,13 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     faults,
     contents,
     readTokens,
+    quoteTokens,
     richMenus,
     audiences: createAudiences(now),
     memberships,
+    modules,
+    chatControl,
+    coupons: createCoupons(),
     bot: createBotStatus((status) => announcements.emit('bot', status)),
     outbox: createOutbox(now),
     clock,

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { decodeJwt } from 'jose'
 import type { Channel } from './channel.ts'
+import type { LineHost } from './line-host.ts'
 
 /** A channel that is there, and how it is made anew. */
 export interface Entry {
@@ -17,8 +18,10 @@ const OAUTH = /^\/(oauth2|v2\/oauth)\//
 /**
  * Finds the channel that a request is for: by the prefix `/channels/{channelId}`, by its access token, or by the
  * credentials in its form. What says none is for the first one.
+ *
+ * @param lineHost the host of LINE's that the port stands for; without one, for both
  */
-export function createDispatch(entries: Entry[]) {
+export function createDispatch(entries: Entry[], lineHost?: LineHost) {
   const first = () => entries[0] as Entry
   const withId = (channelId: unknown) =>
     entries.find(({ channel }) => channel.settings.channelId === channelId)
@@ -27,10 +30,11 @@ export function createDispatch(entries: Entry[]) {
 
   return function dispatch(request: IncomingMessage, response: ServerResponse): void {
     const { url = '/', headers } = request
+    request.lineHost = lineHost
     const [, channelId, rest = ''] = PREFIX.exec(url) ?? []
     if (channelId !== undefined) {
       byPrefix(channelId, rest, request, response)
-    } else if (entries.length > 1 && OAUTH.test(url)) {
+    } else if (entries.length > 1 && OAUTH.test(url) && lineHost !== 'api-data.line.me') {
       byForm(request, response).catch(() => response.destroy())
     } else {
       const token = entries.length > 1 ? headers.authorization?.replace(/^Bearer /, '') : undefined

@@ -47,8 +47,10 @@ export interface BotRequest {
 
 /** One channel as a test sees it. */
 export interface SimulatedChannel extends Speaker {
-  /** what the bot calls instead of `https://api.line.me` and `https://api-data.line.me`; the chat page is at its `/` */
+  /** what the bot calls instead of `https://api.line.me`; the chat page is at its `/` */
   readonly url: string
+  /** what the bot calls instead of `https://api-data.line.me`: the same as `url`, unless there is a `dataPort` */
+  readonly dataUrl: string
   readonly channelId: string
   readonly channelSecret: string
   readonly channelAccessToken: string
@@ -96,6 +98,7 @@ export interface SimulatedChannel extends Speaker {
 
 interface Options {
   url: string
+  dataUrl: string
   replyTimeoutMs: number
   unhandled: 'answer' | 'error'
 }
@@ -103,7 +106,7 @@ interface Options {
 /** What a test does with a channel. The channel is another one after a reset: it is looked up each time. */
 export function createSimulatedChannel(
   entry: Entry,
-  { url, replyTimeoutMs, unhandled }: Options
+  { url, dataUrl, replyTimeoutMs, unhandled }: Options
 ): SimulatedChannel {
   const now = () => entry.channel
 
@@ -146,6 +149,7 @@ export function createSimulatedChannel(
 
   return {
     url,
+    dataUrl,
     get channelId() {
       return now().settings.channelId
     },

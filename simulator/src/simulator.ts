@@ -6,6 +6,8 @@ import type { Logger } from 'pino'
 import { createChannel } from './channel.ts'
 import { createChannelApp } from './channel-app.ts'
 import { createDispatch, type Entry } from './dispatch.ts'
+import type { LineHost } from './line-host.ts'
+import { compileAhead } from './messages/compile-ahead.ts'
 import { createSimulatedChannel, type SimulatedChannel } from './simulated-channel.ts'
 import { createClock } from './state/clock.ts'
 import { createIds, randomCredentials } from './state/ids.ts'
@@ -22,6 +24,11 @@ export interface ChannelOptions extends Partial<Omit<Settings, 'webhookUrl'>> {
 export interface SimulatorOptions extends ChannelOptions {
   /** where it listens; a free port by default */
   port?: number | undefined
+  /**
+   * stands for `api-data.line.me`, and `port` for `api.line.me` alone: as at LINE, each has only its own operations. By
+   * default one port stands for both
+   */
+  dataPort?: number | undefined
   /** the address that it listens on; `localhost` by default, `0.0.0.0` for a bot in a container */
   host?: string | undefined
   /** more channels, each with its own webhook and credentials */
@@ -70,7 +77,7 @@ const FIRST_CHANNEL_ID = Number(DEFAULT_SETTINGS.channelId)
  * @throws Error with code `EADDRINUSE` when the port is taken
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = 'localhost', channels = [], seed, startAt, ...rest } = options
+  const { port = 0, dataPort, host = 'localhost', channels = [], seed, startAt, ...rest } = options
   const { replyTimeoutMs = 2_000, unhandled = 'answer', keepExchanges, log, ...first } = rest
   const clock = createClock(startAt ?? (seed === undefined ? undefined : FIXED_START))
   const peopleSeed = String(seed ?? randomCredentials().channelSecret)
@@ -103,19 +110,38 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   }
   for (const each of [first, ...channels]) await start(each)
 
-  const front = Fastify({
-    serverFactory: () => createServer(createDispatch(entries)),
-    forceCloseConnections: true
-  })
-  await front.listen({ host, port })
-  const url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${(front.server.address() as AddressInfo).port}`
+  /** Listens on a port. Returns the server and its address. */
+  async function listen(port: number, lineHost?: LineHost) {
+    const front = Fastify({
+      serverFactory: () => createServer(createDispatch(entries, lineHost)),
+      forceCloseConnections: true
+    })
+    await front.listen({ host, port })
+    const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+    return { front, url: `http://${name}:${(front.server.address() as AddressInfo).port}` }
+  }
 
-  const simulated = (entry: Entry): SimulatedChannel =>
-    createSimulatedChannel(entry, {
-      url: entry === entries[0] ? url : `${url}/channels/${entry.channel.settings.channelId}`,
+  const fronts = [await listen(port, dataPort === undefined ? undefined : 'api.line.me')]
+  if (dataPort !== undefined) {
+    try {
+      fronts.push(await listen(dataPort, 'api-data.line.me'))
+    } catch (error) {
+      await fronts[0]?.front.close()
+      throw error
+    }
+  }
+  compileAhead()
+  const urls = { url: fronts[0]?.url ?? '', dataUrl: fronts.at(-1)?.url ?? '' }
+
+  function simulated(entry: Entry): SimulatedChannel {
+    const prefix = entry === entries[0] ? '' : `/channels/${entry.channel.settings.channelId}`
+    return createSimulatedChannel(entry, {
+      url: `${urls.url}${prefix}`,
+      dataUrl: `${urls.dataUrl}${prefix}`,
       replyTimeoutMs,
       unhandled
     })
+  }
 
   async function reset(): Promise<void> {
     clock.reset()
@@ -140,7 +166,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       advance: clock.advance,
       reset,
       async close(): Promise<void> {
-        await front.close()
+        for (const { front } of fronts) await front.close()
         for (const { app } of entries) await app.close()
         for (const entry of entries) simulated(entry).checkUnhandled()
       }

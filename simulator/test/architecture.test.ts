@@ -22,11 +22,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     'dispatch.ts',
     'channel-app.ts',
     'channel.ts',
+    'line-host.ts',
+    'messages',
     'validation.ts',
     'state'
   ],
   'simulated-channel.ts': ['dispatch.ts', 'chat-test', 'channel.ts', 'events', 'state', 'openapi'],
-  'dispatch.ts': ['channel.ts'],
+  'dispatch.ts': ['channel.ts', 'line-host.ts'],
   'channel-app.ts': [
     'api',
     'control',
@@ -47,6 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   state: ['messages', 'openapi'],
   messages: ['openapi', 'json.ts', 'line-error.ts'],
   'line-error.ts': ['openapi'],
+  'line-host.ts': [],
   'chat-page.ts': [],
   'own-hosts.ts': [],
   'json.ts': [],

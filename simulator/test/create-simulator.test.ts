@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createSimulator } from '../src/index.ts'
+import { type ApiExchange, createSimulator } from '../src/index.ts'
 import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
 
@@ -224,6 +224,45 @@ t.test('with unhandled: error, a call of what there is not fails the test', asyn
   await fetch(`${line.url}/v2/bot/nonsense`, authorized(line))
   await t.rejects(line.say('hello'), { message: 'the bot called what there is not: GET /v2/bot/nonsense' })
   await line.reset()
-  await fetch(`${line.url}/v2/bot/list`, authorized(line))
-  await t.rejects(line.close(), /GET \/v2\/bot\/list \(the simulator does not have it\)/)
+  const call = {
+    kind: 'api',
+    method: 'GET',
+    path: '/v2/bot/new',
+    request: '',
+    status: 501,
+    response: ''
+  } as const
+  line.exchanges.add<ApiExchange>({ ...call, operation: 'getNew', missing: true, requestId: '1', ms: 1 })
+  await t.rejects(line.close(), /GET \/v2\/bot\/new \(the simulator does not have it\)/)
+})
+
+t.test('with a data port, each port has only the operations of its host of LINE’s API', async (t) => {
+  const line = await startLine(t, { dataPort: 0 })
+  t.not(line.dataUrl, line.url)
+  const [{ message }] = line.create({ type: 'image' }) as unknown as [{ message: { id: string } }]
+  const content = `/v2/bot/message/${message.id}/content`
+  const get = async (url: string) => {
+    const response = await fetch(url, authorized(line))
+    return { status: response.status, text: await response.text() }
+  }
+  t.equal((await get(`${line.dataUrl}${content}`)).status, 200)
+  t.match(line.requests().at(-1), { operation: 'getMessageContent' })
+  t.same(await get(`${line.url}${content}`), { status: 404, text: '{"message":"Not found"}' })
+  t.match(line.requests().at(-1), { operation: undefined, path: content, status: 404 })
+
+  t.equal((await get(`${line.url}/v2/bot/info`)).status, 200)
+  for (const path of ['/v2/bot/info', '/oauth2/v3/token', '/', '/simulator/log', '/v2/bot/nonsense']) {
+    t.same(await get(`${line.dataUrl}${path}`), { status: 404, text: '{"message":"Not found"}' }, path)
+  }
+  const second = await line.addChannel()
+  t.equal(second.dataUrl, `${line.dataUrl}/channels/${second.channelId}`)
+  t.equal(
+    (await fetch(`${second.dataUrl}${content}`, authorized(second))).status,
+    404,
+    'no message of its own'
+  )
+
+  const one = await startLine(t)
+  t.equal(one.dataUrl, one.url)
+  await t.rejects(startLine(t, { dataPort: Number(new URL(one.url).port) }), { code: 'EADDRINUSE' })
 })

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { parseArgs, styleText } from 'node:util'
 import packageJson from '../../package.json' with { type: 'json' }
-import { credentialsOf, readConfig } from '../config/config.ts'
+import { channelSecretsOf, credentialsOf, readConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { loadDotEnv } from '../config/dot-env.ts'
 import { hintsOn } from '../config/hints.ts'
@@ -115,9 +115,15 @@ async function* checks(environment: NodeJS.ProcessEnv, endpoint?: string): Async
   const hints = hintsOn(config)
   for (const { message } of hints) yield ['environment', 'doubtful', message]
   if (hints.length === 0) yield ['environment', 'good', 'complete']
+  if (isRotating(config)) yield ['secrets', 'doubtful', ROTATION]
   yield* channelChecks(config, endpoint)
   if (config.REDIS_URL) yield ['Redis', ...(await redis(config, config.REDIS_URL))]
 }
+
+const isRotating = (config: Config) => channelSecretsOf(config).length > 1
+
+const ROTATION =
+  'LINE_CHANNEL_SECRET has two. When "LINE signs with the first secret" has been the last such line in the bot’s log for 20 minutes, remove the second one'
 
 function nodeVersion(): Result {
   const { node: version } = process.versions
@@ -135,7 +141,7 @@ async function* channelChecks(config: Config, endpoint?: string): AsyncGenerator
   const registered = registeredOf(status.endpoint, isCallbackUrl)
   const bot = status.bot && { name: `${status.bot.name} (${status.bot.basicId})` }
   const checked = { ...status, bot, registered }
-  yield ['access token', ...accessToken(checked, config.LINE_CHANNEL_ACCESS_TOKEN === undefined)]
+  yield ['access token', ...accessToken(checked, config)]
   if (status.accessToken !== 'accepted') {
     for (const check of ['clock', 'webhook URL', 'use webhook', 'webhook test']) {
       yield [check, 'skipped', 'LINE has to accept the access token first']
@@ -152,12 +158,16 @@ async function* channelChecks(config: Config, endpoint?: string): AsyncGenerator
 
 type CheckedChannel = Checked & Pick<ChannelStatus, 'endpoint' | 'remedy'>
 
-function accessToken(channel: CheckedChannel, isIssued: boolean): Result {
+function accessToken(channel: CheckedChannel, config: Config): Result {
   const { accessToken, remedy } = channel
+  const isIssued = config.LINE_CHANNEL_ACCESS_TOKEN === undefined
   const finding = checkAccessToken(channel, en)
   if (remedy) finding.remedy = `LINE cannot be reached: ${remedy}.`
   if (isIssued && accessToken === 'accepted') {
     finding.found = `issued with the channel ID and secret. ${finding.found}`
+  }
+  if (accessToken === 'not-issued' && isRotating(config)) {
+    finding.remedy += ' Of two secrets, the first is used: put the new one first.'
   }
   if (isIssued && accessToken === 'refused') {
     finding.remedy = 'LINE has just issued it: try again later, and check LINE_API_BASE_URL.'

@@ -23,7 +23,7 @@ interface ValidationError {
   schemaPath: string
   keyword: string
   message?: string
-  params: { missingProperty?: string }
+  params: { missingProperty?: string; format?: string }
 }
 
 /** An error of `env-schema` as a `ConfigError`; any other error as it is. */
@@ -40,7 +40,7 @@ function problemOf({ instancePath, keyword, message, params }: ValidationError):
   if (keyword === 'anyOf') return NO_ACCESS_TOKEN
   const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config // the validator names a property
   const { description, type } = schema.properties[variable]
-  const words = keyword === 'type' ? WORDS[type] : WORDS[keyword]
+  const words = WORDS[params.format ?? ''] ?? (keyword === 'type' ? WORDS[type] : WORDS[keyword])
   const hint = keyword === 'required' ? ` ${WHERE_TO_SET}` : ''
   return { variable, message: `${variable} ${words ?? message}. ${description}.${hint}` }
 }
@@ -62,5 +62,6 @@ const WORDS: Record<string, string> = {
   boolean: 'is neither true nor false',
   enum: 'is not one of the allowed values',
   pattern: 'has an invalid format',
-  format: 'has an invalid format'
+  format: 'has an invalid format',
+  'channel-secrets': 'is neither one secret nor two separated by a comma'
 }

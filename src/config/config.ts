@@ -2,8 +2,9 @@ import fastifyEnv from '@fastify/env'
 import { type EnvSchemaOpt, envSchema } from 'env-schema'
 import fp from 'fastify-plugin'
 import type { Credentials } from '../line/line.ts'
+import { splitChannelSecrets } from './channel-secrets.ts'
 import { asConfigError, ConfigError, NO_ACCESS_TOKEN } from './config-error.ts'
-import { isBaseUrl, isRedisUrl } from './formats.ts'
+import { areChannelSecrets, isBaseUrl, isRedisUrl } from './formats.ts'
 import { hintsOn } from './hints.ts'
 import { type Config, schema, VARIABLES } from './schema.ts'
 
@@ -45,7 +46,11 @@ const optionsFor = (environment: NodeJS.ProcessEnv): EnvSchemaOpt => ({
   data: trimmed(environment),
   env: false, // `data` has it, trimmed
   ajv: {
-    customOptions: (ajv) => ajv.addFormat('base-url', isBaseUrl).addFormat('redis-url', isRedisUrl)
+    customOptions: (ajv) =>
+      ajv
+        .addFormat('channel-secrets', areChannelSecrets)
+        .addFormat('base-url', isBaseUrl)
+        .addFormat('redis-url', isRedisUrl)
   }
 })
 
@@ -58,11 +63,18 @@ function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
   return data
 }
 
-/** What authorizes the bot's calls: a long-lived token if there is one, else the channel's id and secret. */
+/** The secrets with which LINE may sign webhooks: one or, during a rotation, the new one and the old one. */
+export const channelSecretsOf = ({ LINE_CHANNEL_SECRET }: Config): [current: string, ...old: string[]] =>
+  [...new Set(splitChannelSecrets(LINE_CHANNEL_SECRET))] as [string, ...string[]]
+
+/**
+ * What authorizes the bot's calls: a long-lived token if there is one, else the channel's id and secret. Of two secrets it
+ * is the first, because LINE issues tokens with the new one only.
+ */
 export function credentialsOf(config: Config): Credentials {
   const { LINE_CHANNEL_ACCESS_TOKEN: accessToken, LINE_CHANNEL_ID: channelId } = config
   if (accessToken !== undefined) return { type: 'long-lived', accessToken }
   if (channelId !== undefined)
-    return { type: 'channel', channelId, channelSecret: config.LINE_CHANNEL_SECRET }
+    return { type: 'channel', channelId, channelSecret: channelSecretsOf(config)[0] }
   throw new ConfigError([NO_ACCESS_TOKEN])
 }

@@ -1,3 +1,11 @@
+import { splitChannelSecrets } from './channel-secrets.ts'
+
+/** One channel secret, or two separated by a comma. */
+export function areChannelSecrets(text: string): boolean {
+  const secrets = splitChannelSecrets(text)
+  return secrets.length <= 2 && secrets.every((secret) => secret !== '')
+}
+
 /** The address of a Messaging API: http or https and a host, without credentials, path, query or fragment. */
 export function isBaseUrl(text: string): boolean {
   const url = URL.parse(text)

@@ -1,3 +1,4 @@
+import { splitChannelSecrets } from './channel-secrets.ts'
 import type { ConfigProblem } from './config-error.ts'
 import type { Config } from './schema.ts'
 
@@ -6,28 +7,55 @@ const NO_QUOTES = 'starts and ends with a quote: leave the quotes out'
 const CHANNEL_ID = /^\d{10}$/
 const CHANNEL_SECRET = /^[0-9a-f]{32}$/i
 
-/** What looks like a mistake in a value that is allowed. The first pattern of a variable that matches counts. */
-const HINTS: [variable: keyof Config, ...[pattern: RegExp, hint: string][]][] = [
-  [
-    'LINE_CHANNEL_SECRET',
-    [QUOTED, NO_QUOTES],
-    [CHANNEL_ID, 'looks like a Channel ID: the Channel secret is below it'],
-    [/^.{101}/, 'looks like a channel access token: the Channel secret is on the tab Basic settings'],
-    [/^(?![0-9a-f]{32}$)/i, 'is not 32 hexadecimal digits, as LINE issues them']
-  ],
-  ['LINE_CHANNEL_ID', [/^(?!\d{10}$)/, 'is not ten digits, as LINE issues them']],
+/** What looks like a mistake in a value that is allowed. The first pattern that matches counts. */
+type Patterns = [pattern: RegExp, hint: string][]
+
+const HINTS: [variable: keyof Config, patterns: Patterns][] = [
+  ['LINE_CHANNEL_ID', [[/^(?!\d{10}$)/, 'is not ten digits, as LINE issues them']]],
   [
     'LINE_CHANNEL_ACCESS_TOKEN',
-    [QUOTED, NO_QUOTES],
-    [CHANNEL_SECRET, 'looks like a Channel secret: the token is on the tab Messaging API'],
-    [CHANNEL_ID, 'looks like a Channel ID: the token is on the tab Messaging API']
+    [
+      [QUOTED, NO_QUOTES],
+      [CHANNEL_SECRET, 'looks like a Channel secret: the token is on the tab Messaging API'],
+      [CHANNEL_ID, 'looks like a Channel ID: the token is on the tab Messaging API']
+    ]
   ]
 ]
 
+const SECRET_HINTS: Patterns = [
+  [QUOTED, NO_QUOTES],
+  [CHANNEL_ID, 'looks like a Channel ID: the Channel secret is below it'],
+  [/^.{101}/, 'looks like a channel access token: the Channel secret is on the tab Basic settings'],
+  [/^(?![0-9a-f]{32}$)/i, 'is not 32 hexadecimal digits, as LINE issues them']
+]
+
 /** Values that are allowed, but look as if they belong to another variable. */
-export const hintsOn = (config: Config): ConfigProblem[] =>
-  HINTS.flatMap(([variable, ...patterns]) => {
-    const value = config[variable]
-    const [, hint] = patterns.find(([pattern]) => value !== undefined && pattern.test(String(value))) ?? []
-    return hint ? { variable, message: `${variable} ${hint}` } : []
+export const hintsOn = (config: Config): ConfigProblem[] => [
+  ...secretHints(config.LINE_CHANNEL_SECRET).map((message) => ({ variable: SECRET, message })),
+  ...HINTS.flatMap(([variable, patterns]) => {
+    const message = hintOn(config[variable], patterns)
+    return message ? { variable, message: `${variable} ${message}` } : []
   })
+]
+
+const SECRET = 'LINE_CHANNEL_SECRET'
+
+/** Each of two secrets is checked like a single one. */
+function secretHints(value: string): string[] {
+  const secrets = splitChannelSecrets(value)
+  const [first = '', second] = secrets
+  if (second === undefined || QUOTED.test(value)) {
+    const hint = hintOn(value, SECRET_HINTS)
+    return hint ? [`${SECRET} ${hint}`] : []
+  }
+  if (first === second) {
+    return [`${SECRET} has the same secret twice: remove one of them`, ...secretHints(first)]
+  }
+  return secrets.flatMap((secret, index) => {
+    const hint = hintOn(secret, SECRET_HINTS)
+    return hint ? `the ${index === 0 ? 'first' : 'second'} secret in ${SECRET} ${hint}` : []
+  })
+}
+
+const hintOn = (value: Config[keyof Config], patterns: Patterns): string | undefined =>
+  patterns.find(([pattern]) => value !== undefined && pattern.test(String(value)))?.[1]

@@ -9,8 +9,9 @@ export const schema = {
   properties: {
     LINE_CHANNEL_SECRET: {
       type: 'string',
+      format: 'channel-secrets',
       description:
-        'Verifies webhooks. LINE Developers Console > your channel > Basic settings > Channel secret'
+        'Verifies webhooks. LINE Developers Console > your channel > Basic settings > Channel secret. While you rotate it, NEW,OLD: webhooks signed with either are accepted'
     },
     LINE_CHANNEL_ID: {
       type: 'string',

@@ -18,7 +18,8 @@ export interface HandlerContext {
   readonly log: FastifyBaseLogger
   /**
    * LINE's own client, for everything but the reply: `(await line()).getProfile(userId)`,
-   * `(await line()).getMessageContent(messageId)`. It has no time limit.
+   * `(await line()).getMessageContent(messageId)`. It has no time limit. The bot loads it at its start if a handler has a
+   * second parameter, so that no event waits for that.
    *
    * @see https://line.github.io/line-bot-sdk-nodejs/
    */

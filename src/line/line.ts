@@ -13,7 +13,7 @@ export type { BotProfile, ChannelClient } from './channel-client.ts'
 export { answerOf, LineError } from './errors.ts'
 export type { Outage } from './outage.ts'
 export type { ReplyClient, ReplyResult } from './reply-client.ts'
-export { isCustomHost } from './sdk.ts'
+export { isCustomHost, loadSdk } from './sdk.ts'
 
 /** LINE's 2,000 replies a second at 100 ms each need 200. */
 const MAX_CONNECTIONS = 256

@@ -174,4 +174,4 @@ function asLineError(error: unknown): never {
 }
 
 const NOT_ISSUED =
-  'LINE issues no channel access token: LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be the Channel ID and the Channel secret of one channel (LINE Developers Console > your channel > Basic settings)'
+  'LINE issues no channel access token: LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be the Channel ID and the Channel secret of one channel (LINE Developers Console > your channel > Basic settings). Of two secrets, the first is used: put the new one first'

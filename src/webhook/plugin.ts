@@ -15,12 +15,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** the length of a webhook's body */
     webhookBytes: number
+    /** the index of the channel secret that LINE signed the webhook with */
+    channelSecretIndex: number
   }
 }
 
 export interface LineWebhookOptions {
-  /** LINE Developers Console > your channel > Basic settings > Channel secret */
-  channelSecret: string
+  /** LINE Developers Console > your channel > Basic settings > Channel secret; several during a rotation */
+  channelSecret: string | readonly string[]
   /** limits the memory of bodies: by default for this scope, or for all scopes that get the same function */
   countBody?: ReturnType<typeof createBodyMemoryLimit>
 }
@@ -44,7 +46,9 @@ export interface LineWebhookOptions {
 export const lineWebhook = fp<LineWebhookOptions>(
   async (scope, { channelSecret, countBody = createBodyMemoryLimit() }) => {
     const { bodyLimit = Number.POSITIVE_INFINITY } = scope.initialConfig
+    const channelSecrets = [channelSecret].flat()
     scope.decorateRequest('webhookBytes', 0)
+    scope.decorateRequest('channelSecretIndex', 0)
     scope.removeAllContentTypeParsers()
     // JSON is registered by name because Fastify parses the header again for the wildcard.
     scope.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, body, done) =>
@@ -71,13 +75,14 @@ export const lineWebhook = fp<LineWebhookOptions>(
     scope.addHook('preValidation', (request, _reply, done) => {
       // A POST without a body runs no parser.
       const bytes = (request.body as Buffer | undefined) ?? NO_BYTES
-      const failure = verify(bytes, request.headers['x-line-signature'] as string, channelSecret)
-      if (failure) return done(signatureError(failure))
+      const signer = verify(bytes, request.headers['x-line-signature'] as string, channelSecrets)
+      if (typeof signer === 'string') return done(signatureError(signer))
       if (!request.headers['content-type']) return done(new MediaTypeError())
       const callback = parse(bytes)
       if (typeof callback === 'string') return done(new WebhookError(callback))
       request.body = callback
       request.webhookBytes = bytes.length
+      request.channelSecretIndex = signer
       done()
     })
   },
@@ -111,7 +116,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** What the log adds: it names causes that no answer may. */
 const HINTS: Partial<Record<SignatureFailure, string>> = {
   mismatch:
-    'LINE_CHANNEL_SECRET is of another channel; or, when only some messages fail, like those with emoji, something between LINE and the bot rewrites the JSON; or it was not LINE'
+    'LINE_CHANNEL_SECRET is of another channel, or was reissued; or, when only some messages fail, like those with emoji, something between LINE and the bot rewrites the JSON; or it was not LINE'
 }
 
 const NO_BYTES = Buffer.alloc(0)

@@ -5,6 +5,7 @@ import type { ActivityRecorder } from '../inbox/recent-activity.ts'
 import type { Inbox, Outage } from '../inbox/types.ts'
 import { createDeliver } from './delivery-status.ts'
 import { lineWebhook } from './plugin.ts'
+import { createRotationLog } from './rotation-log.ts'
 
 /** Where LINE sends webhooks. */
 export const CALLBACK_PATH = '/echobot/callback/'
@@ -26,7 +27,8 @@ const NotSafeError = createError(
 const ANSWER_WITHIN_MS = 1_400
 
 export interface CallbackOptions {
-  channelSecret: string
+  /** one, or the new one and the old one during a rotation */
+  channelSecret: string | readonly string[]
   inbox: Inbox
   outage: Outage
   activity: Pick<ActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
@@ -41,6 +43,8 @@ export default async function callback(
   { channelSecret, inbox, outage, activity }: CallbackOptions
 ) {
   const deliver = createDeliver({ inbox, outage })
+  const isRotating = [channelSecret].flat().length > 1
+  const logSigner = isRotating ? createRotationLog(scope.log) : undefined
   scope.register(lineWebhook, { channelSecret })
   scope.addHook('onError', async (_request, _reply, { reason }: FastifyError & { reason?: unknown }) => {
     if (reason === 'mismatch') activity.signatureMismatched()
@@ -48,6 +52,7 @@ export default async function callback(
 
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
     activity.webhookReceived()
+    logSigner?.(request.channelSecretIndex)
     const { events } = request.body
     const { elapsedTime: elapsedMs } = reply
     const receivedAt = Math.round(Date.now() - elapsedMs)

@@ -22,18 +22,23 @@ export function formFailure(signature: string | string[] | undefined): Signature
 /**
  * Checks the `x-line-signature` header against the bytes that came with it, in constant time.
  *
- * @returns nothing when LINE signed these bytes with this secret, else why it is not so
+ * @param channelSecrets one, or two during a rotation. All are compared, so that the time does not tell which one matched
+ * @returns the index of the secret that LINE signed these bytes with, or why the signature was not accepted
  */
 export function verify(
   body: Uint8Array,
   signature: string | undefined,
-  channelSecret: string
-): SignatureFailure | undefined {
+  channelSecrets: readonly string[]
+): number | SignatureFailure {
   const failure = formFailure(signature)
   if (failure) return failure
   // The text is compared, not what it decodes to: base64 lets several texts stand for the same bytes.
-  const expected = Buffer.from(sign(body, channelSecret), 'latin1')
-  return timingSafeEqual(expected, Buffer.from(signature as string, 'latin1')) ? undefined : 'mismatch'
+  const received = Buffer.from(signature as string, 'latin1')
+  const matches = channelSecrets.map((secret) =>
+    timingSafeEqual(Buffer.from(sign(body, secret), 'latin1'), received)
+  )
+  const index = matches.indexOf(true)
+  return index < 0 ? 'mismatch' : index
 }
 
 const SHA256_BASE64 = /^[A-Za-z0-9+/]{43}=$/

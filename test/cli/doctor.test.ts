@@ -1,6 +1,6 @@
 import t from 'tap'
 import { runDoctor } from '../../src/cli/doctor.ts'
-import { CALLBACK, environmentFor, freePort, issuing, startBot, startLine } from '../helper.ts'
+import { CALLBACK, environmentFor, freePort, issuing, SECRET, startBot, startLine } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 import { doctor, doctorProcess } from './run-doctor.ts'
 
@@ -67,6 +67,29 @@ t.test('reports what is wrong with the environment', async (t) => {
   )
   const doubtful = await doctor(t, line, { LINE_CHANNEL_SECRET: '"quoted"' })
   t.match(doubtful.output, /! environment {3}LINE_CHANNEL_SECRET starts and ends with a quote/)
+})
+
+t.test('reports that the secret is being rotated, and what to do next', async (t) => {
+  const line = await startLine(t)
+  const old = '0123456789abcdef0123456789abcdef'
+  const both = { LINE_CHANNEL_SECRET: `${SECRET},${old}` }
+  await startBot(t, line, both)
+  const { status, output } = await doctor(t, line, both)
+  t.equal(status, 0, output)
+  t.match(output, '✓ environment   complete')
+  t.match(
+    output,
+    /! secrets {7}LINE_CHANNEL_SECRET has two\. .*"LINE signs with the first secret".*remove the second one/
+  )
+  t.notMatch(output, old)
+
+  const swapped = await doctor(t, line, { ...issuing(line), LINE_CHANNEL_SECRET: `${old},${SECRET}` })
+  t.equal(swapped.status, 1)
+  t.match(
+    swapped.output,
+    /✗ access token {2}LINE does not issue one\. .*Of two secrets, the first is used: put the new one first\./
+  )
+  t.notMatch(swapped.output, old)
 })
 
 t.test('reports an access token that LINE refuses, and a LINE that cannot be reached', async (t) => {

@@ -21,18 +21,27 @@ export function createBuildah(base: string): Engine {
   const size = async (root: string) => Number((await must(['du', '-sxb', root])).split('\t')[0])
 
   const started: ChildProcess[] = []
+  let making: Promise<string> | undefined
+  let images = 0
 
-  async function build(): Promise<Image> {
+  /** Makes the base. Resolves with npm's settings for the builds. */
+  async function makeBase(): Promise<string> {
     console.log(`… making ${base}`)
     await createBase(base, buildah)
+    return writeNpmSettings(folder)
+  }
+
+  async function build(context: string): Promise<Image> {
+    making ??= makeBase()
+    const settings = await making
     console.log('… building the image')
-    const settings = await writeNpmSettings(folder)
+    const tag = `image-${++images}`
     await buildah(
-      ...['bud', '--isolation', 'chroot', '--pull-never', '--format', 'docker', '--tag', 'bot'],
-      ...['--volume', `${settings}:${NPM_SETTINGS}:ro`, '.']
+      ...['bud', '--isolation', 'chroot', '--pull-never', '--format', 'docker', '--tag', tag],
+      ...['--volume', `${settings}:${NPM_SETTINGS}:ro`, context]
     )
-    const { Docker } = JSON.parse(await buildah('inspect', '--type', 'image', 'bot'))
-    const [root, baseRoot] = [await mount('bot'), await mount(base)]
+    const { Docker } = JSON.parse(await buildah('inspect', '--type', 'image', tag))
+    const [root, baseRoot] = [await mount(tag), await mount(base)]
     return {
       config: Docker.config,
       sizeOverBase: (await size(root)) - (await size(baseRoot)),
@@ -63,20 +72,20 @@ const MOUNTS = `
   mount -o remount,bind,ro "$ROOT"`
 
 function startContainer(root: string, config: ImageConfig, options: StartOptions = {}) {
-  const { command = config.Cmd, uid = 1000, environment = {}, asBuilt = false } = options
+  const { command = config.Cmd ?? [], uid = 1000, environment = {}, asBuilt = false } = options
   const env = {
     ...Object.fromEntries(config.Env.map((entry) => entry.split(/=(.*)/s).slice(0, 2))),
     ...environment
   }
   const inside = (as: number) => [
     ...['chroot', `--userspec=${as}:${as}`, '--groups=', root],
-    ...['/bin/sh', '-c', `cd ${config.WorkingDir} && exec "$@"`, 'sh']
+    ...['/bin/sh', '-c', `cd ${config.WorkingDir || '/'} && exec "$@"`, 'sh']
   ]
   const { child, exited, output } = start(
     [
       ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-ec'],
       `${MOUNTS}\nunset ROOT AS_BUILT\nexec "$@"`,
-      ...['sh', ...inside(uid), ...command]
+      ...['sh', ...inside(uid), ...(config.Entrypoint ?? []), ...command]
     ],
     { env: { ...env, ROOT: root, AS_BUILT: asBuilt ? 'yes' : '' } }
   )

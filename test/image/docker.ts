@@ -3,29 +3,34 @@ import type { Engine, Image, StartOptions } from './engine.ts'
 
 /** Docker, or podman, which takes the same commands. The base image comes from the registry, or is there already. */
 export function createDocker(program: 'docker' | 'podman', base: string): Engine {
-  const tag = `line-echobot-test:${process.pid}`
+  const tags: string[] = []
   const containers: string[] = []
   const inspect = async (image: string) => JSON.parse(await must([program, 'image', 'inspect', image]))[0]
 
-  async function build(): Promise<Image> {
+  async function build(context: string): Promise<Image> {
     // By itself, because a build may keep its base where it cannot be looked at.
     if (!(await works([program, 'image', 'inspect', base]))) {
       console.log(`… fetching ${base}`)
       await must([program, 'pull', base])
     }
     console.log('… building the image')
+    const tag = `line-echobot-test:${process.pid}-${tags.length}`
+    tags.push(tag)
     // podman leaves HEALTHCHECK out of its own format.
     const format = program === 'podman' ? ['--format', 'docker'] : []
-    await must([program, 'build', ...format, '--tag', tag, '.'])
+    await must([program, 'build', ...format, '--tag', tag, context])
     const [image, { Size }] = [await inspect(tag), await inspect(base)]
     return {
       config: { ...image.Config, Healthcheck: image.Config.Healthcheck ?? image.Healthcheck },
       sizeOverBase: image.Size - Size,
-      start: startContainer
+      start: (options) => startContainer(tag, options)
     }
   }
 
-  async function startContainer({ command = [], uid, environment = {}, asBuilt = false }: StartOptions = {}) {
+  async function startContainer(
+    tag: string,
+    { command = [], uid, environment = {}, asBuilt = false }: StartOptions = {}
+  ) {
     const name = `line-echobot-test-${process.pid}-${containers.length}`
     containers.push(name)
     const { exited, output } = start([
@@ -48,7 +53,7 @@ export function createDocker(program: 'docker' | 'podman', base: string): Engine
 
   async function remove() {
     if (containers.length > 0) await run([program, 'rm', '--force', ...containers])
-    await run([program, 'rmi', '--force', tag])
+    if (tags.length > 0) await run([program, 'rmi', '--force', ...tags])
   }
 
   return { description: `${program}, read-only, node as PID 1`, build, remove }

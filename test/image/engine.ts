@@ -2,8 +2,9 @@
 export interface Engine {
   /** what it is, and what it runs the image in */
   description: string
-  build(): Promise<Image>
-  /** takes away what it has made, the image included */
+  /** @param context the folder with the Dockerfile */
+  build(context: string): Promise<Image>
+  /** takes away what it has made, the images included */
   remove(): Promise<unknown>
 }
 
@@ -17,6 +18,7 @@ export interface Image {
 
 /** The part of the image's configuration that this project sets. */
 export interface ImageConfig {
+  Entrypoint?: string[] | null
   Cmd: string[]
   Env: string[]
   Labels: Record<string, string>
@@ -26,6 +28,7 @@ export interface ImageConfig {
 }
 
 export interface StartOptions {
+  /** the arguments of the image's ENTRYPOINT; its CMD by default */
   command?: string[]
   /** who it runs as; the image's user by default */
   uid?: number

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createSdk, isCustomHost } from '../../src/line/sdk.ts'
-import { startLine } from '../helper.ts'
+import { spawnBot, startLine } from '../helper.ts'
 
 t.test('is LINE’s client, created once for each token', async (t) => {
   const line = await startLine(t)
@@ -11,6 +11,32 @@ t.test('is LINE’s client, created once for each token', async (t) => {
   const other = await sdkFor('another')
   t.not(other, client)
   await t.rejects(other.getBotInfo(), { name: 'HTTPFetchError', status: 401 })
+})
+
+/** Prints a line when the SDK is loaded. */
+const REPORT_LOAD = `
+  import { writeSync } from 'node:fs'
+  import { registerHooks } from 'node:module'
+  registerHooks({
+    load(url, context, next) {
+      if (url.endsWith('/@line/bot-sdk/dist/index.js')) writeSync(1, '{"msg":"SDK loaded"}\\n')
+      return next(url, context)
+    }
+  })`
+
+t.test('is loaded before the bot listens if a handler may use it, otherwise not at all', async (t) => {
+  const messagesOf = async (file: string) => {
+    const line = await startLine(t)
+    const nodeOptions = ['--import', `data:text/javascript,${encodeURIComponent(REPORT_LOAD)}`]
+    const { log } = await spawnBot(t, line, {}, { file, nodeOptions })
+    const follow = await line.send({ type: 'follow' })
+    t.match(follow, { delivery: { status: 200 }, replies: [{ type: 'text' }] })
+    return log()
+      .map(({ msg }) => msg.match(/SDK loaded|listening/)?.[0])
+      .filter(Boolean)
+  }
+  t.same(await messagesOf('examples/ask-later.ts'), ['SDK loaded', 'listening'])
+  t.same(await messagesOf('examples/first.ts'), ['listening'])
 })
 
 t.test('only LINE’s own host is LINE', async (t) => {

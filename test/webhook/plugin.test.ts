@@ -5,19 +5,20 @@ import t, { type Test } from 'tap'
 import { lineWebhook } from '../../src/webhook/plugin.ts'
 import { callback, delivererTo, textEvent } from '../helper.ts'
 
-/** Another application that takes the plugin: two channels, and routes of its own. */
+/** Another application that takes the plugin: two channels, one in a rotation, and routes of its own. */
 async function startApp(t: Test) {
   const app = Fastify()
   const seen: webhook.CallbackRequest[] = []
   for (const [path, channelSecret] of [
     ['/first', 'secret-1'],
-    ['/second', 'secret-2']
+    ['/second', 'secret-2'],
+    ['/rotating', ['new-secret', 'old-secret']]
   ] as const) {
     app.register(async (scope) => {
       scope.register(lineWebhook, { channelSecret })
-      scope.all<{ Body: webhook.CallbackRequest }>(path, async ({ body }) => {
+      scope.all<{ Body: webhook.CallbackRequest }>(path, async ({ body, channelSecretIndex }) => {
         seen.push(body)
-        return { channel: path, events: body.events.length }
+        return { channel: path, events: body.events.length, secret: channelSecretIndex }
       })
     })
   }
@@ -33,11 +34,11 @@ t.test('serves two channels with two secrets, and leaves the rest of the applica
 
   t.match(await deliver(event, { path: '/first', secret: 'secret-1' }), {
     status: 200,
-    text: '{"channel":"/first","events":1}'
+    text: '{"channel":"/first","events":1,"secret":0}'
   })
   t.match(await deliver(event, { path: '/second', secret: 'secret-2' }), {
     status: 200,
-    text: '{"channel":"/second","events":1}'
+    text: '{"channel":"/second","events":1,"secret":0}'
   })
   t.equal(
     (await deliver(event, { path: '/first', secret: 'secret-2' })).status,
@@ -51,6 +52,15 @@ t.test('serves two channels with two secrets, and leaves the rest of the applica
     body: '{"a":1}'
   })
   t.same(await json.json(), { got: { a: 1 } }, 'JSON elsewhere is parsed as usual')
+})
+
+t.test('accepts either secret during a rotation, and tells the route which', async (t) => {
+  const { deliver } = await startApp(t)
+  const textOf = async (secret: string) =>
+    (await deliver(textEvent('hi'), { path: '/rotating', secret })).text
+  t.equal(await textOf('new-secret'), '{"channel":"/rotating","events":1,"secret":0}')
+  t.equal(await textOf('old-secret'), '{"channel":"/rotating","events":1,"secret":1}')
+  t.match(await textOf('new-secret,old-secret'), '"statusCode":403')
 })
 
 t.test('gives the route the webhook as LINE sent it', async (t) => {

@@ -117,12 +117,13 @@ export function RichMenu() {
   const { selected, size, areas, chatBarText, richMenuId } = menu
   const isOpen = state.isRichMenuOpen ?? selected
   const url = new URL(`simulator/rich-menus/${richMenuId}/image`, location.href).href
+  const ratio = size.width / size.height
   return html`
     <div class="rich-menu">
       <button type="button" class="rich-menu-bar" aria-expanded=${String(isOpen)} aria-controls="rich-menu" onClick=${() => openRichMenu(!isOpen)}>
         <${Icon} name=${isOpen ? 'down' : 'up'} size=${15} /> ${chatBarText}
       </button>
-      <div id="rich-menu" class="rich-menu-picture" hidden=${!isOpen} style=${{ aspectRatio: `${size.width} / ${size.height}` }}>
+      <div id="rich-menu" class="rich-menu-picture" hidden=${!isOpen} style=${{ '--ratio': ratio }}>
         <${Picture} key=${richMenuId} url=${url} alt=${chatBarText} fit="fill" />
         ${areas.map(({ bounds, action }) => html`<${Area} bounds=${bounds} size=${size}><${Cover} action=${action} /><//>`)}
       </div>

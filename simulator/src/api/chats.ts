@@ -1,4 +1,5 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { type Detail, invalid } from '../line-error.ts'
 import { Text } from '../messages/scalars.ts'
 import { LIMITS } from '../openapi/limits.ts'
 import { findReachable } from '../state/people.ts'
@@ -14,9 +15,25 @@ const BAD_TOKEN = lineError(
 const { min: MIN_SECONDS, max: MAX_SECONDS } = LIMITS.ShowLoadingAnimationRequest.loadingSeconds
 
 const loadingRequest = Type.Object({
-  chatId: Type.Unknown(),
-  loadingSeconds: Type.Optional(Type.Unknown())
+  chatId: Text(1_000),
+  loadingSeconds: Type.Optional(Type.Integer())
 })
+
+/** What LINE has against a loading animation; all of it at once, in the words of its reference. */
+function detailsOf({ chatId, loadingSeconds = 20 }: Static<typeof loadingRequest>): Detail[] {
+  const details: Detail[] = []
+  const isWrong = (property: string, message: string) => details.push({ message, property })
+  if (!isUserId(chatId)) {
+    isWrong(
+      'chatId',
+      'Only user id is acceptable, please confirm if there are any group/room ids or illegal ids.'
+    )
+  }
+  if (loadingSeconds < MIN_SECONDS || loadingSeconds > MAX_SECONDS)
+    isWrong('loadingSeconds', `Must be between ${MIN_SECONDS} and ${MAX_SECONDS}`)
+  if (loadingSeconds % 5 !== 0) isWrong('loadingSeconds', 'must be a multiple of five')
+  return details
+}
 
 /** Shows that the bot reads and thinks. https://developers.line.biz/en/reference/messaging-api/#mark-as-read */
 export function chats({ operation, channel }: Api): void {
@@ -45,18 +62,13 @@ export function chats({ operation, channel }: Api): void {
     }
   )
 
-  // LINE's words for what it refuses are not documented. https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
+  // https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
   operation('showLoadingAnimation', { body: loadingRequest }, ({ body, reply }) => {
+    const details = detailsOf(body)
+    if (details.length > 0) throw new Refusal(invalid(details))
     const { chatId, loadingSeconds = 20 } = body
-    if (!isUserId(chatId)) throw new Refusal(invalidProperty('chatId', 'Must be the ID of a user'))
-    const seconds = Number.isInteger(loadingSeconds) ? Number(loadingSeconds) : 0
-    if (seconds < MIN_SECONDS || seconds > MAX_SECONDS || seconds % 5 !== 0) {
-      throw new Refusal(
-        invalidProperty('loadingSeconds', `Must be a multiple of 5 between ${MIN_SECONDS} and ${MAX_SECONDS}`)
-      )
-    }
     if (findReachable(people, chatId)) {
-      announcements.emit('loading', { userId: chatId, until: now() + seconds * 1_000 })
+      announcements.emit('loading', { userId: chatId, until: now() + loadingSeconds * 1_000 })
     }
     return reply.status(202).send({})
   })

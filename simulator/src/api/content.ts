@@ -7,28 +7,30 @@ import type { Api, Call } from './operation.ts'
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#getting-content
  */
-export function content({ operation, channel: { contents } }: Api): void {
+export function content({ operation, channel: { contents, settings, now } }: Api): void {
   function find({ params: { messageId = '' } }: Call): Content {
     const found = contents.get(messageId)
     if (found) return found
     throw new Refusal(NOT_FOUND)
   }
 
+  const isReady = ({ sentAt }: Content) => now() - sentAt >= settings.contentReadyAfterMs
+
   operation('getMessageContent', {}, (call) => {
-    const { type, bytes } = find(call)
-    return call.reply.type(type).send(bytes)
+    const found = find(call)
+    return isReady(found) ? call.reply.type(found.type).send(found.bytes) : call.reply.status(202).send()
   })
 
   operation('getMessageContentPreview', {}, (call) => {
-    const { preview } = find(call)
+    const found = find(call)
+    const { preview } = found
     if (!preview) throw new Refusal(NOT_FOUND)
-    return call.reply.type(preview.type).send(preview.bytes)
+    return isReady(found) ? call.reply.type(preview.type).send(preview.bytes) : call.reply.status(202).send()
   })
 
-  // Video and audio are converted before a bot can get them; here that takes no time.
   operation('getMessageContentTranscodingByMessageId', {}, (call) => {
-    const { kind } = find(call)
-    if (kind === 'video' || kind === 'audio') return { status: 'succeeded' }
-    throw new Refusal(NOT_FOUND)
+    const found = find(call)
+    if (found.kind !== 'video' && found.kind !== 'audio') throw new Refusal(NOT_FOUND)
+    return { status: isReady(found) ? 'succeeded' : 'processing' }
   })
 }

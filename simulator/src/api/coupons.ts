@@ -1,8 +1,8 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { OneOf, Text } from '../messages/scalars.ts'
 import { ENUMS } from '../openapi/enums.ts'
 import { LIMITS } from '../openapi/limits.ts'
-import { createRecent } from '../state/recent.ts'
+import type { Coupon } from '../state/coupons.ts'
 import { invalidProperty, lineError, NOT_FOUND, Refusal } from './errors.ts'
 import type { Api } from './operation.ts'
 import { pageOf } from './pages.ts'
@@ -55,18 +55,10 @@ const couponCreateRequest = Type.Object({
   )
 })
 
-type Coupon = Static<typeof couponCreateRequest> & {
-  couponId: string
-  createdTimestamp: number
-  status: (typeof ENUMS.listCoupon.status)[number]
-}
-
 const STATUSES: readonly string[] = ENUMS.listCoupon.status
 
 /** https://developers.line.biz/en/reference/messaging-api/#coupon */
-export function coupons({ operation, channel: { ids, now } }: Api): void {
-  const coupons = createRecent<Coupon>(10_000)
-
+export function coupons({ operation, channel: { coupons, ids, now } }: Api): void {
   function find({ couponId = '' }: Record<string, string>): Coupon {
     const found = coupons.get(couponId)
     if (found) return found

@@ -8,6 +8,7 @@ import { content } from './content.ts'
 import { coupons } from './coupons.ts'
 import { groupsAndRooms } from './groups-and-rooms.ts'
 import { insight } from './insight.ts'
+import { liffApps } from './liff-apps.ts'
 import { lineHttp } from './line-http.ts'
 import { memberships } from './memberships.ts'
 import { broadcast } from './messages/broadcast.ts'
@@ -19,6 +20,8 @@ import { quota } from './messages/quota.ts'
 import { reply } from './messages/reply.ts'
 import { createSender } from './messages/send.ts'
 import { validation } from './messages/validation.ts'
+import { missionStickers } from './mission-stickers.ts'
+import { modules } from './modules.ts'
 import { createApi } from './operation.ts'
 import { richMenuAliases } from './rich-menus/aliases.ts'
 import { richMenuBatches } from './rich-menus/batches.ts'
@@ -70,5 +73,8 @@ export async function lineApi(app: FastifyInstance, { channel }: { channel: Chan
   richMenuBatches(api)
   accountLink(api)
   coupons(api)
+  liffApps(api)
+  modules(api)
+  missionStickers(api)
   api.refuseMissing()
 }

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import type { Channel } from '../channel.ts'
 import { isObject, isTooDeep, type JsonObject } from '../json.ts'
 import { invalid } from '../line-error.ts'
-import type { OperationId } from '../openapi/operations.ts'
+import { DATA_OPERATIONS, type OperationId } from '../openapi/operations.ts'
 import type { ApiExchange } from '../state/exchanges.ts'
 import type { Ids } from '../state/ids.ts'
 import { lineError, NOT_FOUND, Refusal } from './errors.ts'
@@ -52,7 +52,7 @@ export const lineHttp = fp(async (scope: FastifyInstance, { channel }: { channel
   scope.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now()
     request.noted = {}
-    done()
+    done(isElsewhere(request) ? new Refusal(NOT_FOUND) : undefined)
   })
   scope.addHook('onSend', (request, reply, payload, done) => {
     record(request, reply.statusCode, textOf(payload))
@@ -71,7 +71,8 @@ export const lineHttp = fp(async (scope: FastifyInstance, { channel }: { channel
   scope.setNotFoundHandler((_request, reply) => answer(reply, NOT_FOUND))
 
   function record(request: FastifyRequest, status: ApiExchange['status'], response: string) {
-    const { operation, secret = OAUTH_PATH.test(request.url) } = request.routeOptions.config
+    const { operation: id, secret = OAUTH_PATH.test(request.url) } = request.routeOptions.config
+    const operation = isElsewhere(request) ? undefined : id
     if (!operation && !LINE_PATH.test(request.url)) return // e.g. a browser asks for /favicon.ico
     channel.exchanges.add<ApiExchange>({
       kind: 'api',
@@ -88,6 +89,12 @@ export const lineHttp = fp(async (scope: FastifyInstance, { channel }: { channel
   }
 })
 
+/** Whether LINE has the operation on its other host than the one that was called. */
+function isElsewhere({ raw: { lineHost }, routeOptions: { config } }: FastifyRequest): boolean {
+  if (lineHost === undefined || config.operation === undefined) return false
+  return DATA_OPERATIONS.has(config.operation) !== (lineHost === 'api-data.line.me')
+}
+
 /** What a bot calls when it means LINE. */
 const LINE_PATH = /^\/(v\d|bot|oauth2|liff|shop|module)(\/|$)/
 const OAUTH_PATH = /^\/(oauth2|v2\/oauth)(\/|$)/
@@ -101,6 +108,8 @@ function textOf(body: unknown): string {
   const text = body.toString()
   return text.includes('\ufffd') ? `(${body.length} bytes)` : text
 }
+
+export const hasBody = ({ body }: FastifyRequest): boolean => Buffer.isBuffer(body) && body.length > 0
 
 /**
  * The request's JSON body as an object.

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { Channel } from '../channel.ts'
+import type { JsonObject } from '../json.ts'
 import { createBodyCheck } from '../messages/check-body.ts'
 import type { Words } from '../messages/line-words.ts'
 import { OPERATION_IDS, OPERATIONS, type OperationId } from '../openapi/operations.ts'
+import type { Settings } from '../state/settings.ts'
 import {
   AUTHORIZATION_REQUIRED,
   lineError,
@@ -13,7 +15,7 @@ import {
   Refusal,
   UNAUTHORIZED
 } from './errors.ts'
-import { readJson } from './line-http.ts'
+import { hasBody, readJson } from './line-http.ts'
 import { createRateLimits } from './rate-limits.ts'
 
 /** A call of one operation. */
@@ -27,8 +29,10 @@ export interface Call<Body = unknown> {
 }
 
 interface OperationOptions<Schema extends TSchema> {
-  /** of the JSON body; without one the body is not read */
-  body?: Schema
+  /** of the JSON body; without one the body is not read. A function where it depends on the settings */
+  body?: Schema | ((settings: Settings) => Schema)
+  /** a request without a body is as one with an empty object */
+  isBodyOptional?: boolean
   /** how LINE words what is wrong with the body */
   words?: Words
   /** anybody may call it: what it takes are credentials, and the log does not show them */
@@ -53,13 +57,13 @@ export function createApi(app: FastifyInstance, channel: Channel) {
 
   function operation<Schema extends TSchema>(
     id: OperationId,
-    { body: schema, words, secret = false, bodyLimit }: OperationOptions<Schema>,
+    { body: schema, isBodyOptional = false, words, secret = false, bodyLimit }: OperationOptions<Schema>,
     respond: Respond<Static<Schema>>
   ): void {
-    const check = schema && createBodyCheck(schema, words)
+    const checks = new Map<Schema, ReturnType<typeof createBodyCheck<Schema>>>()
     known.add(id)
     route(id, { secret, bodyLimit }, async (request, reply) => {
-      const json = schema ? attempt(() => readJson(request)) : undefined
+      const json = schema ? attempt(() => readBody(request)) : undefined
       const fault = faults.take(id, json instanceof Error ? undefined : json?.replyToken)
       if (fault?.latencyMs) await clock.sleep(fault.latencyMs)
       if (fault?.drop === 'before') return reply.drop()
@@ -84,10 +88,17 @@ export function createApi(app: FastifyInstance, channel: Channel) {
       return answer
     })
 
+    const readBody = (request: FastifyRequest): JsonObject =>
+      isBodyOptional && !hasBody(request) ? {} : readJson(request)
+
     function checked(json: unknown, request: FastifyRequest): unknown {
-      const result = check?.(json, String(request.body))
-      if (result && 'refusal' in result) throw new Refusal(result.refusal)
-      return result?.body
+      if (!schema) return
+      const current = typeof schema === 'function' ? schema(settings) : schema
+      const check = checks.get(current) ?? createBodyCheck(current, words)
+      checks.set(current, check)
+      const result = check(json, String(request.body), settings)
+      if ('refusal' in result) throw new Refusal(result.refusal)
+      return result.body
     }
   }
 

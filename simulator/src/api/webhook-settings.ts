@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type Delivery, isWebhookUrl } from '../events/webhook-sender.ts'
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import { lineError, Refusal } from './errors.ts'
-import { readJson } from './line-http.ts'
+import { hasBody, readJson } from './line-http.ts'
 import type { Api } from './operation.ts'
 
 const NO_ENDPOINT = lineError(404, 'Webhook endpoint not found')
@@ -18,21 +18,29 @@ export function webhookSettings({ operation, channel }: Api): void {
   })
 
   operation('setWebhookEndpoint', { body: Type.Object({ endpoint: Type.Unknown() }) }, ({ body }) => {
-    if (!isWebhookUrl(body.endpoint)) throw new Refusal(BAD_ENDPOINT)
+    if (!isEndpoint(body.endpoint)) throw new Refusal(BAD_ENDPOINT)
     settings.webhookUrl = body.endpoint
     announcements.emit('settings', {})
     return {}
   })
 
   operation('testWebhookEndpoint', {}, async ({ request }) => {
-    const { endpoint = settings.webhookUrl } = hasBody(request.body) ? readJson(request) : {}
-    if (endpoint === '') throw new Refusal(NO_ENDPOINT)
-    if (!isWebhookUrl(endpoint)) throw new Refusal(BAD_ENDPOINT)
-    return testResult(await channel.verify(endpoint), now())
+    const { endpoint } = hasBody(request) ? readJson(request) : {}
+    if (endpoint !== undefined && !isEndpoint(endpoint)) throw new Refusal(BAD_ENDPOINT)
+    const url = endpoint ?? settings.webhookUrl
+    if (url === '') throw new Refusal(NO_ENDPOINT)
+    return testResult(await channel.verify(url), now())
   })
 }
 
-const hasBody = (body: unknown) => Buffer.isBuffer(body) && body.length > 0
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** LINE takes https only; a bot on the same machine may do without. */
+function isEndpoint(url: unknown): url is string {
+  if (!isWebhookUrl(url)) return false
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || LOOPBACK.has(hostname)
+}
 
 const REASONS = {
   could_not_connect: 'COULD_NOT_CONNECT',

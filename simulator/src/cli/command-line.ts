@@ -58,12 +58,19 @@ export function portOf(option: string, text: string): number {
 }
 
 /** @throws UsageError when the port is taken, naming the option that chooses another */
-export async function orPortTaken<T>(starting: Promise<T>, port = 0): Promise<T> {
+export async function orPortTaken<T>(
+  starting: Promise<T>,
+  { dataPort }: { dataPort?: number | undefined } = {}
+): Promise<T> {
   try {
     return await starting
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new UsageError(`Port ${port} is taken: stop the program that has it, or choose another with --port`)
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+    if (code !== 'EADDRINUSE') throw error
+    const option = port === dataPort ? 'data-port' : 'port'
+    throw new UsageError(
+      `Port ${port} is taken: stop the program that has it, or choose another with --${option}`
+    )
   }
 }
 

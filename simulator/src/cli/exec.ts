@@ -6,7 +6,7 @@ import { orPortTaken, UsageError } from './command-line.ts'
 
 /** Runs a command while the simulator is there, and ends with its status; with 128 and the signal's number, as shells do. */
 export async function exec(options: SimulatorOptions, [file = '', ...args]: string[]): Promise<void> {
-  const line = await orPortTaken(createSimulator(options), options.port)
+  const line = await orPortTaken(createSimulator(options), options)
   const child = spawn(file, args, {
     stdio: 'inherit',
     shell: process.platform === 'win32', // there, npm is no program but a script

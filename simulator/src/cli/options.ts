@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { isWebhookUrl } from '../events/webhook-sender.ts'
 import type { SimulatorOptions } from '../simulator.ts'
-import { MAX_DELAY_MS, type Settings } from '../state/settings.ts'
+import { MAX_DELAY_MS, type Settings, TEXT_LENGTHS, type TextLength } from '../state/settings.ts'
 import { type Option, portOf, UsageError } from './command-line.ts'
 
 /** The options that say what the simulator is like, whatever it is started for. */
 export const OPTIONS = {
   webhook: { value: 'URL', help: 'where the bot takes webhooks' },
   port: { value: 'PORT', help: 'where the simulator listens; 8001 by default, with exec a free one' },
+  'data-port': {
+    value: 'PORT',
+    help: 'stands for api-data.line.me; by default one port stands for both hosts of LINE’s API'
+  },
   host: {
     value: 'HOST',
     help: 'the address it listens on; localhost by default, 0.0.0.0 for a bot in a container'
@@ -24,8 +28,20 @@ export const OPTIONS = {
     value: 'MS,MS,…',
     help: 'after which pauses; LINE does not say. 1000,10000,60000 by default'
   },
+  'content-ready-after': {
+    value: 'MS',
+    help: 'content of a message is 202 until it is so old, as when LINE still prepares it; 0 by default'
+  },
+  'webhook-timeout': {
+    value: 'MS',
+    help: 'how long to wait for the bot’s answer to a webhook, e.g. while you debug it; 2000 by default, as LINE'
+  },
   'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
   'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
+  'text-length': {
+    value: 'UNIT',
+    help: 'counts texts in graphemes, codePoints or utf16; graphemes by default, as LINE’s reference'
+  },
   'refuse-blank-text': { help: 'refuses text of white space alone; nobody knows whether LINE does' },
   'convert-scalars': {
     help: 'takes a number for a text, and the other way round; nobody knows whether LINE does'
@@ -52,6 +68,7 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
   return {
     ...(webhook && { webhook }),
     port: given.port === undefined ? defaultPort : portOf('port', given.port),
+    ...(given['data-port'] !== undefined && { dataPort: portOf('data-port', given['data-port']) }),
     ...(given.host && { host: given.host }),
     ...(given.seed && { seed: given.seed }),
     ...(given.unhandled && { unhandled: 'error' }),
@@ -65,7 +82,14 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
     ...(given['redelivery-delays'] && {
       redeliveryDelaysMs: numbersOf('redelivery-delays', given['redelivery-delays'], 0)
     }),
+    ...(given['webhook-timeout'] && {
+      webhookTimeoutMs: numbersOf('webhook-timeout', given['webhook-timeout'], 1)[0] ?? 2_000
+    }),
     ...(given['rate-limit'] && { rateLimit: numbersOf('rate-limit', given['rate-limit'], 1)[0] ?? 1 }),
+    ...(given['content-ready-after'] && {
+      contentReadyAfterMs: numbersOf('content-ready-after', given['content-ready-after'], 0)[0] ?? 0
+    }),
+    ...(given['text-length'] && { textLength: textLengthOf(given['text-length']) }),
     redelivery: Boolean(given.redelivery),
     unicodeEscapes: Boolean(given['unicode-escapes']),
     acceptBlankText: !given['refuse-blank-text'],
@@ -78,6 +102,12 @@ function numbersOf(option: string, text: string, minimum: number): number[] {
   const numbers = text.split(',').map((number) => (/^\d+$/.test(number) ? Number(number) : -1))
   if (numbers.every((number) => number >= minimum && number <= MAX_DELAY_MS)) return numbers
   throw new UsageError(`--${option} takes whole numbers from ${minimum} on`)
+}
+
+function textLengthOf(text: string): TextLength {
+  const found = TEXT_LENGTHS.find((unit) => unit === text)
+  if (found) return found
+  throw new UsageError(`--text-length takes one of ${TEXT_LENGTHS.join(', ')}`)
 }
 
 function keyIn(file: string): Settings['assertionKeys'][number] {

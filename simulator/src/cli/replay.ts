@@ -7,7 +7,7 @@ import { orPortTaken, UsageError } from './command-line.ts'
 /** Sends the events of a saved chat to the bot, and prints where it answers differently; status 1 if it does. */
 export async function replayFile(options: SimulatorOptions, file: string): Promise<void> {
   const chat = chatIn(file)
-  const line = await orPortTaken(createSimulator(options), options.port)
+  const line = await orPortTaken(createSimulator(options), options)
   try {
     const differences = await line.replay(chat)
     for (const { step, event, path, expected, actual } of differences) {

@@ -4,6 +4,12 @@ import { ANNOUNCEMENTS } from '../state/announcements.ts'
 import type { Exchange } from '../state/exchanges.ts'
 
 /**
+ * A client that is so many bytes behind is disconnected: it does not read, or too slowly, and what it has not read fills the
+ * memory. `EventSource` connects again by itself.
+ */
+const MAX_BEHIND = 16 * 1024 * 1024
+
+/**
  * What happens, as server-sent events: each exchange as an unnamed event (`onmessage`), a webhook once more with the
  * same id when it is answered; what else changes as an event of its name (`settings`, `people`, `rich-menu` …).
  */
@@ -19,12 +25,17 @@ export async function stream(app: FastifyInstance, { channel }: { channel: Chann
       'cache-control': 'no-cache',
       'x-line-request-id': String(reply.getHeader('x-line-request-id'))
     })
-    raw.write('retry: 1000\n\n')
+    function send(text: string): void {
+      if (raw.destroyed) return // its `close` comes later
+      raw.write(text)
+      if (raw.writableLength > MAX_BEHIND) raw.destroy()
+    }
+    send('retry: 1000\n\n')
     const unsubscribe = exchanges.subscribe((exchange: Exchange) =>
-      raw.write(`data: ${JSON.stringify(exchange)}\n\n`)
+      send(`data: ${JSON.stringify(exchange)}\n\n`)
     )
     const writers = ANNOUNCEMENTS.map((name) => {
-      const write = (data: object) => raw.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+      const write = (data: object) => send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
       announcements.on(name, write)
       return [name, write] as const
     })

@@ -4,7 +4,7 @@ import type { Channel } from '../channel.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { faultsOfMessages, type RequestFault } from '../messages/check-messages.ts'
 import { UNKNOWN_FIELD } from '../messages/line-words.ts'
-import type { MessageContext } from '../messages/message.ts'
+import type { Settings } from '../state/settings.ts'
 import { type Range, readJsonText } from './json-text.ts'
 
 /** LINE's limit for a request's body, in bytes. */
@@ -38,9 +38,7 @@ export async function validate(app: FastifyInstance, { channel }: { channel: Cha
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) =>
       done(null, body)
     )
-    scope.post<{ Body?: string }>('/validate', async ({ body = '' }) =>
-      validation(body, { rules: channel.settings })
-    )
+    scope.post<{ Body?: string }>('/validate', async ({ body = '' }) => validation(body, channel.settings))
   })
 
   // The bot's own call, so that it is checked, sent and shown like any other.
@@ -58,11 +56,11 @@ export async function validate(app: FastifyInstance, { channel }: { channel: Cha
   })
 }
 
-function validation(text: string, context: MessageContext): Validation {
+function validation(text: string, settings: Settings): Validation {
   const json = readJsonText(text)
   if ('problem' in json)
     return { kind: 'none', problems: [{ ...placeOf(json.problem, text), ...json.problem }] }
-  const { faults, ...subject } = subjectOf(json.value, context)
+  const { faults, ...subject } = subjectOf(json.value, settings)
   const problems = faults.map(({ at, property, message }) => {
     const range = json.rangeOf(at, message === UNKNOWN_FIELD ? 'name' : 'value')
     return { ...placeOf(range, text), property, message }
@@ -76,10 +74,10 @@ function placeOf({ offset, length }: Range, text: string) {
 }
 
 /** Tells from its form what a value is, and checks it. */
-function subjectOf(value: unknown, context: MessageContext): Subject {
+function subjectOf(value: unknown, settings: Settings): Subject {
   /** @param prefix the pointer in the request to what the text contains */
   function ofMessages(kind: Subject['kind'], messages: unknown, prefix: string): Subject {
-    const faults = faultsOfMessages(messages, context).map((fault) => ({
+    const faults = faultsOfMessages(messages, { rules: settings }).map((fault) => ({
       ...fault,
       at: fault.at.slice(prefix.length)
     }))
@@ -90,7 +88,7 @@ function subjectOf(value: unknown, context: MessageContext): Subject {
   const { type, messages, contents, columns } = value
   if (type === undefined && messages !== undefined) return ofMessages('request', messages, '')
   if (type === undefined && RICH_MENU.some((name) => name in value)) {
-    return { kind: 'richMenu', richMenu: value, faults: faultsOfRichMenu(value) }
+    return { kind: 'richMenu', richMenu: value, faults: faultsOfRichMenu(value, settings) }
   }
   if (type === 'bubble' || (type === 'carousel' && contents !== undefined)) {
     const flex = { type: 'flex', altText: 'Flex Message', contents: value }

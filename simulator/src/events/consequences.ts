@@ -1,9 +1,38 @@
 import type * as webhook from '../openapi/webhook.ts'
 import { isReachable, type People } from '../state/people.ts'
+import { ImpossibleEventError } from './event-source.ts'
+
+/** The bot is in a group or room that sends one of these: it has joined, or it was there when somebody else did. */
+const JOINED = new Set<webhook.Event['type']>(['join', 'memberJoined'])
 
 /**
- * Makes people be where an event says that they are: who follows is a friend, who speaks in a group is in it, and so
- * is the bot.
+ * Checks that the bot is in the groups and rooms that events come from, in the order of the events.
+ *
+ * @throws ImpossibleEventError after the bot has left, until an event says that it is back
+ */
+export function checkPresence(events: webhook.Event[], { groups, rooms }: People): void {
+  const left = new Set<string>()
+  for (const place of [...groups, ...rooms]) if (!place.joined) left.add(idOf(place))
+  for (const { type, source } of events) {
+    if (source?.type !== 'group' && source?.type !== 'room') continue
+    const id = source.type === 'group' ? source.groupId : source.roomId
+    if (JOINED.has(type)) left.delete(id)
+    if (left.has(id)) {
+      const name = [...groups, ...rooms].find((place) => idOf(place) === id)?.displayName
+      throw new ImpossibleEventError(
+        `the bot is not in the ${source.type} ${name}, so LINE sends it nothing from there: send a join first`
+      )
+    }
+    if (type === 'leave') left.add(id)
+  }
+}
+
+const idOf = (place: People['groups'][number] | People['rooms'][number]): string =>
+  'groupId' in place ? place.groupId : place.roomId
+
+/**
+ * Makes people be where an event says that they are: who follows is a friend, who speaks in a group is in it. The bot
+ * joins and leaves.
  *
  * @returns whether anything has changed
  */
@@ -49,9 +78,9 @@ function gather(
   const { joined, left } = event as Partial<webhook.MemberJoinedEvent & webhook.MemberLeftEvent>
   const come = [author, ...idsOf(joined)].filter((id) => id !== undefined && !place.members.includes(id))
   const gone = idsOf(left).filter((id) => id !== undefined && place.members.includes(id))
-  const stays = event.type !== 'leave'
-  if (come.length === 0 && gone.length === 0 && place.joined === stays) return false
-  place.joined = stays
+  const isIn = event.type !== 'leave' && (place.joined || JOINED.has(event.type))
+  if (come.length === 0 && gone.length === 0 && place.joined === isIn) return false
+  place.joined = isIn
   place.members = [...place.members, ...(come as string[])].filter((id) => !gone.includes(id))
   return true
 }

@@ -7,4 +7,6 @@ export interface EventContext {
   ids: Ids
   /** milliseconds since the epoch */
   now: () => number
+  /** whether another channel is in control of a chat; never by default */
+  isStandby?: (chat: string) => boolean
 }

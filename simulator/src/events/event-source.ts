@@ -36,7 +36,14 @@ const PLACES: Partial<Record<EventSpecKind, readonly SourceType[]>> = {
 }
 
 /** What a group or room does, or its members do together: LINE does not say by whose hand. */
-const BY_NOBODY = new Set<EventSpecKind>(['join', 'leave', 'memberJoined', 'memberLeft'])
+const BY_NOBODY = new Set<EventSpecKind>([
+  'join',
+  'leave',
+  'memberJoined',
+  'memberLeft',
+  'activated',
+  'deactivated'
+])
 
 /**
  * The source of an event, or none for events about the bot itself.
@@ -88,4 +95,16 @@ export function userOf(who: string | undefined, { users }: People): User {
       : users.find(({ userId, displayName }) => displayName === who || userId === who)
   if (!found) throw new UnknownUserError(who, users.map(({ displayName }) => displayName).join(', '))
   return found
+}
+
+/** The id of the user, group or room that an event comes from; empty when LINE does not say which user. */
+export function chatOfSource(source: webhook.Source): string {
+  switch (source.type) {
+    case 'user':
+      return source.userId ?? ''
+    case 'group':
+      return source.groupId
+    case 'room':
+      return source.roomId
+  }
 }

@@ -1,7 +1,7 @@
 import type * as webhook from '../openapi/webhook.ts'
 import type { People } from '../state/people.ts'
 import type { EventContext } from './event-context.ts'
-import { ImpossibleEventError, sourceOf, userOf } from './event-source.ts'
+import { chatOfSource, ImpossibleEventError, sourceOf, userOf } from './event-source.ts'
 import type { EventSpec, EventSpecKind } from './event-spec.ts'
 import { type Content, MESSAGES, messageOf, textMessage } from './message-contents.ts'
 
@@ -13,8 +13,9 @@ import { type Content, MESSAGES, messageOf, textMessage } from './message-conten
  */
 export function createEvent(spec: EventSpec, context: EventContext): webhook.Event {
   const { people, ids, now } = context
-  const { mode = 'active', timestamp = now() } = spec
+  const { timestamp = now() } = spec
   const source = sourceOf(spec, people)
+  const mode = spec.mode ?? (isInStandby(spec, source, context) ? 'standby' : 'active')
   const event = {
     ...contentOf(spec, context),
     webhookEventId: ids.ulid(timestamp),
@@ -25,6 +26,24 @@ export function createEvent(spec: EventSpec, context: EventContext): webhook.Eve
     mode
   }
   return (spec.override ? overridden(event, spec.override) : event) as webhook.Event
+}
+
+/** LINE sends these to the channel itself, whichever channel is in control of a chat. */
+const ALWAYS_ACTIVE = new Set<EventSpecKind>([
+  'module',
+  'activated',
+  'deactivated',
+  'botSuspended',
+  'botResumed'
+])
+
+function isInStandby(
+  { type }: EventSpec,
+  source: webhook.Source | undefined,
+  { isStandby }: EventContext
+): boolean {
+  if (!source || ALWAYS_ACTIVE.has(type)) return false
+  return isStandby?.(chatOfSource(source)) ?? false
 }
 
 /** The event with some properties replaced, and those that are null taken away: LINE leaves out what has no value. */
@@ -92,12 +111,12 @@ const EVENTS: Record<
     type: 'membership',
     membership: { type: membership, membershipId }
   }),
-  module: ({ module = 'attached' }, { ids }) => ({
+  module: ({ module = 'attached' }, { people: { bot } }) => ({
     type: 'module',
     module:
       module === 'attached'
-        ? { type: 'attached', botId: ids.userId(), scopes: ['message:send', 'message:receive'] }
-        : { type: 'detached', botId: ids.userId(), reason: 'bot_deleted' }
+        ? { type: 'attached', botId: bot.userId, scopes: ['message:send', 'message:receive'] }
+        : { type: 'detached', botId: bot.userId, reason: 'bot_deleted' }
   }),
   activated: (_spec, { now }) => ({ type: 'activated', chatControl: { expireAt: now() + 3_600_000 } }),
   deactivated: () => ({ type: 'deactivated' }),

@@ -21,17 +21,19 @@ export const isWebhookUrl = (url: unknown): url is string =>
   /^https?:\/\/[^\s]+$/.test(url) &&
   URL.canParse(url)
 
-/** How long LINE waits for the answer to a webhook, in milliseconds. */
-const TIME_LIMIT = 2_000
-
-/** Sends webhooks as LINE does: no redirect followed, and given up after two seconds. */
+/** Sends webhooks as LINE does: no redirect followed, and given up after a time limit. */
 export function createWebhookSender() {
   const dispatcher = new Agent({ connections: 256, keepAliveTimeout: 10_000, allowH2: false })
 
-  async function send(url: string, body: string, signature: string | undefined): Promise<Delivery> {
+  async function send(
+    url: string,
+    body: string,
+    signature: string | undefined,
+    timeoutMs: number
+  ): Promise<Delivery> {
     const started = performance.now()
     const ms = () => Math.round((performance.now() - started) * 10) / 10
-    const timeout = AbortSignal.timeout(TIME_LIMIT)
+    const timeout = AbortSignal.timeout(timeoutMs)
     try {
       const { statusCode: status, body: answer } = await request(url, {
         method: 'POST',
@@ -50,7 +52,7 @@ export function createWebhookSender() {
       return { status, ms: ms(), reason: 'error_status_code', detail: `the bot answered ${status}` }
     } catch (error) {
       if (timeout.aborted) {
-        return { ms: ms(), reason: 'request_timeout', detail: `no answer within ${TIME_LIMIT} ms` }
+        return { ms: ms(), reason: 'request_timeout', detail: `no answer within ${timeoutMs} ms` }
       }
       const { code, syscall, message } = error as NodeJS.ErrnoException
       const unreachable =

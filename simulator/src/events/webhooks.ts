@@ -4,6 +4,7 @@ import type { Clock } from '../state/clock.ts'
 import type { Exchanges, WebhookExchange } from '../state/exchanges.ts'
 import type { People } from '../state/people.ts'
 import type { Settings } from '../state/settings.ts'
+import { chatOfSource } from './event-source.ts'
 import type { DeliverySpec } from './event-spec.ts'
 import { createWebhookSender, type Delivery } from './webhook-sender.ts'
 
@@ -65,7 +66,10 @@ export function createWebhooks({
       webhookEventIds: events.map(({ webhookEventId }) => webhookEventId),
       ...(displayTexts && { displayTexts })
     })
-    const delivery = settings.useWebhook && url ? await sender.send(url, body, signature) : NO_WEBHOOK
+    const delivery =
+      settings.useWebhook && url
+        ? await sender.send(url, body, signature, settings.webhookTimeoutMs)
+        : NO_WEBHOOK
     exchanges.changed(Object.assign(exchange, delivery))
     if (delivery.reason && events.length > 0 && settings.redelivery) {
       again(events, { ...manner, attempt: attempt + 1 })
@@ -118,15 +122,4 @@ const asRedelivery = (event: webhook.Event): webhook.Event => ({
 })
 
 /** The id of the chat that an event happened in: of a user, group or room; empty when it has none. */
-export function chatOf({ source }: webhook.Event): string {
-  switch (source?.type) {
-    case 'user':
-      return source.userId ?? ''
-    case 'group':
-      return source.groupId
-    case 'room':
-      return source.roomId
-    default:
-      return ''
-  }
-}
+export const chatOf = ({ source }: webhook.Event): string => (source ? chatOfSource(source) : '')

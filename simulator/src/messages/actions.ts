@@ -84,16 +84,16 @@ export const RichMenuSwitchAction = <P extends Place>({ label, ...options }: P) 
     options
   )
 
-/** What only a quick reply can do. */
-const only = <T extends 'camera' | 'cameraRoll' | 'location'>(type: T) =>
-  Properties({ type: Literal(type), label: Graphemes(20) })
+/** What only a quick reply can do, by the reference. */
+const only = <T extends 'camera' | 'cameraRoll' | 'location', L extends TSchema>(type: T, label: L) =>
+  Properties({ type: Literal(type), label })
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#camera-action */
-export const CameraAction = only('camera')
+export const CameraAction = only('camera', Graphemes(20))
 /** @see https://developers.line.biz/en/reference/messaging-api/#camera-roll-action */
-export const CameraRollAction = only('cameraRoll')
+export const CameraRollAction = only('cameraRoll', Graphemes(20))
 /** @see https://developers.line.biz/en/reference/messaging-api/#location-action */
-export const LocationAction = only('location')
+export const LocationAction = only('location', Graphemes(20))
 
 /** The actions that can stand everywhere. */
 const everywhere = <P extends Place>(place: P) =>
@@ -121,6 +121,16 @@ export const QuickReplyAction = shared(
 export const RichMenuAction = shared(
   'RichMenuAction',
   OneOf(...everywhere({ label: optionalLabel(20) }), RichMenuSwitchAction({ label: optionalLabel(20) }))
+)
+/** As LINE was seen to take it. */
+export const RichMenuActionWithCamera = shared(
+  'RichMenuActionWithCamera',
+  OneOf(
+    ...everywhere({ label: optionalLabel(20) }),
+    RichMenuSwitchAction({ label: optionalLabel(20) }),
+    only('camera', optionalLabel(20)),
+    only('cameraRoll', optionalLabel(20))
+  )
 )
 export const FlexButtonAction = shared(
   'FlexButtonAction',

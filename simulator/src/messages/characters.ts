@@ -1,7 +1,9 @@
+import type { TextLength } from './unknown-rules.ts'
+
 export interface CharactersRule {
   min: number
   max: number
-  /** counts grapheme clusters, not UTF-16 code units */
+  /** counts grapheme clusters, not UTF-16 code units; the setting `textLength` can change that */
   graphemes?: boolean
 }
 
@@ -12,20 +14,28 @@ const segmenter = new Intl.Segmenter()
 /**
  * What LINE has against a text's length.
  *
+ * @param textLength how a text is counted that the reference counts in grapheme clusters
  * @see https://developers.line.biz/en/docs/messaging-api/text-character-count/
  */
 export function charactersProblems(
   { min, max, graphemes }: CharactersRule,
-  text: string
+  text: string,
+  textLength: TextLength
 ): CharactersProblem[] {
   if (text.length < min) return ['empty']
   if (text.length <= max) return []
-  return graphemes && hasAtMost(max, text) ? [] : ['long']
+  return graphemes && hasAtMost(max, CHARACTERS[textLength](text)) ? [] : ['long']
 }
 
-function hasAtMost(max: number, text: string): boolean {
+const CHARACTERS: Record<TextLength, (text: string) => Iterable<unknown>> = {
+  graphemes: (text) => segmenter.segment(text),
+  codePoints: (text) => text,
+  utf16: (text) => text.split('')
+}
+
+function hasAtMost(max: number, characters: Iterable<unknown>): boolean {
   let count = 0
-  for (const _ of segmenter.segment(text)) {
+  for (const _ of characters) {
     count++
     if (count > max) return false
   }

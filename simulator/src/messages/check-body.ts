@@ -1,7 +1,7 @@
 import type { Ajv, ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { invalid, type LineError } from '../line-error.ts'
-import { strict } from './ajv.ts'
+import { type FormRules, strict } from './ajv.ts'
 import { type Fault, inLinesWords, type Words } from './line-words.ts'
 import { dotted } from './paths.ts'
 import { wrongType } from './wrong-type.ts'
@@ -17,9 +17,9 @@ export type Checked<Body> = { body: Body } | { refusal: LineError }
  */
 export function createBodyCheck<Schema extends TSchema>(schema: Schema, words: Words = 'request') {
   const faultsOf = compile(schema, () => words)
-  return function check(json: unknown, source: string): Checked<Static<Schema>> {
+  return function check(json: unknown, source: string, rules: FormRules): Checked<Static<Schema>> {
     const body = withoutNulls(json)
-    const faults = faultsOf(body)
+    const faults = faultsOf(body, rules)
     const mistyped = faults.find(({ isWrongType }) => isWrongType)
     if (mistyped) return { refusal: wrongType(mistyped.at, mistyped.message, source) }
     if (faults.length === 0) return { body: body as Static<Schema> }
@@ -35,11 +35,11 @@ export function compile(
   schema: TSchema,
   wordsAt: (pointer: string) => Words,
   ajv: Ajv = strict
-): (value: unknown) => (Fault & { words: Words })[] {
+): (value: unknown, rules: FormRules) => (Fault & { words: Words })[] {
   let isValid: ValidateFunction | undefined
-  return (value) => {
+  return (value, rules) => {
     isValid ??= ajv.compile(schema)
-    if (isValid(value)) return []
+    if (isValid.call(rules, value)) return []
     // `if` only says that the `then` beside it failed.
     const errors = (isValid.errors ?? []).filter(({ keyword }) => keyword !== 'if')
     return errors.map((error) => {

@@ -39,7 +39,7 @@ export const ImagemapMessage = Message('imagemap', {
   baseUrl: MediaUrl(),
   altText: Text(1_500),
   baseSize: Type.Object({
-    width: Type.Integer({ enum: [WIDTH] }),
+    width: Type.Integer({ minimum: 1, maximum: MAX_INT, documentedWidths: [WIDTH] }),
     height: Type.Integer({ minimum: 1, maximum: MAX_INT })
   }),
   actions: List(ImagemapAction, { max: 50 }),

@@ -102,8 +102,8 @@ function unknownType(
   words: Words
 ): Fault {
   const type = `${at}/type`
+  if (words === 'flex') return { at, message: 'invalid property' } // LINE names the component, not its type
   if (params.tagValue === undefined) return { at: type, message: isRequired[words] }
-  if (words === 'flex') return { at, message: 'invalid property' }
   const known = parentSchema?.oneOf as { properties: { type: { const: string } } }[]
   const types = known.map((one) => one.properties.type.const)
   return {

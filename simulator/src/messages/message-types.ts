@@ -30,6 +30,9 @@ const TYPES: Record<messagingApi.Message['type'], MessageType> = {
 }
 const UNKNOWN_TYPE = `Must be one of the following values: [${Object.keys(TYPES).join(', ')}]`
 
+/** The schemas of all message types. */
+export const messageSchemas = Object.values(TYPES).map(({ schema }) => schema)
+
 const compiled = new Map(
   Object.entries(TYPES).map(([name, { schema, ...rules }]) => {
     const wordsOf = (pointer: string) => wordsAt(name, pointer)
@@ -59,7 +62,10 @@ export function faultsOfMessage(value: unknown, context: MessageContext): Messag
   const worded = (finding: Finding) => ({ ...finding, words: wordsAt(name, finding.at) })
   const oversize = type.isTooLarge?.(message) ?? []
   if (oversize.length > 0) return oversize.map(worded)
-  const faults = context.rules.convertScalars ? type.faultsWhenConverting(message) : type.faultsOf(message)
+  const { rules } = context
+  const faults = rules.convertScalars
+    ? type.faultsWhenConverting(message, rules)
+    : type.faultsOf(message, rules)
   return faults.length > 0 ? faults : (type.findings?.(message, context) ?? []).map(worded)
 }
 

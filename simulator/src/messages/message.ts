@@ -1,5 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
-import { shared } from './ajv.ts'
+import { type FormRules, shared } from './ajv.ts'
 import { QuickReply } from './quick-reply.ts'
 import { Sender } from './sender.ts'
 import type { UnknownRules } from './unknown-rules.ts'
@@ -14,7 +14,7 @@ export interface Finding {
 
 /** What is known of the request that carries a message. */
 export interface MessageContext {
-  rules: Pick<UnknownRules, 'acceptBlankText' | 'convertScalars'>
+  rules: Pick<UnknownRules, 'acceptBlankText' | 'convertScalars'> & FormRules
   /** where the message goes: to one user, to a group or room, or to many users at once; unknown when it is only validated */
   recipient?: 'user' | 'group' | 'many'
 }

@@ -3,7 +3,7 @@ import { LIMITS } from '../openapi/limits.ts'
 import { MediaUrl } from './scalars.ts'
 
 /** LINE's own name is not a bot's. LINE refuses other words, too, and does not say which. */
-const NO_NAME_OF_LINES = '^(?![^]*\\bLINE\\b)'
+export const NO_NAME_OF_LINES = '^(?![^]*\\bLINE\\b)'
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#icon-nickname-switch */
 export const Sender = Type.Object({

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { ENUMS } from '../openapi/enums.ts'
 import { ImageCarouselAction, TemplateAction } from './actions.ts'
 import { charactersProblems } from './characters.ts'
-import { type Finding, Message, messageType } from './message.ts'
+import { type Finding, Message, type MessageContext, messageType } from './message.ts'
 import { Graphemes, List, MediaUrl, OneOf, RgbColor, Text } from './scalars.ts'
 
 const { Enum, Literal, Optional } = Type
@@ -63,11 +63,13 @@ export const TemplateMessage = Message('template', {
 })
 
 export const template = messageType(TemplateMessage, {
-  findings({ template }) {
-    if (template.type === 'buttons') return textUnderTitle(template, '/template')
+  findings({ template }, { rules }) {
+    if (template.type === 'buttons') return textUnderTitle(template, '/template', rules)
     if (template.type !== 'carousel') return []
     return [
-      ...template.columns.flatMap((column, index) => textUnderTitle(column, `/template/columns/${index}`)),
+      ...template.columns.flatMap((column, index) =>
+        textUnderTitle(column, `/template/columns/${index}`, rules)
+      ),
       ...unlikeColumns(template.columns)
     ]
   }
@@ -76,9 +78,17 @@ export const template = messageType(TemplateMessage, {
 type Card = Pick<Static<typeof CarouselColumn>, 'title' | 'text' | 'thumbnailImageUrl'>
 const MAX_TEXT_UNDER_TITLE = 60
 
-function textUnderTitle({ title, thumbnailImageUrl, text }: Card, at: string): Finding[] {
+function textUnderTitle(
+  { title, thumbnailImageUrl, text }: Card,
+  at: string,
+  { textLength }: MessageContext['rules']
+): Finding[] {
   if (title === undefined && thumbnailImageUrl === undefined) return []
-  const problems = charactersProblems({ min: 1, max: MAX_TEXT_UNDER_TITLE, graphemes: true }, text)
+  const problems = charactersProblems(
+    { min: 1, max: MAX_TEXT_UNDER_TITLE, graphemes: true },
+    text,
+    textLength
+  )
   return problems.map(() => ({
     at: `${at}/text`,
     message: `must not be longer than ${MAX_TEXT_UNDER_TITLE} characters`

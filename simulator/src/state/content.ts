@@ -23,25 +23,26 @@ export const CONTENT = {
 }
 
 type MediaKind = keyof typeof CONTENT
-export type Content = File & { kind: MediaKind; preview?: File }
+/** `sentAt` in milliseconds since the epoch */
+export type Content = File & { kind: MediaKind; sentAt: number; preview?: File }
 
 /** Which files LINE has, by the id of the message that a user sent; those of 10,000 messages. */
 export function createContents() {
-  const kinds = createRecent<MediaKind>(10_000)
+  const sent = createRecent<Pick<Content, 'kind' | 'sentAt'>>(10_000)
 
   return {
     /** Of an external file LINE has nothing, and of an unsent message no longer. */
     take(event: webhook.Event): void {
-      if (event.type === 'unsend' && event.unsend) kinds.delete(event.unsend.messageId)
+      if (event.type === 'unsend' && event.unsend) sent.delete(event.unsend.messageId)
       if (event.type !== 'message' || !event.message) return
       const { id, type, contentProvider } = event.message as webhook.ImageMessageContent
       if (Object.hasOwn(CONTENT, type) && contentProvider?.type !== 'external')
-        kinds.set(id, type as MediaKind)
+        sent.set(id, { kind: type as MediaKind, sentAt: event.timestamp })
     },
 
     get(messageId: string): Content | undefined {
-      const kind = kinds.get(messageId)
-      return kind && { kind, ...CONTENT[kind] }
+      const found = sent.get(messageId)
+      return found && { ...found, ...CONTENT[found.kind] }
     }
   }
 }

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { UNKNOWN_RULES } from '../messages/unknown-rules.ts'
+import { TEXT_LENGTHS, UNKNOWN_RULES } from '../messages/unknown-rules.ts'
+
+export { TEXT_LENGTHS, type TextLength } from '../messages/unknown-rules.ts'
 
 /** A timer takes no more; in milliseconds. */
 export const MAX_DELAY_MS = 2_147_483_647
@@ -37,6 +39,11 @@ const properties = {
     maxItems: 100,
     description: 'after which pauses a failed webhook is sent again. LINE does not say: 1, 10 and 60 seconds'
   }),
+  webhookTimeoutMs: Type.Integer({
+    minimum: 1,
+    maximum: MAX_DELAY_MS,
+    description: 'how long to wait for the bot’s answer to a webhook; LINE waits 2 seconds'
+  }),
   unicodeEscapes: Type.Boolean({
     description: 'writes what is not ASCII as \\u escapes, which LINE has been seen to do'
   }),
@@ -57,12 +64,39 @@ const properties = {
     maximum: MAX_DELAY_MS,
     description: 'how long a narrowcast and a batch of rich menus are under way; LINE does not say: 0'
   }),
+  contentReadyAfterMs: Type.Integer({
+    minimum: 0,
+    maximum: MAX_DELAY_MS,
+    description:
+      'how old a message is when its content can be fetched; LINE does not say: 0. Before, it is 202'
+  }),
   acceptBlankText: Type.Boolean({ description: 'whether text of white space alone is accepted: yes' }),
   convertScalars: Type.Boolean({
     description: 'whether a number is taken for a text that reads like it, and the other way round: no'
   }),
   badMessageUsesToken: Type.Boolean({
     description: 'whether the reply token of a refused message is used up: no'
+  }),
+  textLength: Type.Enum([...TEXT_LENGTHS], {
+    type: 'string',
+    description:
+      'how texts are counted whose length LINE’s reference states in graphemes; LINE was seen to count code points'
+  }),
+  acceptOtherImagemapWidths: Type.Boolean({
+    description: 'whether an imagemap may have another width than 1,040: no'
+  }),
+  acceptCameraInRichMenus: Type.Boolean({
+    description:
+      'whether a rich menu may have the actions camera and cameraRoll, as LINE was seen to accept: no'
+  }),
+  acceptAreasOutsideRichMenu: Type.Boolean({
+    description: 'whether areas of a rich menu may reach beyond its size: yes'
+  }),
+  acceptOtherRichMenuImageSizes: Type.Boolean({
+    description: 'whether the image of a rich menu may have another size than the menu: yes'
+  }),
+  acceptUnknownCoupons: Type.Boolean({
+    description: 'whether a coupon message may have an id that no coupon has: yes'
   })
 }
 
@@ -87,11 +121,13 @@ export const DEFAULT_SETTINGS = {
   assertionKeys: [] as Settings['assertionKeys'],
   redelivery: false,
   redeliveryDelaysMs: [1_000, 10_000, 60_000],
+  webhookTimeoutMs: 2_000,
   unicodeEscapes: false,
   rateLimit: 2_000,
   operationRateLimits: true,
   monthlyQuota: 5_000,
-  progressMs: 0
+  progressMs: 0,
+  contentReadyAfterMs: 0
 }
 
 /** The settings, without credentials. */

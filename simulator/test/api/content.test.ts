@@ -30,6 +30,30 @@ t.test('what users send is a file of its kind, with a preview where LINE has one
   }
 })
 
+t.test('content that LINE still prepares is 202 with an empty body', async (t) => {
+  const { line, clock, get } = await startApi(t, { contentReadyAfterMs: 5_000 })
+  const send = (spec: EventSpec) =>
+    (line.create(spec)[0] as unknown as { message: { id: string } }).message.id
+  const ids = { image: send({ type: 'image' }), video: send({ type: 'video' }), text: send({ type: 'text' }) }
+  const at = (id: string, more = '') => get(`/v2/bot/message/${id}/content${more}`)
+  for (const id of [ids.image, ids.video]) {
+    for (const more of ['', '/preview']) {
+      const { status, bytes } = await at(id, more)
+      t.same([status, bytes.length], [202, 0], more)
+    }
+  }
+  t.same((await at(ids.video, '/transcoding')).body, { status: 'processing' })
+  t.equal((await at(ids.text)).status, 404)
+  t.equal((await get(`/simulator/content/${ids.image}`)).status, 200, 'the user sees it at once')
+
+  clock.now += 5_000
+  t.equal((await at(ids.image)).headers.get('content-type'), 'image/jpeg')
+  t.equal((await at(ids.image, '/preview')).status, 200)
+  t.same((await at(ids.video, '/transcoding')).body, { status: 'succeeded' })
+  line.settings.contentReadyAfterMs = 60_000
+  t.equal((await at(ids.video)).status, 202, 'the setting can be changed while it runs')
+})
+
 t.test('LINE has no content of texts, of external files, and of what was unsent', async (t) => {
   const { line, get } = await startApi(t)
   const send = (spec: EventSpec) =>

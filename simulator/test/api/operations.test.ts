@@ -1,28 +1,45 @@
+import Fastify from 'fastify'
 import t from 'tap'
+import { lineHttp, requestIds } from '../../src/api/line-http.ts'
+import { createApi } from '../../src/api/operation.ts'
+import { createChannel } from '../../src/channel.ts'
+import { createClock } from '../../src/state/clock.ts'
+import { createIds } from '../../src/state/ids.ts'
+import { createPeople } from '../../src/state/people.ts'
 import { startApi } from '../support/call.ts'
 
-t.test(
-  'an operation that the simulator does not have says so; only what LINE does not have is 404',
-  async (t) => {
-    const { line, get, call } = await startApi(t)
-    const missing = await get('/liff/v1/apps')
-    t.match(missing, {
-      status: 501,
-      body: { message: 'The simulator does not have getAllLIFFApps (GET /liff/v1/apps)' }
-    })
-    t.match(line.exchanges.list().at(-1), { operation: 'getAllLIFFApps', missing: true, status: 501 })
-    for (const [method, path] of [
-      ['GET', '/v2/bot/nonsense'],
-      ['GET', '/v2/bot/message/push'],
-      ['PUT', '/v2/bot/richmenu/list'],
-      ['POST', '/v2/'],
-      ['GET', '/v3/bot/info']
-    ] as const) {
-      t.match(await call(method, path), { status: 404, body: { message: 'Not found' } }, path)
-      t.match(line.exchanges.list().at(-1), { operation: undefined, status: 404, path })
-    }
+t.test('only what LINE does not have is 404', async (t) => {
+  const { line, call } = await startApi(t)
+  for (const [method, path] of [
+    ['GET', '/v2/bot/nonsense'],
+    ['GET', '/v2/bot/message/push'],
+    ['PUT', '/v2/bot/richmenu/list'],
+    ['POST', '/v2/'],
+    ['GET', '/v3/bot/info']
+  ] as const) {
+    t.match(await call(method, path), { status: 404, body: { message: 'Not found' } }, path)
+    t.match(line.exchanges.list().at(-1), { operation: undefined, status: 404, path })
   }
-)
+})
+
+t.test('an operation that the simulator does not have yet says so', async (t) => {
+  const clock = createClock()
+  const ids = createIds(clock.now)
+  const credentials = { webhookUrl: '', channelSecret: 'secret', channelAccessToken: 'token' }
+  const channel = createChannel({ clock, ids, people: createPeople(ids), ...credentials })
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.register(requestIds, { ids })
+  app.register(async (scope) => {
+    scope.register(lineHttp, { channel })
+    createApi(scope, channel).refuseMissing()
+  })
+  const headers = { authorization: 'Bearer token' }
+  const missing = await app.inject({ method: 'GET', url: '/liff/v1/apps', headers })
+  t.equal(missing.statusCode, 501)
+  t.same(missing.json(), { message: 'The simulator does not have getAllLIFFApps (GET /liff/v1/apps)' })
+  t.match(channel.exchanges.list().at(-1), { operation: 'getAllLIFFApps', missing: true, status: 501 })
+})
 
 t.test('every answer has a request id of its own', async (t) => {
   const { line, get, call } = await startApi(t)

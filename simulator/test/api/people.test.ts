@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startApi } from '../support/call.ts'
+import { invalid, startApi } from '../support/call.ts'
 import { announcements } from '../support/line.ts'
 import { until } from '../support/until.ts'
 
@@ -68,6 +68,14 @@ t.test('a group and a room tell who is in them, until the bot leaves', async (t)
       t.match(await get(`${at}/${path}`), NOT_FOUND, path)
     }
     t.match(await post(`${at}/leave`), NOT_FOUND)
+    const name = kind === 'group' ? 'Lunch group' : 'Room'
+    for (const type of ['text', 'postback', 'memberLeft', 'leave']) {
+      t.match(await post('/simulator/events', { type, source: kind }), {
+        status: 400,
+        body: { message: new RegExp(`^the bot is not in the ${kind} ${name}, .*: send a join first$`) }
+      })
+    }
+    t.match(await get(`${at}/members/count`), NOT_FOUND, 'what was refused has no consequences')
     await line.sendTogether([{ type: 'join', source: kind }])
     t.equal((await get(`${at}/members/count`)).status, 200, 'the bot is back')
   }
@@ -134,4 +142,24 @@ t.test('a loading animation is announced', async (t) => {
     status: 400,
     body: { message: /parsed as JSON/ }
   })
+  const start = (chatId: unknown, loadingSeconds?: unknown) =>
+    post('/v2/bot/chat/loading/start', { chatId, loadingSeconds })
+  const onlyUsers =
+    'Only user id is acceptable, please confirm if there are any group/room ids or illegal ids.'
+  for (const chatId of [ids.group, ids.room, 'U1']) t.match(await start(chatId), invalid(onlyUsers, 'chatId'))
+  t.match(await start(undefined), invalid('May not be empty', 'chatId'))
+  t.match(await start(ids.user, 65), invalid('Must be between 5 and 60', 'loadingSeconds'))
+  t.match(await start(ids.user, 12), invalid('must be a multiple of five', 'loadingSeconds'))
+  t.match(await start(ids.group, 2), {
+    status: 400,
+    body: {
+      message: 'The request body has 3 error(s)',
+      details: [
+        { message: onlyUsers, property: 'chatId' },
+        { message: 'Must be between 5 and 60', property: 'loadingSeconds' },
+        { message: 'must be a multiple of five', property: 'loadingSeconds' }
+      ]
+    }
+  })
+  t.match(await start(ids.user, '20'), { status: 400, body: { message: /^The property, 'loadingSeconds'/ } })
 })

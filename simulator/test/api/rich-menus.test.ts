@@ -98,6 +98,36 @@ t.test('a rich menu object has a size, texts and areas within LINE’s limits', 
   t.equal((await post('/v2/bot/richmenu', { ...MENU, name: '' })).status, 400)
 })
 
+t.test('what LINE takes beyond its reference, and what the reference leaves open, are options', async (t) => {
+  const { line, create, post, upload } = await start(t)
+  const status = async (menu: object) =>
+    (await post('/v2/bot/richmenu/validate', { ...MENU, ...menu })).status
+  const [area] = MENU.areas
+  const withAction = (action: object) => ({ areas: [{ ...area, action }] })
+  t.equal(await status(withAction({ type: 'cameraRoll', label: 'a' })), 400)
+  line.settings.acceptCameraInRichMenus = true
+  t.equal(await status(withAction({ type: 'cameraRoll', label: 'a' })), 200)
+  t.equal(await status(withAction({ type: 'camera' })), 200)
+  t.equal(await status(withAction({ type: 'location', label: 'a' })), 400, 'a location still is not')
+
+  const outside = [{ ...area, bounds: { x: 2_000, y: 0, width: 501, height: 100 } }]
+  t.equal(await status({ areas: outside }), 200)
+  line.settings.acceptAreasOutsideRichMenu = false
+  t.match(
+    await post('/v2/bot/richmenu', { ...MENU, areas: [...MENU.areas, ...outside] }),
+    invalid('must be inside the size of the rich menu', 'areas[1].bounds')
+  )
+  t.equal(await status({}), 200)
+
+  line.settings.acceptOtherRichMenuImageSizes = false
+  const id = await create({ image: false })
+  t.match(await upload(id, png(1200, 810)), {
+    status: 400,
+    body: { message: 'The image size is not allowed for richmenu' }
+  })
+  t.equal((await upload(id, png(2500, 1686))).status, 200)
+})
+
 t.test('a picture is given to a rich menu once', async (t) => {
   const { create, get, post, upload } = await start(t)
   const id = await create({ image: false })

@@ -94,6 +94,20 @@ t.test('sets, gets and tests the webhook endpoint', async (t) => {
     body: /Invalid webhook endpoint URL/
   })
   t.match(await refusal(client.testWebhookEndpoint({ endpoint: 'ftp://x' })), { status: 400 })
+  for (const endpoint of [
+    'http://bot.example/',
+    'http://10.0.0.1/',
+    'http://localhost.example/',
+    'https://'
+  ]) {
+    const refused = { status: 400, body: /Invalid webhook endpoint URL/ }
+    t.match(await refusal(client.setWebhookEndpoint({ endpoint })), refused, endpoint)
+    t.match(await refusal(client.testWebhookEndpoint({ endpoint })), refused, endpoint)
+  }
+  for (const endpoint of ['https://bot.example/', 'http://localhost:3000/', 'http://[::1]:3000/']) {
+    await client.setWebhookEndpoint({ endpoint })
+    t.match(await client.getWebhookEndpoint(), { endpoint })
+  }
 
   await startBot(t, line)
   const endpoint = line.settings.webhookUrl

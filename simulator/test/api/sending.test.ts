@@ -134,6 +134,55 @@ t.test('a narrowcast goes to whom its recipient object means, and its progress c
   t.equal((await get('/v2/bot/message/progress/narrowcast?requestId=1')).status, 404)
 })
 
+t.test('a narrowcast’s demographic filter has the form and the values that LINE states', async (t) => {
+  const { post } = await startApi(t)
+  const filter = (demographic: unknown) =>
+    post('/v2/bot/message/narrowcast', { messages, filter: { demographic } })
+  const gender = { type: 'gender', oneOf: ['male'] }
+  const operator = (properties: object) => ({ type: 'operator', ...properties })
+  for (const good of [
+    gender,
+    { type: 'age', gte: 'age_15', lt: 'age_70' },
+    { type: 'age', lt: 'age_20' },
+    { type: 'appType', oneOf: ['ios', 'android'] },
+    { type: 'area', oneOf: ['jp_01', 'tw_22', 'th_08', 'id_12'] },
+    { type: 'subscriptionPeriod', gte: 'day_7' },
+    operator({ and: Array(10).fill(gender) }),
+    operator({ or: [operator({ not: gender }), operator({ and: [gender, operator({ or: [gender] })] })] })
+  ]) {
+    t.equal((await filter(good)).status, 202, JSON.stringify(good))
+  }
+  const at = 'filter.demographic'
+  const values = (...all: string[]) => `Must be one of the following values: [${all.join(', ')}]`
+  const types = values('age', 'appType', 'area', 'gender', 'operator', 'subscriptionPeriod')
+  for (const [bad, message, property] of [
+    [{ type: 'height' }, types, `${at}.type`],
+    [{}, 'May not be empty', `${at}.type`],
+    [{ type: 'gender', oneOf: ['other'] }, values('male', 'female'), `${at}.oneOf[0]`],
+    [{ type: 'gender', oneOf: [] }, 'Size must be between 1 and 2', `${at}.oneOf`],
+    [{ type: 'gender' }, 'May not be empty', `${at}.oneOf`],
+    [{ type: 'age', gte: 'age_16' }, /^Must be one of the following values: \[age_15, /, `${at}.gte`],
+    [{ type: 'age' }, 'Must have at least one of the properties: [gte, lt]', at],
+    [{ type: 'age', gte: 'age_30', lt: 'age_30' }, 'Must be smaller than lt', `${at}.gte`],
+    [{ type: 'area', oneOf: ['jp_48'] }, /jp_01, jp_02/, `${at}.oneOf[0]`],
+    [operator({}), 'Must have one of the properties: [and, or, not]', at],
+    [operator({ and: [gender], not: gender }), 'Must have one of the properties: [and, or, not]', at],
+    [operator({ and: [] }), 'Size must be between 1 and 10', `${at}.and`],
+    [operator({ or: [gender, operator({ not: { type: 'x' } })] }), types, `${at}.or[1].not.type`],
+    [operator({ or: [operator({ not: { type: 'age' } })] }), /\[gte, lt\]/, `${at}.or[0].not`],
+    [
+      operator({ and: [operator({ or: Array(6).fill(gender) }), operator({ or: Array(5).fill(gender) })] }),
+      'Must not have more than 10 demographic filter objects',
+      at
+    ]
+  ] as const) {
+    t.match(await filter(bad), { status: 400, body: { details: [{ message, property }] } }, property)
+  }
+  for (const mistyped of [7, { type: 'gender', oneOf: 'male' }, operator({ and: gender })]) {
+    t.match(await filter(mistyped), { status: 400, body: { message: /^The property, 'filter\.demographic/ } })
+  }
+})
+
 t.test('what the bot begins counts once for each person; replies cost nothing', async (t) => {
   const { line, ids, get, post } = await startApi(t, { monthlyQuota: 10 })
   const usage = async () => (await get('/v2/bot/message/quota/consumption')).body.totalUsage

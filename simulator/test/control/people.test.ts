@@ -55,3 +55,23 @@ t.test('people who cannot be are refused, and nothing changes', async (t) => {
   }
   t.same((await get('/simulator/people')).body, before)
 })
+
+t.test('after a leave, a group sends nothing until the bot joins again', async (t) => {
+  const { ids, call, post } = await startApi(t)
+  const send = (...types: string[]) =>
+    post('/simulator/deliveries', { events: types.map((type) => ({ type, source: 'group' })) })
+  t.equal((await send('text', 'leave')).status, 200)
+  t.match(await send('text'), { status: 400, body: { message: /send a join first/ } })
+  t.equal((await post('/simulator/events', { type: 'text', source: 'room' })).status, 200, 'the room does')
+  t.equal((await send('text', 'join')).status, 400, 'in this order')
+  t.equal((await send('join', 'text')).status, 200)
+  t.equal((await send('leave', 'text')).status, 400)
+  t.equal((await send('text')).status, 200, 'a refused webhook has no consequences')
+
+  await call('PUT', '/simulator/people', {
+    groups: [{ displayName: 'Lunch group', groupId: ids.group, joined: false }]
+  })
+  t.equal((await send('text')).status, 400)
+  t.equal((await send('memberJoined')).status, 200, 'somebody came in while the bot was there')
+  t.equal((await send('text')).status, 200)
+})

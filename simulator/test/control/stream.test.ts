@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import t, { type Test } from 'tap'
+import type { ApiExchange } from '../../src/index.ts'
 import { HELLO, startApi } from '../support/call.ts'
 import { until } from '../support/until.ts'
 
@@ -62,4 +65,43 @@ t.test('what a button shows is known to every page, though LINE does not send it
   await until(() => page.events().length === 2)
   t.match(page.events()[0], { displayTexts: { [body.event.webhookEventId]: 'I buy it' } })
   t.notMatch(page.events()[0].body, /I buy it/)
+})
+
+const MEGABYTE = 1024 * 1024
+
+/** A client of the stream, after the head of the response. */
+async function connectTo(t: Test, url: string) {
+  const { hostname, port } = new URL(url)
+  const client = connect(Number(port), hostname)
+  t.teardown(() => client.destroy())
+  client.on('error', () => {}) // the end of a client that does not read is a reset
+  client.write('GET /simulator/stream HTTP/1.1\r\nhost: localhost\r\n\r\n')
+  await once(client, 'data')
+  let bytes = 0
+  client.on('data', (chunk) => (bytes += chunk.length))
+  return { client, bytes: () => bytes }
+}
+
+t.test('a client that does not read is disconnected, and the others are not', async (t) => {
+  const { line } = await startApi(t)
+  const [reading, stuck] = [await connectTo(t, line.url), await connectTo(t, line.url)]
+  stuck.client.pause()
+  const megabytes = 48
+  for (let sent = 1; sent <= megabytes; sent++) {
+    const call = {
+      kind: 'api',
+      method: 'POST',
+      path: '/',
+      status: 200,
+      response: '',
+      requestId: '1'
+    } as const
+    line.exchanges.add<ApiExchange>({ ...call, request: 'x'.repeat(MEGABYTE), ms: 1 })
+    line.exchanges.add<ApiExchange>({ ...call, request: '', ms: 1 }) // at once, before a connection can be closed
+    await until(() => reading.bytes() > sent * MEGABYTE)
+  }
+  stuck.client.resume()
+  await once(stuck.client, 'close')
+  t.ok(stuck.bytes() < megabytes * MEGABYTE, `${stuck.bytes()} bytes`)
+  t.notOk(reading.client.closed)
 })

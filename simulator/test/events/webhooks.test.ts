@@ -33,7 +33,7 @@ async function start(t: Test, options: SimulatorOptions = {}) {
     server.closeAllConnections()
   })
   const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`
-  const line = await startLine(t, { webhook, ...options })
+  const line = await startLine(t, { webhook, webhookTimeoutMs: 2_000, ...options })
   return { line, bot, received }
 }
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import { Type } from 'typebox'
 import { RichMenuAction } from '../../src/messages/actions.ts'
 import { createBodyCheck } from '../../src/messages/check-body.ts'
+import { UNKNOWN_RULES } from '../../src/messages/unknown-rules.ts'
 import { content, request, startValidator, wrongType } from './validator.ts'
 
 const buttons = (action: unknown) => ({
@@ -194,7 +195,7 @@ t.test('a request of any kind is checked in the same way', (t) => {
     Type.Object({ selected: Type.Boolean(), areas: Type.Array(Type.Object({ action: RichMenuAction })) }),
     'content'
   )
-  const ask = (body: object) => check(body, JSON.stringify(body))
+  const ask = (body: object) => check(body, JSON.stringify(body), UNKNOWN_RULES)
   const menuSwitch = { type: 'richmenuswitch', richMenuAliasId: 'a', data: 'a' }
   const good = { selected: true, areas: [{ action: menuSwitch }] }
   t.same(ask({ ...good, size: null }), { body: good })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checkMessages } from '../../src/messages/check-messages.ts'
-import { UNKNOWN_RULES } from '../../src/messages/unknown-rules.ts'
+import { type TextLength, UNKNOWN_RULES } from '../../src/messages/unknown-rules.ts'
 import { request, startValidator, wrongType } from './validator.ts'
 
 const text = (properties: object) => ({ type: 'text', text: 'hello', ...properties })
@@ -129,6 +129,49 @@ t.test('what LINE does with a number for a text is an option', (t) => {
   })
   t.ok(checkMessages([message], { rules: UNKNOWN_RULES }))
   t.notOk(checkMessages([message], { rules: { ...UNKNOWN_RULES, convertScalars: true } }))
+  t.end()
+})
+
+t.test('what LINE counts as a character is an option where its reference says graphemes', (t) => {
+  const family = '👨‍👩‍👧‍👦' // one grapheme, 7 code points, 11 UTF-16 code units
+  const replies = (text: string) => [
+    { type: 'text', text: 'a', quickReply: { items: [{ action: { type: 'message', label: 'a', text } }] } }
+  ]
+  const isTaken = (count: number, textLength: TextLength) =>
+    checkMessages(replies(family.repeat(count)), { rules: { ...UNKNOWN_RULES, textLength } }) === undefined
+  t.ok(isTaken(300, 'graphemes'))
+  t.notOk(isTaken(301, 'graphemes'))
+  t.ok(isTaken(42, 'codePoints'))
+  t.notOk(isTaken(43, 'codePoints'), '301 code points, as LINE was seen to refuse')
+  t.ok(isTaken(27, 'utf16'))
+  t.notOk(isTaken(28, 'utf16'))
+
+  const titled = (count: number, textLength: TextLength) => {
+    const template = { type: 'buttons', title: 'a', text: family.repeat(count), actions: [button] }
+    const messages = [{ type: 'template', altText: 'a', template }]
+    return checkMessages(messages, { rules: { ...UNKNOWN_RULES, textLength } }) === undefined
+  }
+  const button = { type: 'message', label: 'a', text: 'a' }
+  t.ok(titled(60, 'graphemes'))
+  t.notOk(titled(9, 'codePoints'), 'the limit beside a title, too')
+  t.end()
+})
+
+t.test('the width of an imagemap is an option', (t) => {
+  const isTaken = (width: number, acceptOtherImagemapWidths: boolean) => {
+    const url = 'https://example.com/a'
+    const imagemap = {
+      type: 'imagemap',
+      baseUrl: url,
+      altText: 'a',
+      baseSize: { width, height: 1 },
+      actions: []
+    }
+    const rules = { ...UNKNOWN_RULES, acceptOtherImagemapWidths }
+    return checkMessages([imagemap], { rules }) === undefined
+  }
+  t.same([isTaken(1_040, false), isTaken(700, false)], [true, false])
+  t.same([isTaken(1_040, true), isTaken(700, true), isTaken(0, true)], [true, true, false])
   t.end()
 })
 

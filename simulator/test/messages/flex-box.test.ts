@@ -1,5 +1,5 @@
 import t from 'tap'
-import { action, at, box, button, inBox, position, text, URL } from './flex-samples.ts'
+import { action, at, box, button, inBox, message, position, text, URL } from './flex-samples.ts'
 import { content, startValidator } from './validator.ts'
 
 const atBox = (property: string, message = 'invalid property') => content([`/body${property}`, message])
@@ -25,7 +25,14 @@ t.test('a box has a layout, and the components that its layout can hold', async 
     'no contents': [box({ contents: undefined }), atBox('/contents', 'must be specified')],
     'a text for its contents': [box({ contents: 'a' }), atBox('/contents')],
     'a text for a component': [inBox('a'), at('')],
-    'no type': [inBox({}), at('/type', 'must be specified')],
+    'no type': [inBox({}), at('')],
+    'a component without a type, the third of a footer': [
+      message({
+        type: 'bubble',
+        footer: { type: 'box', layout: 'vertical', contents: [text, text, { text: 'a' }] }
+      }),
+      content(['/footer/contents/2', 'invalid property'])
+    ],
     'an unknown component': [inBox({ type: 'table' }), at('')],
     'a spacer, which LINE took out': [inBox({ type: 'spacer' }), at('')],
     'an icon in a vertical box': [inBox({ type: 'icon', url: URL }), at('')],

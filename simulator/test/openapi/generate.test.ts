@@ -1,6 +1,13 @@
 import t from 'tap'
 import { parse } from 'yaml'
-import { enumsOf, limitsOf, operationsOf, supplement, typesOf } from '../../scripts/generate-openapi.ts'
+import {
+  dataOperationsOf,
+  enumsOf,
+  limitsOf,
+  operationsOf,
+  supplement,
+  typesOf
+} from '../../scripts/generate-openapi.ts'
 
 const DOCUMENT = `
 servers: [{ url: 'https://api.line.me/' }]
@@ -65,6 +72,7 @@ export type Circle = { kind: 'round'; r?: number }
 
 t.test('operations are those on the hosts of the Messaging API', async (t) => {
   t.same(operationsOf(document), { renamePet: 'PUT /v2/pets/{name}', getPhoto: 'GET /photos' })
+  t.same(dataOperationsOf(document), ['getPhoto'])
 })
 
 t.test('enums and limits are found by schema or operation', async (t) => {

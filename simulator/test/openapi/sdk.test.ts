@@ -9,7 +9,7 @@ import {
   shop
 } from '@line/bot-sdk'
 import t from 'tap'
-import { OPERATIONS } from '../../src/openapi/operations.ts'
+import { DATA_OPERATIONS, OPERATIONS } from '../../src/openapi/operations.ts'
 
 const CLIENTS = [
   channelAccessToken.ChannelAccessTokenClient,
@@ -40,4 +40,15 @@ function operationsOf({ prototype }: (typeof CLIENTS)[number]): (readonly [id: s
 
 t.test('the operations are those of the SDK', async (t) => {
   t.same(OPERATIONS, Object.fromEntries(CLIENTS.flatMap(operationsOf)))
+})
+
+t.test('the operations on api-data.line.me are those of the SDK’s clients for it', async (t) => {
+  const clients = [manageAudience.ManageAudienceBlobClient, messagingApi.MessagingApiBlobClient]
+  t.same(
+    [...DATA_OPERATIONS].sort(),
+    clients
+      .flatMap(operationsOf)
+      .map(([id]) => id)
+      .sort()
+  )
 })

@@ -2,6 +2,7 @@
 import '../messages/actions.test.ts'
 import '../messages/any-json.test.ts'
 import '../messages/common.test.ts'
+import '../messages/compile-ahead.test.ts'
 import '../messages/flex-box.test.ts'
 import '../messages/flex-components.test.ts'
 import '../messages/flex-containers.test.ts'

@@ -1,5 +1,8 @@
 /** What the simulator sends, and how it is steered. */
 import '../support/concurrency.ts'
+import '../channels.test.ts'
+import '../chat-test.test.ts'
+import '../create-simulator.test.ts'
 import '../events/event-specs.test.ts'
 import '../events/webhooks.test.ts'
 import '../control/control-api.test.ts'

@@ -16,6 +16,7 @@ export async function startLine(t: Test, options: SimulatorOptions = {}) {
     channelSecret: SECRET,
     channelAccessToken: TOKEN,
     replyTimeoutMs: 0,
+    webhookTimeoutMs: 60_000, // this machine may be slow
     ...options
   })
   t.teardown(() => line.close())

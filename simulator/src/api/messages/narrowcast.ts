@@ -1,12 +1,14 @@
 import { LRUCache } from 'lru-cache'
 import { type Static, Type } from 'typebox'
 import type { Channel } from '../../channel.ts'
+import { invalid } from '../../line-error.ts'
 import { ENUMS } from '../../openapi/enums.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { isReachable } from '../../state/people.ts'
 import { phaseOf } from '../../state/progress.ts'
 import { invalidParameter, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
+import { demographicDetails, demographicFilter } from './demographic-filter.ts'
 import { type Sender, sending } from './send.ts'
 
 /** https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
@@ -36,7 +38,7 @@ interface Recipient {
 const narrowcastRequest = Type.Object({
   ...sending,
   recipient: Type.Optional(recipientSchema),
-  filter: Type.Optional(Type.Object({ demographic: Type.Optional(Type.Object({ type: Type.String() })) })),
+  filter: Type.Optional(Type.Object({ demographic: Type.Optional(demographicFilter) })),
   limit: Type.Optional(
     Type.Object({
       max: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -63,12 +65,14 @@ export function narrowcast({ operation, channel }: Api, { check, refuseRepeated,
   const sent = new LRUCache<string, Narrowcast>({ max: 1_000 })
 
   operation('narrowcast', { body: narrowcastRequest }, (call) => {
-    const { messages, recipient, limit } = call.body as Static<typeof narrowcastRequest> & {
+    const { messages, recipient, filter, limit } = call.body as Static<typeof narrowcastRequest> & {
       recipient?: Recipient
     }
     if (limit?.forbidPartialDelivery && !limit.upToRemainingQuota) {
       throw new Refusal(invalidProperty('limit.forbidPartialDelivery', 'upToRemainingQuota must be true'))
     }
+    const details = filter?.demographic ? demographicDetails(filter.demographic, 'filter.demographic') : []
+    if (details.length > 0) throw new Refusal(invalid(details))
     check(call, messages, 'many')
     refuseRepeated(call)
     const friends = channel.people.users.filter(isReachable).map(({ userId }) => userId)

@@ -13,13 +13,18 @@ const pushMessageRequest = Type.Object({ to: Text(1_000), ...sending, customAggr
 const NOBODY = lineError(400, 'Failed to send messages')
 
 /** https://developers.line.biz/en/reference/messaging-api/#send-push-message */
-export function push({ operation, channel: { people } }: Api, { check, refuseRepeated, send }: Sender): void {
+export function push(
+  { operation, channel: { people, quoteTokens } }: Api,
+  { check, refuseRepeated, send }: Sender
+): void {
   operation('pushMessage', { body: pushMessageRequest }, (call): messagingApi.PushMessageResponse => {
     const { to, messages, customAggregationUnits: units } = call.body
     if (!isChatId(to)) throw new Refusal(unreadable('to'))
-    check(call, messages, isUserId(to) ? 'user' : 'group')
+    check(call, messages, isUserId(to) ? 'user' : 'group', to)
     refuseRepeated(call, true)
     if (!(isUserId(to) ? findUser(people, to) : findGathering(people, to))) throw new Refusal(NOBODY)
-    return { sentMessages: send(call, { kind: 'push', messages, to: [to], units }).messages }
+    const { messages: sentMessages } = send(call, { kind: 'push', messages, to: [to], units })
+    for (const { quoteToken } of sentMessages) if (quoteToken) quoteTokens.set(quoteToken, to)
+    return { sentMessages }
   })
 }

@@ -5,6 +5,7 @@ import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { sentMessages } from '../../state/outbox.ts'
 import { lineError, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
+import { checkReferences } from './references.ts'
 import { sending } from './send.ts'
 
 const INVALID_REPLY_TOKEN = lineError(400, 'Invalid reply token')
@@ -14,7 +15,7 @@ const replyMessageRequest = Type.Object({ replyToken: Text(1_000), ...sending })
 
 /** https://developers.line.biz/en/reference/messaging-api/#send-reply-message */
 export function reply({ operation, channel }: Api): void {
-  const { tokens, settings, outbox, ids } = channel
+  const { tokens, quoteTokens, settings, outbox, ids } = channel
 
   operation(
     'replyMessage',
@@ -22,11 +23,13 @@ export function reply({ operation, channel }: Api): void {
     ({ body, request }): messagingApi.ReplyMessageResponse => {
       if ('x-line-retry-key' in request.headers) throw new Refusal(RETRY_KEY)
       const token = tokens.get(body.replyToken)
-      const refusal = checkMessages(body.messages, {
-        rules: settings,
-        recipient: token?.chatType === 'user' ? 'user' : 'group',
-        source: String(request.body)
-      })
+      const refusal =
+        checkMessages(body.messages, {
+          rules: settings,
+          recipient: token?.chatType === 'user' ? 'user' : 'group',
+          source: String(request.body)
+        }) ??
+        (token && checkReferences(body.messages, channel, token.chat))
       if (refusal && !settings.badMessageUsesToken) throw new Refusal(refusal)
       if (!token || !tokens.isGood(body.replyToken)) throw new Refusal(refusal ?? INVALID_REPLY_TOKEN)
       token.messages = refusal ? [] : (body.messages as unknown[])
@@ -36,6 +39,7 @@ export function reply({ operation, channel }: Api): void {
       outbox.count('reply', 1)
       const sent = sentMessages(messages, ids)
       token.sentIds = sent.map(({ id }) => id)
+      for (const { quoteToken } of sent) if (quoteToken) quoteTokens.set(quoteToken, chat)
       return { sentMessages: sent }
     }
   )

@@ -10,6 +10,7 @@ import { findGathering, findReachable } from '../../state/people.ts'
 import { createRecent } from '../../state/recent.ts'
 import { lineError, MONTHLY_LIMIT, Refusal } from '../errors.ts'
 import type { Call } from '../operation.ts'
+import { checkReferences } from './references.ts'
 
 /** What requests that send have beside their messages, which are checked on their own. */
 export const sending = {
@@ -48,7 +49,8 @@ export interface Accepted {
 export type Sender = ReturnType<typeof createSender>
 
 /** Sends messages that the bot begins: checked, counted, and once for each retry key. */
-export function createSender({ people, outbox, settings, ids, now }: Channel) {
+export function createSender(channel: Channel) {
+  const { people, outbox, settings, ids, now } = channel
   const accepted = createRecent<{ requestId: string; sentMessages: messagingApi.SentMessage[] }>(10_000, {
     ttlMs: DAY_MS,
     now
@@ -57,12 +59,20 @@ export function createSender({ people, outbox, settings, ids, now }: Channel) {
   /**
    * Checks what a request is to send. For the operations that take no retry key, see `checkMessages`.
    *
+   * @param chat the id of the only user, group or room that it goes to; without one, nothing can be quoted
    * @throws Refusal with what LINE says against it
    */
-  function check({ request }: Call, messages: unknown, recipient: 'user' | 'group' | 'many'): void {
+  function check(
+    { request }: Call,
+    messages: unknown,
+    recipient: 'user' | 'group' | 'many',
+    chat?: string
+  ): void {
     const retryKey = retryKeyOf(request)
     if (retryKey !== undefined && !UUID.test(retryKey)) throw new Refusal(BAD_RETRY_KEY)
-    const refusal = checkMessages(messages, { rules: settings, recipient, source: String(request.body) })
+    const refusal =
+      checkMessages(messages, { rules: settings, recipient, source: String(request.body) }) ??
+      checkReferences(messages, channel, chat)
     if (refusal) throw new Refusal(refusal)
   }
 

@@ -1,4 +1,5 @@
 import { imageSize } from 'image-size'
+import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { lineError, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
 import { MIN_RATIO } from './rich-menu-object.ts'
@@ -16,14 +17,15 @@ const HAS_ONE = lineError(400, 'An image has already been uploaded to the richme
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#upload-rich-menu-image
  */
-export function richMenuImages({ operation, channel: { richMenus } }: Api): void {
+export function richMenuImages({ operation, channel: { richMenus, settings } }: Api): void {
   operation('setRichMenuImage', { bodyLimit: 5 * MAX_BYTES }, ({ params, request }) => {
     const richMenu = findRichMenu(richMenus, params)
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
     if (!FORMATS[type]) throw new Refusal(lineError(415, `The content type, ${type}, is not supported`))
     if (richMenu.image) throw new Refusal(HAS_ONE)
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    if (!isAllowed(bytes, FORMATS[type])) throw new Refusal(WRONG_SIZE)
+    const wanted = settings.acceptOtherRichMenuImageSizes ? undefined : richMenu.menu.size
+    if (!isAllowed(bytes, FORMATS[type], wanted)) throw new Refusal(WRONG_SIZE)
     richMenu.image = { type, bytes }
     return {}
   })
@@ -35,10 +37,11 @@ export function richMenuImages({ operation, channel: { richMenus } }: Api): void
   })
 }
 
-function isAllowed(bytes: Buffer, format: string): boolean {
+function isAllowed(bytes: Buffer, format: string, wanted?: messagingApi.RichMenuSize): boolean {
   if (bytes.length > MAX_BYTES) return false
   try {
     const { width, height, type } = imageSize(bytes)
+    if (wanted && (width !== wanted.width || height !== wanted.height)) return false
     return type === format && width >= 800 && width <= 2_500 && height >= 250 && width / height >= MIN_RATIO
   } catch {
     return false // it is no picture

@@ -1,29 +1,39 @@
-import { type Static, Type } from 'typebox'
-import { RichMenuAction } from '../../messages/actions.ts'
+import { type Static, type TSchema, Type } from 'typebox'
+import { RichMenuAction, RichMenuActionWithCamera } from '../../messages/actions.ts'
 import { compile, withoutNulls } from '../../messages/check-body.ts'
 import { dotted } from '../../messages/paths.ts'
 import { List, Text } from '../../messages/scalars.ts'
 import { LIMITS } from '../../openapi/limits.ts'
+import type { Settings } from '../../state/settings.ts'
 
 const pixels = (minimum: number) => Type.Integer({ minimum, maximum: 2 ** 31 - 1 })
 
-/** https://developers.line.biz/en/reference/messaging-api/#rich-menu-object */
-export const richMenuRequest = Type.Object({
-  size: Type.Object({
-    width: Type.Integer({ minimum: 800, maximum: 2_500 }),
-    height: Type.Integer({ minimum: 250 })
-  }),
-  selected: Type.Boolean(),
-  name: Text(LIMITS.RichMenuRequest.name.max),
-  chatBarText: Text(LIMITS.RichMenuRequest.chatBarText.max),
-  areas: List(
-    Type.Object({
-      bounds: Type.Object({ x: pixels(0), y: pixels(0), width: pixels(1), height: pixels(1) }),
-      action: RichMenuAction
+const richMenuWith = (action: TSchema) =>
+  Type.Object({
+    size: Type.Object({
+      width: Type.Integer({ minimum: 800, maximum: 2_500 }),
+      height: Type.Integer({ minimum: 250 })
     }),
-    LIMITS.RichMenuResponse.areas
-  )
-})
+    selected: Type.Boolean(),
+    name: Text(LIMITS.RichMenuRequest.name.max),
+    chatBarText: Text(LIMITS.RichMenuRequest.chatBarText.max),
+    areas: List(
+      Type.Object({
+        bounds: Type.Object({ x: pixels(0), y: pixels(0), width: pixels(1), height: pixels(1) }),
+        action
+      }),
+      LIMITS.RichMenuResponse.areas
+    )
+  })
+
+const asDocumented = richMenuWith(RichMenuAction)
+const withCamera = richMenuWith(RichMenuActionWithCamera)
+
+/** https://developers.line.biz/en/reference/messaging-api/#rich-menu-object */
+export const richMenuRequest = ({ acceptCameraInRichMenus }: Settings) =>
+  acceptCameraInRichMenus ? withCamera : asDocumented
+
+export type RichMenuRequest = Static<typeof asDocumented>
 
 /** How much wider than high a rich menu is at least. */
 export const MIN_RATIO = 1.45
@@ -35,19 +45,31 @@ interface RichMenuFault {
   property: string
 }
 
-const formFaultsOf = compile(richMenuRequest, () => 'content')
+const faultsAsDocumented = compile(asDocumented, () => 'content')
+const faultsWithCamera = compile(withCamera, () => 'content')
 
 /** Everything that is wrong with a rich menu. Null stands for a property that is not there. */
-export function faultsOfRichMenu(value: unknown): RichMenuFault[] {
+export function faultsOfRichMenu(value: unknown, settings: Settings): RichMenuFault[] {
   const menu = withoutNulls(value)
-  const faults = formFaultsOf(menu)
-  if (faults.length === 0) return findingsOfRichMenu(menu as Static<typeof richMenuRequest>)
+  const faultsOf = settings.acceptCameraInRichMenus ? faultsWithCamera : faultsAsDocumented
+  const faults = faultsOf(menu, settings)
+  if (faults.length === 0) return findingsOfRichMenu(menu as RichMenuRequest, settings)
   return faults.map(({ at, message }) => ({ at, message, property: dotted(at) }))
 }
 
 /** What is wrong with a rich menu that has the right form. */
-export function findingsOfRichMenu({ size }: Static<typeof richMenuRequest>): RichMenuFault[] {
-  if (size.width / size.height >= MIN_RATIO) return []
-  const message = `aspect ratio (width / height) must be at least ${MIN_RATIO}`
-  return [{ at: '/size', message, property: 'size' }]
+export function findingsOfRichMenu(
+  { size, areas }: RichMenuRequest,
+  { acceptAreasOutsideRichMenu }: Settings
+): RichMenuFault[] {
+  if (size.width / size.height < MIN_RATIO) {
+    const message = `aspect ratio (width / height) must be at least ${MIN_RATIO}`
+    return [{ at: '/size', message, property: 'size' }]
+  }
+  if (acceptAreasOutsideRichMenu) return []
+  return areas.flatMap(({ bounds: { x, y, width, height } }, index) => {
+    if (x + width <= size.width && y + height <= size.height) return []
+    const at = `/areas/${index}/bounds`
+    return [{ at, message: 'must be inside the size of the rich menu', property: dotted(at) }]
+  })
 }

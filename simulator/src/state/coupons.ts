@@ -1,0 +1,13 @@
+import type { ENUMS } from '../openapi/enums.ts'
+import { createRecent } from './recent.ts'
+
+/** A coupon of the bot's, with what it was created with. */
+export interface Coupon {
+  couponId: string
+  title: string
+  /** seconds since the epoch */
+  createdTimestamp: number
+  status: (typeof ENUMS.listCoupon.status)[number]
+}
+
+export const createCoupons = () => createRecent<Coupon>(10_000)
