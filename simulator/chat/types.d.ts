@@ -135,6 +135,8 @@ export interface Settings {
 
 /** A response of LINE's that the simulator is told to give. */
 export interface Fault {
+  /** by default, those of the reply API */
+  operation?: string
   api?: string
   latencyMs?: number
   status?: number
@@ -160,6 +162,26 @@ export interface RichMenu {
   areas: { bounds: { x: number; y: number; width: number; height: number }; action: Unchecked }[]
 }
 
+/** Something in a JSON text that LINE would reject. `line` and `column` start at 1. */
+export interface Problem {
+  line: number
+  column: number
+  offset: number
+  length: number
+  /** as LINE writes its path; absent when the text is not JSON */
+  property?: string
+  message: string
+}
+
+/** What a JSON text is, and what LINE would reject in it. */
+export interface Validation {
+  /** `none` when it is not JSON */
+  kind: string
+  messages?: unknown[]
+  richMenu?: Unchecked
+  problems: Problem[]
+}
+
 /** A message of the gallery. */
 export type Sample = [name: string, message: unknown]
 
@@ -173,7 +195,8 @@ export interface FlexPart {
 export interface FlexParent {
   layout: unknown
   spacing?: unknown
-  /** no space goes before the first component */
+  alignItems?: unknown
+  /** no `spacing` goes before the first component */
   isFirst?: boolean
   /** the component's `flex` when it has none */
   defaultFlex?: number

@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'log-exchange.ts',
     'validation.ts'
   ],
-  control: ['chat-test', 'channel.ts', 'events', 'state'],
+  control: ['api', 'chat-test', 'channel.ts', 'events', 'messages', 'state', 'json.ts'],
   'chat-test': ['channel.ts', 'events', 'state', 'validation.ts'],
   api: ['channel.ts', 'events', 'messages', 'state', 'openapi', 'json.ts', 'line-error.ts'],
   'channel.ts': ['events', 'state', 'openapi'],

@@ -1,7 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
 import { withoutBrowser } from './support/browser.ts'
-import { button, message, push, replies, say, startPages } from './support/chat-page.ts'
+import { button, drawn, message, push, replies, say, startPages } from './support/chat-page.ts'
 import { startBot } from './support/echo-bot.ts'
 import { type Line, startLine } from './support/line.ts'
 import { until } from './support/until.ts'
@@ -194,6 +194,12 @@ t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t)
     t.ok(
       await page.locator('.rich-menu img').evaluate((element) => element.getBoundingClientRect().width > 300)
     )
+    await page.setViewportSize({ width: 1280, height: 420 })
+    const { width, height } = await drawn(page.locator('.rich-menu img'))
+    t.ok(Math.abs(width / height - 3.2) < 0.05, `in its own ratio in a low window: ${width} x ${height}`)
+    const area = await drawn(button(page, 'Press 0'))
+    t.ok(Math.abs(area.width - width / 2) < 3, 'with its areas')
+    await page.setViewportSize({ width: 1280, height: 800 })
     await page.getByRole('button', { name: 'First menu' }).click()
     await until(async () => !(await button(page, 'Press 0').isVisible()))
     await page.getByRole('button', { name: 'First menu' }).click()

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { withoutBrowser } from './support/browser.ts'
 import { button, drawn, push, startPages, styleOf } from './support/chat-page.ts'
+import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
 
 const box = (layout: string, contents: unknown[], more = {}) => ({ type: 'box', layout, contents, ...more })
@@ -120,6 +121,120 @@ t.test('the chat page: Flex Messages', { skip: withoutBrowser }, async (t) => {
       await drawn(page.locator('.fx-footer').nth(1))
     ]
     t.equal(left.y, right.y, 'footers at the bottom')
+    t.same(errors, [])
+  })
+  t.test('a press reaches what is on top, and of nested actions the inner one', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own)
+    const { page, errors } = await open(t, own)
+    const ownPicture = `${own.url}/chat/gallery/pictures/sea.svg`
+    const said: string[] = []
+    const press = async (words: string, wanted?: string) => {
+      const { x, y, width, height } = await drawn(
+        page.locator('.fx-letters, .fx-button', { hasText: words }).first()
+      )
+      await page.mouse.click(x + Math.min(width, 30) / 2, y + height / 2)
+      if (wanted === undefined) return
+      said.push(wanted)
+      await page
+        .locator('.mine .bubble')
+        .nth(said.length - 1)
+        .waitFor()
+    }
+    const over = {
+      position: 'absolute',
+      offsetStart: '20px',
+      offsetEnd: '20px',
+      backgroundColor: '#000000cc'
+    }
+    await push(
+      own,
+      bubble({
+        action: act('whole'),
+        header: box('vertical', [text('in the header')]),
+        body: box('vertical', [text('rest'), box('vertical', [text('within')], { action: act('inner') })], {
+          action: act('outer')
+        }),
+        footer: box('vertical', [text('in the footer')])
+      })
+    )
+    await press('rest', 'outer')
+    await press('within', 'inner')
+    await press('in the header', 'whole')
+    await press('in the footer', 'whole')
+    await button(page, 'inner').click()
+    said.push('inner')
+    await push(
+      own,
+      bubble({
+        body: box('vertical', [
+          { type: 'button', style: 'primary', action: act('covered') },
+          box('vertical', [text('over the button', { color: '#ffffff' })], { ...over, offsetTop: '30px' })
+        ])
+      })
+    )
+    await press('over the button')
+    await push(
+      own,
+      bubble({
+        body: box(
+          'vertical',
+          [
+            { type: 'image', url: ownPicture, size: 'full', aspectRatio: '2:1', action: act('the picture') },
+            box('vertical', [text('over the picture')], {
+              ...over,
+              offsetTop: '10px',
+              action: act('on top')
+            }),
+            box('vertical', [text('without an action')], { ...over, offsetTop: '60px' })
+          ],
+          { paddingAll: '0px', action: act('the box') }
+        )
+      })
+    )
+    await press('over the picture', 'on top')
+    await press('without an action', 'the box')
+    t.same(await page.locator('.mine .bubble').allTextContents(), said)
+    t.same(errors, [])
+  })
+
+  t.test('a carousel of giga bubbles has each of them whole at 360 px', async (t) => {
+    const { page, errors } = await open(t, line, { viewport: { width: 360, height: 700 } })
+    const one = { type: 'bubble', size: 'giga', body: box('vertical', [text('a')]) }
+    await push(line, flex({ type: 'carousel', contents: [one, one] }))
+    const { width } = await drawn(page.locator('.fx-bubble').first())
+    t.ok(width <= (await drawn(page.getByRole('group', { name: 'flex' }))).width, String(width))
+    t.ok(width > 270, 'as wide as there is room')
+    t.same(errors, [])
+  })
+
+  t.test('default paddings are those of LINE’s Flex Message Simulator', async (t) => {
+    const { page, errors } = await open(t, line)
+    const wanted = {
+      nano: [10, 10, 10, 10],
+      micro: [10, 10, 10, 10],
+      deca: [11, 14, 17, 10],
+      hecto: [11, 14, 17, 10],
+      kilo: [13, 13, 17, 10],
+      mega: [20, 20, 10, 10],
+      giga: [20, 20, 10, 10]
+    }
+    for (const size of Object.keys(wanted)) {
+      await push(
+        line,
+        bubble({ size, body: box('vertical', [text('a')]), footer: box('vertical', [text('b')]) })
+      )
+    }
+    await page.locator('.fx-footer').nth(6).waitFor()
+    for (const [index, [size, padding]] of Object.entries(wanted).entries()) {
+      const of = (part: string, side: string) =>
+        styleOf(page.locator(`.fx-${part} > .fx-box`).nth(index), `padding-${side}`)
+      t.same(
+        await Promise.all([of('body', 'top'), of('body', 'left'), of('body', 'bottom'), of('footer', 'top')]),
+        padding.map((pixels) => `${pixels}px`),
+        size
+      )
+    }
     t.same(errors, [])
   })
 })

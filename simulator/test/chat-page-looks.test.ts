@@ -1,7 +1,17 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { withoutBrowser } from './support/browser.ts'
-import { button, push, replies, rows, seriousProblems, startPages } from './support/chat-page.ts'
+import {
+  button,
+  drawn,
+  message,
+  push,
+  replies,
+  rows,
+  seriousProblems,
+  startPages,
+  styleOf
+} from './support/chat-page.ts'
 import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
 import { until } from './support/until.ts'
@@ -116,6 +126,32 @@ t.test('the chat page: how it looks', { skip: withoutBrowser }, async (t) => {
     t.same(errors, [])
   })
 
+  t.test('a video and a place leave room for the time next to them', async (t) => {
+    const { page, errors } = await open(t, line)
+    await line.sendTogether([{ type: 'video' }, { type: 'location' }])
+    await page.locator('.mine .under', { hasText: 'No reply' }).nth(1).waitFor()
+    for (const width of [360, 820, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const row of await page.locator('.mine .row-of-bubble').all()) {
+        const [content, under] = [
+          await drawn(row.locator('.content > *').first()),
+          await drawn(row.locator('.under'))
+        ]
+        t.ok(under.x + under.width <= content.x, `${width} px: ${JSON.stringify({ content, under })}`)
+        t.ok(content.width > 150, `${width} px: ${content.width} px wide`)
+      }
+    }
+    t.same(errors, [])
+  })
+
+  t.test('the field for a message has one focus ring, which is not cut off', async (t) => {
+    const { page, errors } = await open(t, line)
+    await message(page).focus()
+    t.equal(await styleOf(page.locator('.field'), 'outline-style'), 'solid')
+    t.equal(await styleOf(message(page), 'outline-style'), 'none')
+    t.same(errors, [])
+  })
+
   t.test('has no serious accessibility problem, light or dark, on a phone or a desktop', async (t) => {
     const { page } = await open(t, line, { bypassCSP: true }) // axe has styles of its own
     await fill(page)
@@ -162,14 +198,17 @@ t.test('the chat page: how it looks', { skip: withoutBrowser }, async (t) => {
     t.same(errors, [])
   })
 
-  t.test('the controls are in one row at 1,280 px', async (t) => {
-    const { page, errors } = await open(t, line)
-    const centres = await page
-      .locator('.controls-row > *')
-      .evaluateAll((all) =>
-        all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2))
-      )
-    t.equal(new Set(centres).size, 1, String(centres))
+  t.test('the controls are in one row at 1,280 px, with wide fonts too', async (t) => {
+    const { page, errors } = await open(t, line, { bypassCSP: true }) // for the style
+    for (const font of ['sans-serif', 'monospace']) {
+      await page.addStyleTag({ content: `:root { font-family: ${font} }` })
+      const centres = await page
+        .locator('.controls-row > *')
+        .evaluateAll((all) =>
+          all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2))
+        )
+      t.equal(new Set(centres).size, 1, `${font}: ${centres}`)
+    }
     const field = await page
       .locator('.composer > *')
       .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().bottom)))

@@ -44,6 +44,46 @@ t.test('the chat page: what bots say', { skip: withoutBrowser }, async (t) => {
     t.same(errors, [], 'and asks no other host')
   })
 
+  t.test('addresses in a text are links', async (t) => {
+    const { page, errors } = await open(t, line)
+    const first =
+      'See https://example.com/path?q=1&x=2#top and http://a.co, (https://en.example.org/wiki/A_(b)).'
+    const sent = await push(
+      line,
+      text(first),
+      text('予約はhttps://example.com/こちら。どうぞ'),
+      text('no link: example.com, javascript:alert(1), http://'),
+      { type: 'textV2', text: '{{https://example.com/v2}}' }
+    )
+    t.equal(sent.status, 200)
+    await replies(page).nth(3).waitFor()
+    const links = replies(page).getByRole('link')
+    t.same(await links.allTextContents(), [
+      'https://example.com/path?q=1&x=2#top',
+      'http://a.co',
+      'https://en.example.org/wiki/A_(b)',
+      'https://example.com/こちら',
+      'https://example.com/v2'
+    ])
+    t.match(await links.first().getAttribute('rel'), 'noopener')
+    t.equal(await links.first().getAttribute('target'), '_blank')
+    t.equal(await replies(page).first().textContent(), first, 'nothing is lost')
+    t.same(errors, [])
+  })
+
+  t.test('Arabic and Hebrew are laid out from right to left, and the bubble stays where it is', async (t) => {
+    const { page, errors } = await open(t, line)
+    await push(line, text('مرحبا بالعالم، هذا نص\nHello'), text('שלום'), text('Hello مرحبا'))
+    await replies(page).nth(2).waitFor()
+    t.same(await Promise.all([0, 1, 2].map((index) => styleOf(replies(page).nth(index), 'direction'))), [
+      'rtl',
+      'rtl',
+      'ltr'
+    ])
+    t.equal(await styleOf(replies(page).first(), 'border-top-left-radius'), '6px')
+    t.same(errors, [])
+  })
+
   t.test('draws templates as white cards with their buttons', async (t) => {
     const { page, errors } = await open(t, line)
     const columns = ['One', 'Two'].map((title) => ({ title, text: 'text', actions: [act(`Buy ${title}`)] }))

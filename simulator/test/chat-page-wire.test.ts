@@ -9,7 +9,7 @@ import { until } from './support/until.ts'
 t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async (t) => {
   const open = await startPages()
   const line = await startLine(t, { redeliveryDelaysMs: [300, 300, 300] })
-  await startBot(t, line)
+  await startBot(t, line, { answerWithinMs: 1_400 })
 
   t.test('each webhook is grouped with the calls that it caused, and says what came of it', async (t) => {
     const { page, errors } = await open(t, line)
@@ -132,6 +132,44 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await rows(page).filter({ hasText: 'redelivered' }).filter({ hasText: '200' }).waitFor()
     await replies(page).filter({ hasText: 'slowly' }).waitFor()
     t.equal(await replies(page).filter({ hasText: 'slowly' }).count(), 1, 'and one reply')
+    t.same(errors, [])
+  })
+
+  t.test('a message with a reply is not marked as failed, though the webhook was', async (t) => {
+    const { page, errors } = await open(t, line)
+    await button(page, 'slow').click()
+    await page.locator('[data-fault][aria-pressed=true]').waitFor()
+    await say(page, 'late')
+    await replies(page).filter({ hasText: 'late' }).waitFor()
+    const mark = page.locator('.mine .under')
+    await mark.getByText('Replied despite status 503').waitFor()
+    t.equal(await mark.locator('.bad').count(), 0)
+    t.same(errors, [])
+  })
+
+  t.test('the faults of other operations do not press the buttons for replies', async (t) => {
+    const { page, errors } = await open(t, line)
+    const pressed = page.locator('[data-fault][aria-pressed=true]')
+    line.faults.set({ operation: 'replyMessage', drop: 'before' })
+    await pressed.filter({ hasText: 'none' }).waitFor()
+    line.faults.set({ operation: 'pushMessage', status: 500 })
+    await until(async () => (await pressed.count()) === 0)
+    line.faults.add({ latencyMs: 1 })
+    await pressed.filter({ hasText: 'slow' }).waitFor()
+    t.equal(await pressed.count(), 1)
+    t.same(errors, [])
+  })
+
+  t.test('an event that the bot ignored says what to do about it', async (t) => {
+    const own = await startLine(t)
+    await startBot(t, own)
+    const { page, errors } = await open(t, own)
+    const { event } = await own.send({ type: 'sticker' })
+    own.noteOutcome(event.webhookEventId, { outcome: 'ignored', reason: 'unsupported' })
+    const note = page.locator('.mine .note')
+    await note.filter({ hasText: 'Ignored: the bot does not handle message.sticker' }).waitFor()
+    own.setBotStatus({ state: 'listening', since: Date.now() })
+    await note.filter({ hasText: "Ignored: add 'message.sticker' to src/handlers/handlers.ts" }).waitFor()
     t.same(errors, [])
   })
 

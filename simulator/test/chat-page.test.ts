@@ -23,6 +23,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     t.equal(await replies(page).textContent(), 'one\ntwo')
     t.equal(await message(page).inputValue(), '')
     await page.getByText('Read', { exact: true }).waitFor()
+    t.match(await page.locator('.theirs time').textContent(), /^[1-9]\d?:\d\d [AP]M$/, 'no leading zero')
     t.same(errors, [])
   })
 
@@ -75,6 +76,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
       types.push(event ? (event.message?.type ?? event.type) : 'verify')
     })
     await button(page, 'Sticker').click()
+    await button(page, 'Moon 446 / 1988').click()
     for (const name of ['Image', 'Video', 'Audio', 'File', 'Location', 'Follow']) await choose(page, name)
     await button(page, 'Verify').click()
     await until(() => types.length === 8)
@@ -90,9 +92,39 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     t.same(errors, [])
   })
 
+  t.test('stickers and LINE emoji are picked, with the keyboard too', async (t) => {
+    const { page, errors } = await open(t, line)
+    await button(page, 'Sticker').focus()
+    await page.keyboard.press('Enter')
+    const stickers = page.getByRole('group', { name: 'Send a sticker' })
+    t.equal(await stickers.getByRole('button').count(), 8)
+    await until(async () => /Moon/.test(await page.evaluate('document.activeElement.textContent')))
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('.mine .sticker', { hasText: '11537 / 52002734' }).waitFor()
+    t.equal(await stickers.isVisible(), false)
+    t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Sticker')
+
+    await message(page).fill('a  b')
+    await message(page).evaluate(
+      (field) => 'setSelectionRange' in field && Object(field).setSelectionRange(2, 2)
+    )
+    await button(page, 'Emoji').click()
+    await page
+      .getByRole('group', { name: 'Insert a LINE emoji' })
+      .getByRole('button', { name: '(love)' })
+      .click()
+    t.equal(await message(page).inputValue(), 'a (love) b')
+    t.equal(await page.evaluate('document.activeElement.id'), 'text')
+    await page.keyboard.press('Enter')
+    await page.locator('.mine .emoji', { hasText: '(love)' }).waitFor()
+    t.same(errors, [])
+  })
+
   t.test('marks LINE emoji, and mentions the bot in the group', async (t) => {
     const { page, errors } = await open(t, line)
     await button(page, 'Emoji').click()
+    await page.getByRole('button', { name: '(happy)' }).click()
     await page.keyboard.type(' hi')
     await page.keyboard.press('Enter')
     await replies(page).waitFor()

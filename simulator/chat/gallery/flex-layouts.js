@@ -1,5 +1,5 @@
 /** @import { Sample, Unchecked } from '../types.d.ts' */
-import { box, bubble, flex, image, message, separator, text } from './pictures.js'
+import { box, bubble, button, flex, image, message, separator, text } from './pictures.js'
 
 const ticket = bubble({
   size: 'mega',
@@ -225,10 +225,57 @@ const way = bubble({
   ])
 })
 
+const layers = bubble({
+  body: box('vertical', [
+    text('A margin above the first', { margin: 'xl', weight: 'bold', contents: [] }),
+    button(message('Under a box'), { style: 'primary', margin: 'md' }),
+    box('vertical', [text('on top', { color: '#ffffff', align: 'center' })], {
+      position: 'absolute',
+      offsetTop: '84px',
+      offsetEnd: '10px',
+      width: '110px',
+      paddingAll: 'xs',
+      backgroundColor: '#d7263dcc',
+      cornerRadius: 'md'
+    }),
+    box(
+      'vertical',
+      [
+        text('An action'),
+        box('vertical', [text('and another in it')], {
+          action: message('Inner'),
+          backgroundColor: '#c9dcf5',
+          paddingAll: 'md'
+        })
+      ],
+      { action: message('Outer'), backgroundColor: '#eef3fa', paddingAll: 'md', margin: 'md' }
+    ),
+    box('vertical', [image('sea', { size: '60%', aspectRatio: '3:1', aspectMode: 'cover' })], {
+      alignItems: 'flex-end',
+      margin: 'md'
+    }),
+    box('horizontal', [image('sea', { size: 'full', aspectMode: 'cover' })], {
+      height: '60px',
+      margin: 'md'
+    }),
+    {
+      type: 'text',
+      wrap: true,
+      lineSpacing: '6px',
+      margin: 'md',
+      contents: [
+        { type: 'span', text: 'Large ', size: 'xxl', weight: 'bold' },
+        { type: 'span', text: 'letters and small ones, with 6 px between the lines' }
+      ]
+    }
+  ])
+})
+
 /** @type {Sample[]} */
 export const FLEX_LAYOUTS = [
   ['5. A journey: position absolute, offsets, border, a box to press', flex('A journey', ticket)],
   ['6. A profile: round picture, spans', flex('A profile', profile)],
   ['7. The weather: giga, gradient, space-between', flex('The weather', weather)],
-  ['8. A way: dots and lines of boxes', flex('A way', way)]
+  ['8. A way: dots and lines of boxes', flex('A way', way)],
+  ['8b. Layers: what is later is on top, of nested actions the inner one', flex('Layers', layers)]
 ]

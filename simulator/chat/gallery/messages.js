@@ -13,6 +13,11 @@ export const MESSAGES = [
     { type: 'text', text: 'Hello, 世界!\nสวัสดี — two lines, and a longer one that breaks where it must.' }
   ],
   [
+    'Text with an address',
+    { type: 'text', text: 'The reference: https://developers.line.biz/en/reference/.' }
+  ],
+  ['Text from right to left', { type: 'text', text: 'مرحبا بالعالم!' }],
+  [
     'Text with LINE emoji',
     {
       type: 'text',

@@ -86,10 +86,23 @@ export function Tappable({ action, className, children, style, label }) {
 
 /**
  * A button over the whole of a card or picture. Buttons of the card are above it, because HTML allows no button inside
- * another.
+ * another. In a Flex Message, it is above what comes before it.
  */
 export const Cover = (/** @type {{ action: Unchecked }} */ { action }) =>
   html`<${Tappable} action=${action} className="cover" label=${labelOf(action)}>${''}<//>`
+
+/**
+ * A press on something above the cover of an element, and not on a button or link of its own: the cover is pressed.
+ *
+ * @param {TargetedEvent<HTMLElement, MouseEvent>} event
+ */
+export function pressCover(event) {
+  const { currentTarget, target } = event
+  if (/** @type {Element} */ (target).closest('button, a')) return
+  event.stopPropagation()
+  const cover = currentTarget.querySelector(':scope > .cover')
+  if (cover instanceof HTMLElement) cover.click()
+}
 
 /** The action whose date the dialog asks for. @type {Unchecked | undefined} */
 let asked

@@ -1,6 +1,6 @@
 // The components of a Flex Message, without the box.
 
-/** @import { FlexPart, Unchecked } from '../types.d.ts' */
+/** @import { FlexParent, FlexPart, Unchecked } from '../types.d.ts' */
 import { html } from 'htm/preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { asList, asObject, asText, ifThere, lookUp } from '../state/unchecked.js'
@@ -11,6 +11,7 @@ import {
   fontSize,
   gravityOf,
   imageSize,
+  itemsOf,
   placeOf,
   plain,
   ratio,
@@ -18,22 +19,30 @@ import {
   styleOf
 } from './flex-style.js'
 import { isLocal, Picture, Video } from './media.js'
+import { onResize } from './on-resize.js'
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-text */
 export function FlexText(/** @type {FlexPart} */ { component, where, parent }) {
   const { align, gravity, wrap, maxLines, lineSpacing, adjustMode, action } = component
-  const spans = ifThere(asList, component.contents, `${where}/contents`)
-  const content = spans
-    ? spans.map((span, index) => html`<${Span} span=${span} where=${`${where}/contents/${index}`} />`)
-    : asText(component.text, `${where}/text`)
-  const line = useShrinkToFit(adjustMode === 'shrink-to-fit' && !wrap, component)
+  const isShrunk = adjustMode === 'shrink-to-fit' && !wrap
   const spacing = wrap ? plain(lineSpacing) : undefined
+  const spans = ifThere(asList, component.contents, `${where}/contents`) ?? []
+  // LINE's Flex Message Simulator writes `"contents": []` into texts without spans.
+  const content =
+    spans.length > 0
+      ? spans.map((span, index) => {
+          const place = `${where}/contents/${index}`
+          return html`<${Span} span=${span} where=${place} isShrunk=${isShrunk} spacing=${spacing} />`
+        })
+      : asText(component.text, `${where}/text`)
+  const line = useShrinkToFit(isShrunk, component)
   const isClamped = Boolean(wrap) && Number(maxLines) > 0
   const style = styleOf({
     ...letterStyle(component),
+    fontSize: isShrunk ? shrunk(fontSize(component.size)) : fontSize(component.size),
     textAlign: ['start', 'center', 'end'].find((one) => one === align),
     // The space is between the lines only.
-    lineHeight: spacing && `calc(1.4em + ${spacing})`,
+    lineHeight: lineHeightOf(spacing),
     marginBlock: spacing && `calc(${spacing} / -2)`,
     WebkitLineClamp: isClamped ? String(maxLines) : undefined
   })
@@ -44,20 +53,32 @@ export function FlexText(/** @type {FlexPart} */ { component, where, parent }) {
     </div>`
 }
 
-function Span(/** @type {{ span: unknown, where: string }} */ { span, where }) {
+/** @param {{ span: unknown, where: string, isShrunk: boolean, spacing?: string }} props */
+function Span({ span, where, isShrunk, spacing }) {
   const checked = asObject(span, where)
   if (checked.type !== 'span') throw new Error(`${where}: a text has spans only`)
-  return html`<span style=${letterStyle(checked)}>${asText(checked.text, `${where}/text`)}</span>`
+  const size = fontSize(checked.size)
+  const style = styleOf({
+    ...letterStyle(checked),
+    fontSize: size && isShrunk ? shrunk(size) : size,
+    // In `em`, so that a span of larger letters has higher lines.
+    lineHeight: lineHeightOf(spacing)
+  })
+  return html`<span style=${style}>${asText(checked.text, `${where}/text`)}</span>`
 }
 
-const letterStyle = (/** @type {Unchecked} */ { size, color, weight, style, decoration }) =>
+const letterStyle = (/** @type {Unchecked} */ { color, weight, style, decoration }) =>
   styleOf({
-    fontSize: fontSize(size),
     color: colour(color),
     fontWeight: lookUp({ regular: '400', bold: '700' }, weight),
     fontStyle: ['normal', 'italic'].find((one) => one === style),
     textDecoration: ['none', 'underline', 'line-through'].find((one) => one === decoration)
   })
+
+const lineHeightOf = (/** @type {string | undefined} */ spacing) => spacing && `calc(1.4em + ${spacing})`
+
+/** A font size that `useShrinkToFit` scales. */
+const shrunk = (size = '1em') => `calc(${size} * var(--fit, 1))`
 
 /**
  * `adjustMode`: makes the letters of an element smaller until the line fits.
@@ -69,14 +90,21 @@ function useShrinkToFit(isWanted, component) {
   const element = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => {
     const { current } = element
-    if (!isWanted || !current) return
-    current.style.fontSize = fontSize(component.size) ?? ''
-    const { clientWidth, scrollWidth } = current
-    if (scrollWidth <= clientWidth) return
-    const size = Number.parseFloat(getComputedStyle(current).fontSize)
-    current.style.fontSize = `${Math.max(1, Math.floor((size * clientWidth * 10) / scrollWidth) / 10)}px`
+    if (!isWanted || !current?.parentElement) return
+    return onResize(current.parentElement, () => shrink(current))
   }, [isWanted, component])
   return element
+}
+
+function shrink(/** @type {HTMLElement} */ element) {
+  element.style.setProperty('--fit', '1')
+  // Letters do not scale exactly: what is still too wide is made smaller once more.
+  for (let scale = 1, attempt = 0; attempt < 3; attempt++) {
+    const { clientWidth, scrollWidth } = element
+    if (scrollWidth <= clientWidth) return
+    scale = Math.max(0.05, Math.floor((scale * clientWidth * 100) / scrollWidth) / 100)
+    element.style.setProperty('--fit', String(scale))
+  }
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#button */
@@ -89,7 +117,7 @@ export function FlexButton(/** @type {FlexPart} */ { component, where, parent })
   return html`
     <div class="fx-button-place" style=${{ ...placeOf(component, parent), justifyContent: gravityOf(gravity) }}>
       <${Tappable} action=${action} className=${`fx-button fx-${kind} ${height === 'sm' ? 'sm' : ''}`} style=${paint}>
-        <span ref=${label}>${labelOf(action)}</span>
+        <span ref=${label} style=${{ fontSize: shrunk() }}>${labelOf(action)}</span>
       <//>
     </div>`
 }
@@ -97,13 +125,17 @@ export function FlexButton(/** @type {FlexPart} */ { component, where, parent })
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-image */
 export function FlexImage(/** @type {FlexPart} */ { component, where, parent }) {
   const { align = 'center', gravity, size, aspectRatio, aspectMode, backgroundColor, action } = component
+  const width = imageSize(size) ?? imageSize('md')
+  // A percentage of a place that is as wide as its picture would be nothing: it is one of the box.
+  const isShareOfBox = width?.endsWith('%') && shrinks(component, parent)
   const style = {
     ...placeOf(component, parent),
+    ...(isShareOfBox && { width }),
     alignItems: alignOf(align),
     justifyContent: gravityOf(gravity)
   }
   const frame = styleOf({
-    width: imageSize(size) ?? imageSize('md'),
+    width: isShareOfBox ? '100%' : width,
     aspectRatio: ratio(aspectRatio),
     backgroundColor: colour(backgroundColor)
   })
@@ -114,6 +146,17 @@ export function FlexImage(/** @type {FlexPart} */ { component, where, parent }) 
         ${action !== undefined && html`<${Cover} action=${asObject(action, `${where}/action`)} />`}
       </div>
     </div>`
+}
+
+/**
+ * Whether the place of a component is as wide as its content.
+ *
+ * @param {Unchecked} component
+ * @param {FlexParent} parent
+ */
+function shrinks({ position, offsetStart, offsetEnd, flex = 1 }, { layout, alignItems }) {
+  if (position === 'absolute') return space(offsetStart) === undefined || space(offsetEnd) === undefined
+  return layout === 'vertical' ? itemsOf(alignItems) !== undefined : !(Number(flex) > 0)
 }
 
 /** An icon, on the baseline of the text. @see https://developers.line.biz/en/reference/messaging-api/#icon */

@@ -65,6 +65,9 @@ export const styleOf = (/** @type {Record<string, string | undefined>} */ entrie
 /** `gravity` and `align`, for the content of a column. */
 export const gravityOf = (/** @type {unknown} */ gravity) =>
   lookUp({ top: 'flex-start', center: 'center', bottom: 'flex-end' }, gravity)
+/** `alignItems`, which is `stretch` when it is not valid. */
+export const itemsOf = (/** @type {unknown} */ alignItems) =>
+  ['center', 'flex-start', 'flex-end'].find((one) => one === alignItems)
 export const alignOf = (/** @type {unknown} */ align) =>
   lookUp({ start: 'flex-start', center: 'center', end: 'flex-end' }, align)
 
@@ -72,7 +75,7 @@ export const alignOf = (/** @type {unknown} */ align) =>
  * The place of a component in its box: margin, share of the room, offsets.
  *
  * In a horizontal box components share the width, and `flex` is 1 by default. In a vertical one each is as high as its
- * content, and `flex` is 0 by default. Space goes before each component but the first.
+ * content, and `flex` is 0 by default. `spacing` goes before each component but the first, `margin` before any.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#component-size
  * @param {Unchecked} component
@@ -82,14 +85,15 @@ export const alignOf = (/** @type {unknown} */ align) =>
 export function placeOf(component, { layout, spacing, isFirst }, defaultFlex) {
   const isVertical = layout === 'vertical'
   const isAbsolute = component.position === 'absolute'
-  const gap = isFirst || isAbsolute ? undefined : (space(component.margin) ?? space(spacing))
+  const gap = isAbsolute ? undefined : (space(component.margin) ?? (isFirst ? undefined : space(spacing)))
   return styleOf({
     flex: isAbsolute ? undefined : shareOf(component.flex ?? defaultFlex ?? (isVertical ? 0 : 1), isVertical),
     marginTop: isVertical ? gap : undefined,
     marginInlineStart: isVertical ? undefined : gap,
     position: isAbsolute ? 'absolute' : 'relative',
     top: space(component.offsetTop),
-    bottom: space(component.offsetBottom),
+    // "You can't use the properties gravity and offsetBottom in child components of a baseline box"
+    bottom: layout === 'baseline' ? undefined : space(component.offsetBottom),
     insetInlineStart: space(component.offsetStart),
     insetInlineEnd: space(component.offsetEnd)
   })

@@ -9,6 +9,7 @@ import { asList, asObject, asText, ifThere, listOf, lookUp, objectOf } from '../
 import { Icon } from '../ui/drawings.js'
 import { Tappable } from './actions.js'
 import { FlexMessage } from './flex.js'
+import { linked } from './links.js'
 import {
   AudioMessage,
   CouponMessage,
@@ -83,7 +84,7 @@ function Quote(/** @type {{ message: Unchecked }} */ { message }) {
 
 function TextMessage(/** @type {{ message: Unchecked }} */ { message }) {
   const text = asText(message.text, 'text')
-  return html`<div class="bubble text">${message.type === 'textV2' ? withSubstitutions(text, message) : withMarks(text, message)}</div>`
+  return html`<div class="bubble text" dir="auto">${message.type === 'textV2' ? withSubstitutions(text, message) : withMarks(text, message)}</div>`
 }
 
 const Emoji = (/** @type {Unchecked} */ { text, productId, emojiId }) =>
@@ -111,14 +112,14 @@ function withMarks(text, { emojis, mention }) {
     const marked = text.slice(start, next)
     const shown = marked === '$' ? `☺ ${emojiId}` : marked
     parts.push(
-      text.slice(end, start),
+      ...linked(text.slice(end, start)),
       emojiId === undefined
         ? html`<${Mention} text=${shown} />`
         : html`<${Emoji} text=${shown} productId=${productId} emojiId=${emojiId} />`
     )
     end = next
   }
-  return [...parts, text.slice(end)]
+  return [...parts, ...linked(text.slice(end))]
 }
 
 /**
@@ -129,10 +130,10 @@ function withMarks(text, { emojis, mention }) {
  */
 function withSubstitutions(text, message) {
   const substitution = ifThere(asObject, message.substitution, 'substitution') ?? {}
-  return text.split(/(\{\{|\}\}|\{\w{1,20}\})/).map((part) => {
-    if (part === '{{' || part === '}}') return part[0]
+  return text.split(/(\{\{|\}\}|\{\w{1,20}\})/).flatMap((part) => {
+    if (part === '{{' || part === '}}') return [part[0]]
     const known = /^\{\w+\}$/.test(part) ? lookUp(substitution, part.slice(1, -1)) : undefined
-    if (!known) return part
+    if (!known) return linked(part)
     const { type, productId, emojiId, mentionee } = objectOf(known)
     if (type === 'emoji')
       return html`<${Emoji} text=${`☺ ${emojiId}`} productId=${productId} emojiId=${emojiId} />`

@@ -69,6 +69,10 @@ export const deliveriesOf = (/** @type {WebhookEvent} */ { webhookEventId }) =>
 
 const callsByReplyToken = cached(() => Map.groupBy(calls(), (call) => requestOf(call)?.replyToken))
 
+/** Whether LINE accepted a reply to an event. */
+export const isRepliedTo = (/** @type {WebhookEvent} */ { replyToken }) =>
+  replyToken !== undefined && (callsByReplyToken().get(replyToken) ?? []).some(({ status }) => status === 200)
+
 /** A call that names no id of a webhook can be caused by it for so long. */
 const LATEST_MS = 60_000
 /** Times are rounded to milliseconds. */

@@ -1,7 +1,7 @@
 // The simulator's control API: requests, and the stream that keeps the state up to date.
 
-/** @import { BotStatus, Exchange, Fault, People, RichMenu, Settings, Unchecked } from '../types.d.ts' */
-import { allChats, changed, chatKind, state } from './store.js'
+/** @import { BotStatus, Exchange, Fault, People, RichMenu, Settings, Unchecked, Validation } from '../types.d.ts' */
+import { allChats, changed, chatKind, lastChat, openChat, state } from './store.js'
 
 /** The number of exchanges that the simulator keeps. */
 const KEPT = 1_000
@@ -62,6 +62,35 @@ export async function setSettings(/** @type {Settings} */ settings) {
 
 /** Deletes all exchanges, and with them the content of the chats. */
 export const clearLog = () => call('DELETE', 'log')
+
+/**
+ * Validates JSON as LINE would.
+ *
+ * @param {string} text
+ * @returns {Promise<Validation>}
+ * @throws Error when the simulator is unreachable or the text is too long
+ */
+export async function validate(text) {
+  const response = await fetch('simulator/validate', { method: 'POST', body: text })
+  const answer = await response.json()
+  if (!response.ok) throw new Error(answer.message)
+  return answer
+}
+
+/**
+ * Pushes messages to a chat as the bot would. Returns the reason when LINE rejects them.
+ *
+ * @param {string} to
+ * @param {unknown[]} messages
+ * @returns {Promise<string | undefined>}
+ */
+export async function push(to, messages) {
+  await call('POST', 'push', { to, messages })
+  return state.failure || undefined
+}
+
+/** The people of the channel; undefined when the simulator is unreachable. @returns {Promise<People | undefined>} */
+export const loadPeople = () => read('people')
 
 /** Downloads the open chat as a test. */
 export async function saveChat() {
@@ -160,5 +189,7 @@ function setPeople(/** @type {People | undefined} */ people) {
   if (!users.some(({ userId }) => userId === state.speaker)) state.speaker = users[0]?.userId
   if (allChats().some(({ id }) => id === state.chat)) return
   state.chat = users[0]?.userId
+  const last = lastChat()
+  if (last !== undefined && allChats().some(({ id }) => id === last)) openChat(last)
   state.unread.clear()
 }

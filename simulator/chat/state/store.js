@@ -86,8 +86,9 @@ export function changesIn(/** @type {number} */ ms) {
 }
 
 /** Every chat that can be opened. */
-export function allChats() {
-  const { users, groups, rooms } = state.people
+export const allChats = () => chatsOf(state.people)
+
+export function chatsOf(/** @type {People} */ { users, groups, rooms }) {
   /** @type {Chat[]} */
   const chats = []
   for (const { userId: id, displayName: name } of users) chats.push({ id, name, kind: 'user' })
@@ -101,9 +102,16 @@ const findChat = (/** @type {unknown} */ id) => allChats().find((chat) => chat.i
 /** Whether a chat is with a user, in a group or in a room. */
 export const chatKind = (/** @type {string | undefined} */ id) => findChat(id)?.kind ?? 'user'
 
+const LAST_CHAT = 'chat'
+
+/** The id of the chat that was open last in this tab, also before a reload or on the gallery. */
+export const lastChat = () => sessionStorage.getItem(LAST_CHAT) ?? undefined
+export const rememberChat = (/** @type {string} */ id) => sessionStorage.setItem(LAST_CHAT, id)
+
 /** Opens a chat; in the chat of a user, the user is the speaker. */
 export function openChat(/** @type {string} */ id) {
   state.chat = id
+  rememberChat(id)
   if (chatKind(id) === 'user') state.speaker = id
   changed()
 }

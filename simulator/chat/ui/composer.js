@@ -2,7 +2,7 @@
 
 /** @import { Unchecked } from '../types.d.ts' */
 import { html } from 'htm/preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Cover, openRichMenu } from '../messages/actions.js'
 import { Picture } from '../messages/media.js'
 import { Area } from '../messages/templates.js'
@@ -10,19 +10,8 @@ import { send } from '../state/simulator.js'
 import { chatKind, openChat, state } from '../state/store.js'
 import { lookUp } from '../state/unchecked.js'
 import { Icon } from './drawings.js'
-
-/** LINE emoji, by the text that LINE's app writes into the message for them. Bots can send these two. */
-const EMOJIS = {
-  '(happy)': { productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' },
-  '(love)': { productId: '5ac1bfd5040ab15980c9b435', emojiId: '002' }
-}
-
-function emojisIn(/** @type {string} */ text) {
-  return [...text.matchAll(/\(\w+\)/g)].flatMap(({ 0: name, index }) => {
-    const emoji = lookUp(EMOJIS, name)
-    return emoji ? [{ index, length: name.length, ...emoji }] : []
-  })
-}
+import { EmojiPicker, emojisIn, StickerPicker } from './pickers.js'
+import { Popup } from './popup.js'
 
 /** The key code of a key that an input method consumed. */
 const INPUT_METHOD = 229
@@ -53,10 +42,10 @@ export function Composer() {
     if (event.key === 'Enter' && !event.shiftKey && !isComposing) submit(event)
   }
 
-  function insertEmoji() {
+  function insert(/** @type {string} */ emoji) {
     const { current } = field
     if (!current) return
-    current.setRangeText('(happy)', current.selectionStart, current.selectionEnd, 'end')
+    current.setRangeText(emoji, current.selectionStart, current.selectionEnd, 'end')
     setEmpty(false)
     current.focus()
   }
@@ -68,13 +57,9 @@ export function Composer() {
         <textarea id="text" ref=${field} rows="1" aria-label="Message" placeholder="Write a message"
           title="Enter sends, Shift+Enter breaks the line" onKeyDown=${onKeyDown}
           onInput=${() => setEmpty(!field.current?.value)}></textarea>
-        <button type="button" class="icon-button" aria-label="Emoji" title="LINE emoji: typed as (happy), sent as an emoji" onClick=${insertEmoji}>
-          <${Icon} name="smile" size=${22} />
-        </button>
+        <${EmojiPicker} insert=${insert} />
       </div>
-      <button type="button" class="icon-button" aria-label="Sticker" title="Sticker" onClick=${() => send({ type: 'sticker' })}>
-        <${Icon} name="sticker" size=${24} />
-      </button>
+      <${StickerPicker} />
       <button type="submit" class="send" aria-label="Send" title="Send" data-empty=${String(isEmpty)}>
         <${Icon} name="send" size=${22} />
       </button>
@@ -103,54 +88,27 @@ const IN_GROUP = [
 ]
 
 /** The menu of what can be sent besides text, behind a "+" as in LINE. */
-function PlusMenu() {
-  const [isOpen, setOpen] = useState(false)
-  const box = useRef(/** @type {HTMLElement | null} */ (null))
-  const toggle = useRef(/** @type {HTMLElement | null} */ (null))
-
-  useEffect(() => {
-    if (!isOpen) return
-    const first = /** @type {HTMLElement} */ (box.current?.querySelector('.plus-items button'))
-    first.focus()
-    const onOutside = (/** @type {Event} */ { target }) => {
-      if (!box.current?.contains(/** @type {Node} */ (target))) setOpen(false)
+const PlusMenu = () => html`
+  <${Popup} id="plus-items" name="More" title="Send something else" icon="plus" panel=${(
+    /** @type {() => void} */ close
+  ) => {
+    function choose(/** @type {Unchecked} */ event) {
+      close()
+      send(event)
     }
-    document.addEventListener('pointerdown', onOutside)
-    return () => document.removeEventListener('pointerdown', onOutside)
-  }, [isOpen])
-
-  function close() {
-    setOpen(false)
-    toggle.current?.focus()
-  }
-  function onKeyDown(/** @type {KeyboardEvent} */ event) {
-    if (event.key === 'Escape' && isOpen) close()
-  }
-  function choose(/** @type {Unchecked} */ event) {
-    close()
-    send(event)
-  }
-  function mention() {
-    const [group] = state.people.groups
-    if (chatKind(state.chat) === 'user' && group) openChat(group.groupId)
-    choose({ type: 'text', text: 'hello', mention: 'bot' })
-  }
-  const items = [...ITEMS, ...(chatKind(state.chat) === 'user' ? IN_USERS_CHAT : IN_GROUP)]
-  return html`
-    <div class="plus" ref=${box} onKeyDown=${onKeyDown}>
-      <button type="button" class="icon-button" ref=${toggle} aria-label="More" aria-expanded=${String(isOpen)} aria-controls="plus-items"
-        title="Send something else" onClick=${() => setOpen(!isOpen)}>
-        <${Icon} name="plus" size=${24} />
-      </button>
-      <div id="plus-items" class="plus-items" role="group" aria-label="Send something else" hidden=${!isOpen}>
-        ${items.map(
-          ([label, icon, event]) =>
-            html`<button type="button" onClick=${() => choose(event)}><${Icon} name=${icon} size=${24} /> ${label}</button>`
-        )}
-        <button type="button" onClick=${mention}><${Icon} name="mention" size=${24} /> Mention in group</button>
-      </div>
-    </div>`
-}
+    function mention() {
+      const [group] = state.people.groups
+      if (chatKind(state.chat) === 'user' && group) openChat(group.groupId)
+      choose({ type: 'text', text: 'hello', mention: 'bot' })
+    }
+    const items = [...ITEMS, ...(chatKind(state.chat) === 'user' ? IN_USERS_CHAT : IN_GROUP)]
+    return html`
+      ${items.map(
+        ([label, icon, event]) =>
+          html`<button type="button" onClick=${() => choose(event)}><${Icon} name=${icon} size=${24} /> ${label}</button>`
+      )}
+      <button type="button" onClick=${mention}><${Icon} name="mention" size=${24} /> Mention in group</button>`
+  }} />`
 
 /** The menu that the bot gave to the user of this chat. */
 export function RichMenu() {
@@ -159,12 +117,13 @@ export function RichMenu() {
   const { selected, size, areas, chatBarText, richMenuId } = menu
   const isOpen = state.isRichMenuOpen ?? selected
   const url = new URL(`simulator/rich-menus/${richMenuId}/image`, location.href).href
+  const ratio = size.width / size.height
   return html`
     <div class="rich-menu">
       <button type="button" class="rich-menu-bar" aria-expanded=${String(isOpen)} aria-controls="rich-menu" onClick=${() => openRichMenu(!isOpen)}>
         <${Icon} name=${isOpen ? 'down' : 'up'} size=${15} /> ${chatBarText}
       </button>
-      <div id="rich-menu" class="rich-menu-picture" hidden=${!isOpen} style=${{ aspectRatio: `${size.width} / ${size.height}` }}>
+      <div id="rich-menu" class="rich-menu-picture" hidden=${!isOpen} style=${{ '--ratio': ratio }}>
         <${Picture} key=${richMenuId} url=${url} alt=${chatBarText} fit="fill" />
         ${areas.map(({ bounds, action }) => html`<${Area} bounds=${bounds} size=${size}><${Cover} action=${action} /><//>`)}
       </div>

@@ -12,9 +12,13 @@ const FAULTS = [
   ['none', 'none', { drop: 'before', times: 1 }]
 ]
 
+/** The buttons are for replies: they do not show the faults of other operations. */
+const isOfReplies = (/** @type {Fault} */ { operation, api }) =>
+  operation === undefined ? api !== 'token' : operation === 'replyMessage'
+
 function isOn(/** @type {Fault} */ wanted) {
   const [property = ''] = Object.keys(wanted)
-  return state.faults.some((fault) => (fault.api ?? 'reply') === 'reply' && property in fault)
+  return state.faults.some((fault) => isOfReplies(fault) && property in fault)
 }
 
 /** Above the exchanges: LINE's next responses, webhooks without a message, and links to other pages. */

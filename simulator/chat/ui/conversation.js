@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { isLocal } from '../messages/media.js'
 import { isWide, Message, QuickReplies, quickReplyItems } from '../messages/message.js'
 import { entriesOf } from '../state/entries.js'
-import { isOver, isRightlyRejected, kindOf, outcomeOf } from '../state/exchanges.js'
+import { isOver, isRepliedTo, isRightlyRejected, kindOf, outcomeOf } from '../state/exchanges.js'
 import { changesIn, nameOf, state } from '../state/store.js'
 import { lookUp, objectOf } from '../state/unchecked.js'
 import { Boundary, BrokenCard } from './boundary.js'
@@ -158,7 +158,7 @@ function Bubble(/** @type {EntryProps & { children: unknown }} */ { entry, previ
           <span class="under">
             ${event && kindOf(event) === 'messageEdited.text' && html`<span>Edited</span>`}
             <${DeliveryMark} entry=${entry} />
-            <time datetime=${isTime ? time.toISOString() : undefined}>${time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>
+            <time datetime=${isTime ? time.toISOString() : undefined}>${time.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })}</time>
           </span>
         </div>
       </div>
@@ -216,6 +216,9 @@ function DeliveryMark(/** @type {{ entry: Entry }} */ { entry: { event, deliveri
   if (isRightlyRejected(last)) {
     return html`<span class="note" title="LINE did not sign it, and the bot refused it">Rightly refused</span>`
   }
+  if (isRepliedTo(event)) {
+    return html`<span class="note">Replied despite ${last.status ? `status ${last.status}` : last.reason}</span>`
+  }
   return html`<span class="bad">Not taken: ${last.status ? `the bot answered ${last.status}` : last.reason}</span>`
 }
 
@@ -227,6 +230,15 @@ function NotReplied(/** @type {{ event: WebhookEvent, deliveries: Webhook[] }} *
   )
   if (!found) return ''
   const { label, tone, words } = found
-  const text = label === 'no reply' ? label : label.charAt(0).toUpperCase() + label.slice(1)
+  const text = NOT_REPLIED[label]?.(kindOf(event)) ?? label.charAt(0).toUpperCase() + label.slice(1)
   return html`<span class=${tone === 'bad' ? 'note bad' : 'note'} title=${words}>${text}</span>`
+}
+
+/** By outcome, its meaning and, for the bot that the playground starts, the remedy. @type {Record<string, (kind: string) => string>} */
+const NOT_REPLIED = {
+  'no reply': () => 'No reply from the bot',
+  'ignored: unsupported': (kind) =>
+    state.bot
+      ? `Ignored: add '${kind}' to src/handlers/handlers.ts`
+      : `Ignored: the bot does not handle ${kind}`
 }

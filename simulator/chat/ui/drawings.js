@@ -164,14 +164,14 @@ export function Avatar({ id, kind = 'user', size = 36 }) {
 /**
  * An animal in place of LINE's own picture, always the same for the same sticker.
  *
- * @param {{ packageId: unknown, stickerId: unknown }} props
+ * @param {{ packageId: unknown, stickerId: unknown, size?: number }} props
  */
-export function StickerPicture({ packageId, stickerId }) {
+export function StickerPicture({ packageId, stickerId, size = 112 }) {
   const number =
     [...`${packageId}/${stickerId}`].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 9973
   const mood = 1 + (Math.floor(number / 6) % (MOODS.length - 1))
   return svg(
-    112,
+    size,
     html`<ellipse cx="24" cy="44.5" rx="13" ry="2" fill="#0002" /><${Animal} kind=${number} mood=${mood} />`,
     'sticker-picture'
   )

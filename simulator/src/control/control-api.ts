@@ -15,6 +15,7 @@ import {
 import { peopleApi } from './people.ts'
 import { pictures } from './pictures.ts'
 import { stream } from './stream.ts'
+import { validate } from './validate.ts'
 
 const closed = { additionalProperties: false }
 
@@ -155,6 +156,7 @@ export async function controlApi(
   app.register(peopleApi, { channel })
   app.register(pictures, { channel })
   app.register(stream, { channel })
+  app.register(validate, { channel })
 }
 
 function publicChannel({ settings, people }: Channel, index: number) {

@@ -7,6 +7,18 @@ import { wrongType } from './wrong-type.ts'
 
 const { min: MIN_MESSAGES, max: MAX_MESSAGES } = LIMITS.ReplyMessageRequest.messages
 
+/** Something wrong with the messages of a request. */
+export interface RequestFault {
+  /** a JSON pointer into the request body */
+  at: string
+  message: string
+  /** the place as LINE writes it */
+  property: string
+  isWrongType?: boolean | undefined
+  /** the index of a message whose contents are wrong. LINE reads the contents only when the rest of the request is valid */
+  contentsOf?: number | undefined
+}
+
 /**
  * What LINE has against the messages of a request, or nothing. Every operation that sends or validates messages answers
  * with it.
@@ -18,40 +30,38 @@ export function checkMessages(
   messages: unknown,
   { source = '', ...context }: MessageContext & { source?: string }
 ): LineError | undefined {
-  if (messages === undefined || messages === null) return wrongSize()
-  if (!Array.isArray(messages)) return wrongType('/messages', 'Must be an array', source)
-  if (messages.length < MIN_MESSAGES || messages.length > MAX_MESSAGES) return wrongSize()
-  const found = messages.flatMap((message, index) =>
-    faultsOfMessage(message, context).map((fault) => placed(fault, index))
-  )
+  const found = faultsOfMessages(messages, context)
   const mistyped = found.find(({ isWrongType }) => isWrongType)
   if (mistyped) return wrongType(mistyped.at, mistyped.message, source)
-  const inRequest = found.filter(({ isContent }) => !isContent)
-  if (inRequest.length > 0) return invalid(inRequest.map(({ detail }) => detail))
-  return found[0] && invalidMessage(found[0].index, found)
+  const inRequest = found.filter(({ contentsOf }) => contentsOf === undefined)
+  if (inRequest.length > 0) return invalid(inRequest.map(asDetail))
+  return found[0] && invalidMessage(found[0].contentsOf, found)
 }
 
-const wrongSize = () =>
-  invalid([{ message: `Size must be between ${MIN_MESSAGES} and ${MAX_MESSAGES}`, property: 'messages' }])
-
-interface PlacedFault {
-  /** which message */
-  index: number
-  /** a JSON pointer into the request body */
-  at: string
-  message: string
-  detail: Detail
-  isWrongType?: boolean
-  /** LINE reads the contents of messages only when the request is right, and stops at the first message that is wrong */
-  isContent: boolean
+/** Everything that is wrong with the messages of a request, also what LINE reports only after other errors are fixed. */
+export function faultsOfMessages(messages: unknown, context: MessageContext): RequestFault[] {
+  if (messages === undefined || messages === null) return [WRONG_SIZE]
+  if (!Array.isArray(messages)) {
+    return [{ at: '/messages', message: 'Must be an array', property: 'messages', isWrongType: true }]
+  }
+  if (messages.length < MIN_MESSAGES || messages.length > MAX_MESSAGES) return [WRONG_SIZE]
+  return messages.flatMap((message, index) =>
+    faultsOfMessage(message, context).map((fault) => placed(fault, index))
+  )
 }
 
-function placed(fault: MessageFault, index: number): PlacedFault {
+const WRONG_SIZE: RequestFault = {
+  at: '/messages',
+  message: `Size must be between ${MIN_MESSAGES} and ${MAX_MESSAGES}`,
+  property: 'messages'
+}
+
+function placed(fault: MessageFault, index: number): RequestFault {
   const { message, isWrongType } = fault
   const at = `/messages/${index}${fault.at}`
   const property = contentProperty(fault)
-  const detail = { message, property: property ?? dotted(at) }
-  return { index, at, message, detail, isWrongType, isContent: property !== undefined }
+  if (property === undefined) return { at, message, property: dotted(at), isWrongType }
+  return { at, message, property, isWrongType, contentsOf: index }
 }
 
 /** How LINE writes a place in the contents of a message: `template/text`, `/body/contents/0`, `text`. */
@@ -60,10 +70,12 @@ function contentProperty({ at, words, isContent }: MessageFault): string | undef
   if (isContent || (words === 'content' && at.startsWith('/template'))) return at.slice(1)
 }
 
-const invalidMessage = (index: number, faults: PlacedFault[]): LineError => ({
+const asDetail = ({ message, property }: RequestFault): Detail => ({ message, property })
+
+const invalidMessage = (index: number | undefined, faults: RequestFault[]): LineError => ({
   status: 400,
   body: {
     message: `A message (messages[${index}]) in the request body is invalid`,
-    details: faults.filter((one) => one.index === index).map(({ detail }) => detail)
+    details: faults.filter(({ contentsOf }) => contentsOf === index).map(asDetail)
   }
 })

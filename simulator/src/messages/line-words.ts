@@ -43,6 +43,8 @@ const CONTENT: Record<string, Wording> = {
 
 const REST = 'rest'
 
+export const UNKNOWN_FIELD = 'unknown field'
+
 /** LINE's words, by keyword; an error of a keyword of our own has a code. */
 const WORDS: Record<Words, Record<string, Wording>> = {
   request: {
@@ -86,7 +88,7 @@ export function inLinesWords(error: ErrorObject<string, Record<string, unknown>>
   }
   if (keyword === 'discriminator') return unknownType(error, words)
   if (keyword === 'additionalProperties') {
-    return { at: `${at}/${escaped(String(params.additionalProperty))}`, message: 'unknown field' }
+    return { at: `${at}/${escaped(String(params.additionalProperty))}`, message: UNKNOWN_FIELD }
   }
   if (keyword === 'type' && words !== 'flex') {
     return { at, message: `Must be ${nameOf(params.type)}`, isWrongType: true }

@@ -36,7 +36,7 @@ const properties = {
     description: '"Webhook redelivery" in LINE’s console: off by default, as there'
   }),
   redeliveryDelaysMs: Type.Array(Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS }), {
-    maxItems: 100,
+    maxItems: 10_000,
     description: 'after which pauses a failed webhook is sent again. LINE does not say: 1, 10 and 60 seconds'
   }),
   webhookTimeoutMs: Type.Integer({

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 import type * as read from '../../chat/types.d.ts'
+import type { Validation } from '../../src/control/validate.ts'
 import type { BotStatus } from '../../src/state/bot-status.ts'
 import type { ApiExchange } from '../../src/state/exchanges.ts'
 import { startBrowser } from './browser.ts'
@@ -18,7 +19,8 @@ export type PageReads = [
   Reads<read.Fault[], ReturnType<Line['faults']['list']>>,
   Reads<read.BotStatus, BotStatus>,
   Reads<read.People, Line['people']>,
-  Reads<read.Settings, Line['settings']>
+  Reads<read.Settings, Line['settings']>,
+  Reads<read.Validation, Validation>
 ]
 
 /** One browser for all tests of a process. */
@@ -125,11 +127,11 @@ export function slipIn(line: Line, ...messages: unknown[]): void {
   })
 }
 
-/** What axe finds that is serious or critical: which rule, and where first. */
-export async function seriousProblems(page: Page): Promise<unknown[]> {
+/** What axe finds that is serious or critical, on the page or a part of it: which rule, and where first. */
+export async function seriousProblems(page: Page, part = 'html'): Promise<unknown[]> {
   await page.evaluate(AXE) // through the debugger: the page's own policy lets no other script in
   const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations)'
+    `axe.run('${part}').then(({ violations }) => violations)`
   )
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

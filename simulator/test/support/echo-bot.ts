@@ -16,7 +16,6 @@ const echo: Answers = (event) =>
     : []
 
 const PATH = '/callback'
-const ANSWER_WITHIN_MS = 1_400
 const RETRY_EVERY_MS = 100
 const TRIES = 100
 
@@ -27,7 +26,11 @@ const TRIES = 100
 export async function startBot(
   t: Test,
   line: SimulatedChannel,
-  { secret = line.channelSecret, answers = echo }: { secret?: string; answers?: Answers } = {}
+  {
+    secret = line.channelSecret,
+    answers = echo,
+    answerWithinMs = 60_000
+  }: { secret?: string; answers?: Answers; answerWithinMs?: number } = {}
 ) {
   const replied = new Map<string, Promise<void>>()
 
@@ -57,7 +60,7 @@ export async function startBot(
       replied.set(event.webhookEventId, handling)
       return handling
     })
-    const inTime = await Promise.race([Promise.all(all), sleep(ANSWER_WITHIN_MS, undefined, { ref: false })])
+    const inTime = await Promise.race([Promise.all(all), sleep(answerWithinMs, undefined, { ref: false })])
     response.writeHead(inTime ? 200 : 503).end()
   })
   server.listen(0, '127.0.0.1')

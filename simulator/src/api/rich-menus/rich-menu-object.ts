@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { RichMenuAction, RichMenuActionWithCamera } from '../../messages/actions.ts'
+import { compile, withoutNulls } from '../../messages/check-body.ts'
+import { dotted } from '../../messages/paths.ts'
 import { List, Text } from '../../messages/scalars.ts'
 import { LIMITS } from '../../openapi/limits.ts'
 import type { Settings } from '../../state/settings.ts'
@@ -35,3 +37,49 @@ export type RichMenuRequest = Static<typeof asDocumented>
 
 /** How much wider than high a rich menu is at least. */
 export const MIN_RATIO = 1.45
+
+/** Something wrong with a rich menu; `at` is a JSON pointer into it, `property` the same as LINE writes it. */
+interface RichMenuFault {
+  at: string
+  message: string
+  property: string
+}
+
+const formFaultsOf = {
+  asDocumented: compile(asDocumented, () => 'content'),
+  withCamera: compile(withCamera, () => 'content')
+}
+
+/** Everything that is wrong with a rich menu. Null stands for a property that is not there. */
+export function faultsOfRichMenu(value: unknown, settings: Settings): RichMenuFault[] {
+  const menu = withoutNulls(value)
+  const faults = formFaultsOf[settings.acceptCameraInRichMenus ? 'withCamera' : 'asDocumented'](
+    menu,
+    settings
+  )
+  if (faults.length === 0) return findingsOfRichMenu(menu as RichMenuRequest, settings)
+  return faults.map(({ at, message }) => ({ at, message, property: dotted(at) }))
+}
+
+/** What is wrong with a rich menu that has the right form. */
+export function findingsOfRichMenu(
+  { size, areas }: RichMenuRequest,
+  { acceptAreasOutsideRichMenu }: Settings
+): RichMenuFault[] {
+  if (size.width / size.height < MIN_RATIO) {
+    const message = `aspect ratio (width / height) must be at least ${MIN_RATIO}`
+    return [{ at: '/size', message, property: 'size' }]
+  }
+  if (acceptAreasOutsideRichMenu) return []
+  return areas.flatMap(({ bounds: { x, y, width, height } }, index) =>
+    x + width <= size.width && y + height <= size.height
+      ? []
+      : [
+          {
+            at: `/areas/${index}/bounds`,
+            message: 'must be inside the size of the rich menu',
+            property: `areas[${index}].bounds`
+          }
+        ]
+  )
+}

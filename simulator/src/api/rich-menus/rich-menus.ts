@@ -1,10 +1,10 @@
-import { type Detail, invalid } from '../../line-error.ts'
+import { invalid } from '../../line-error.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import type { RichMenu, RichMenus } from '../../state/rich-menus.ts'
 import type { Settings } from '../../state/settings.ts'
-import { detailed, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
+import { detailed, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
-import { MIN_RATIO, type RichMenuRequest, richMenuRequest } from './rich-menu-object.ts'
+import { findingsOfRichMenu, type RichMenuRequest, richMenuRequest } from './rich-menu-object.ts'
 
 const MAX_RICH_MENUS = 1_000
 
@@ -34,15 +34,8 @@ export function richMenus({ operation, channel: { richMenus: state, settings } }
   })
 }
 
-function check({ size, areas }: RichMenuRequest, { acceptAreasOutsideRichMenu }: Settings): void {
-  if (size.width / size.height < MIN_RATIO)
-    throw new Refusal(invalidProperty('size', `aspect ratio (width / height) must be at least ${MIN_RATIO}`))
-  if (acceptAreasOutsideRichMenu) return
-  const details = areas.flatMap(({ bounds: { x, y, width, height } }, index): Detail[] =>
-    x + width <= size.width && y + height <= size.height
-      ? []
-      : [{ message: 'must be inside the size of the rich menu', property: `areas[${index}].bounds` }]
-  )
+function check(body: RichMenuRequest, settings: Settings): void {
+  const details = findingsOfRichMenu(body, settings).map(({ message, property }) => ({ message, property }))
   if (details.length > 0) throw new Refusal(invalid(details))
 }
 
