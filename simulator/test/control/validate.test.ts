@@ -111,7 +111,7 @@ t.test('reports more than LINE, which stops at the first kind of error', async (
 })
 
 t.test('checks a rich menu', async (t) => {
-  const { problemsIn } = await start(t)
+  const { line, problemsIn } = await start(t)
   const { name, ...unnamed } = richMenu
   t.match(await problemsIn(pretty({ ...unnamed, size: { width: 100, height: 843 } })), [
     '1:1 name: must be specified',
@@ -119,6 +119,10 @@ t.test('checks a rich menu', async (t) => {
   ])
   t.same(await problemsIn(JSON.stringify({ ...richMenu, size: { width: 2500, height: 2000 } })), [
     '1:9 size: aspect ratio (width / height) must be at least 1.45 ({"width":2500,"height":2000})'
+  ])
+  line.settings.acceptAreasOutsideRichMenu = false
+  t.match(await problemsIn(JSON.stringify({ ...richMenu, size: { width: 2500, height: 842 } })), [
+    / areas\[0\]\.bounds: must be inside the size of the rich menu /
   ])
 })
 

@@ -45,18 +45,14 @@ interface RichMenuFault {
   property: string
 }
 
-const formFaultsOf = {
-  asDocumented: compile(asDocumented, () => 'content'),
-  withCamera: compile(withCamera, () => 'content')
-}
+const faultsAsDocumented = compile(asDocumented, () => 'content')
+const faultsWithCamera = compile(withCamera, () => 'content')
 
 /** Everything that is wrong with a rich menu. Null stands for a property that is not there. */
 export function faultsOfRichMenu(value: unknown, settings: Settings): RichMenuFault[] {
   const menu = withoutNulls(value)
-  const faults = formFaultsOf[settings.acceptCameraInRichMenus ? 'withCamera' : 'asDocumented'](
-    menu,
-    settings
-  )
+  const faultsOf = settings.acceptCameraInRichMenus ? faultsWithCamera : faultsAsDocumented
+  const faults = faultsOf(menu, settings)
   if (faults.length === 0) return findingsOfRichMenu(menu as RichMenuRequest, settings)
   return faults.map(({ at, message }) => ({ at, message, property: dotted(at) }))
 }
@@ -71,15 +67,9 @@ export function findingsOfRichMenu(
     return [{ at: '/size', message, property: 'size' }]
   }
   if (acceptAreasOutsideRichMenu) return []
-  return areas.flatMap(({ bounds: { x, y, width, height } }, index) =>
-    x + width <= size.width && y + height <= size.height
-      ? []
-      : [
-          {
-            at: `/areas/${index}/bounds`,
-            message: 'must be inside the size of the rich menu',
-            property: `areas[${index}].bounds`
-          }
-        ]
-  )
+  return areas.flatMap(({ bounds: { x, y, width, height } }, index) => {
+    if (x + width <= size.width && y + height <= size.height) return []
+    const at = `/areas/${index}/bounds`
+    return [{ at, message: 'must be inside the size of the rich menu', property: dotted(at) }]
+  })
 }
