@@ -155,8 +155,11 @@ function portOf(option: string, text: string): number {
   throw new UsageError(`--${option} takes a port, a whole number up to 65535`)
 }
 
-const portTaken = (option: string, port: number) =>
-  new UsageError(`Port ${port} is taken: stop the program that has it, or choose another with --${option}`)
+function portTaken(option: string, port: number): UsageError {
+  return new UsageError(
+    `Port ${port} is taken: stop the program that has it, or choose another with --${option}`
+  )
+}
 
 /** The bot would say so too, but only in its log; and whoever has another address of localhost would get its webhooks. */
 async function refuseTaken(port: number): Promise<void> {

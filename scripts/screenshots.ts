@@ -105,7 +105,8 @@ try {
     await page.getByLabel('Message', { exact: true }).fill(text)
     await page.keyboard.press('Enter')
   }
-  await page.getByRole('button', { name: 'Sticker' }).click()
+  await page.getByRole('button', { name: 'Sticker', exact: true }).click()
+  await page.getByRole('button', { name: 'Moon 446 / 1988' }).click()
   await page.locator('.theirs .sticker').waitFor()
   await page.getByRole('button', { name: 'error 500' }).click()
   await page.locator('[data-fault][aria-pressed=true]').waitFor()
