@@ -48,10 +48,8 @@ if (values.help) console.log(HELP)
 else if (jobs > 1) await runJobs()
 else {
   const failure = await (values.redis ? runWithRedis() : run())
-  if (failure) {
-    console.log(failure)
-    process.exitCode = 1
-  }
+  if (failure) console.log(failure)
+  process.exit(failure ? 1 : 0) // a process of the bot that was killed may go on connecting to a Redis that is gone
 }
 
 /** Shares the histories among processes, each with a seed of its own. Stops at the first failure. */
