@@ -181,7 +181,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   /** Waits until all of them have their reply, or so long; by the time of day, as the bot takes it. */
   async function repliesTo(events: webhook.Event[], limitMs: number): Promise<void> {
     const isOpen = () => events.some((event) => 'replyToken' in event && !isReplied(event))
-    if (!isOpen()) return
+    if (!isOpen() || closing.aborted) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(end, limitMs)
       const unsubscribe = exchanges.subscribe(() => !isOpen() && end())

@@ -7,7 +7,8 @@ import { startLine } from './support/line.ts'
 t.test('a chat is saved with its events and the replies, people and places by name', async (t) => {
   const line = await startLine(t)
   await startBot(t, line)
-  await line.say('hi')
+  const { event } = await line.say('hi')
+  await line.redeliver(event.webhookEventId) // it is saved once all the same
   await line.user('Ana').send({ type: 'follow' })
   await line.group('Team').say('hello, all', { user: 'Ana' })
   await line.group('Team').send({ type: 'memberJoined', members: [line.people.users[1]?.userId ?? ''] })

@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { type ApiExchange, createSimulator } from '../src/index.ts'
 import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
+import { until } from './support/until.ts'
 
 const authorized = (line: { channelAccessToken: string }) => ({
   headers: { authorization: `Bearer ${line.channelAccessToken}` }
@@ -55,7 +57,7 @@ t.test(
       })
     }).listen(0, '127.0.0.1')
     t.teardown(() => server.close())
-    await new Promise((resolve) => server.once('listening', resolve))
+    await once(server, 'listening')
     line.settings.webhookUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
 
     t.same((await line.say('hello')).replies, [{ type: 'text', text: 'later' }])
@@ -202,20 +204,31 @@ t.test('reset makes everything as at the start; what goes on is another event', 
   t.not(second.event.webhookEventId, first.event.webhookEventId, 'or a bot would take it for the same')
 })
 
-t.test('a webhook that is under way at a reset ends, and nobody waits for it', async (t) => {
-  const line = await startLine(t)
-  const server = createServer(() => {}).listen(0, '127.0.0.1')
-  t.teardown(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  await new Promise((resolve) => server.once('listening', resolve))
-  line.settings.webhookUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
-  const saying = line.say('hello')
-  await new Promise((resolve) => server.once('request', resolve))
-  await line.reset()
-  t.match(await saying, { delivery: { reason: String } })
-})
+t.test(
+  'nobody waits any longer after a reset: neither for an answer to a webhook nor for a reply',
+  async (t) => {
+    const line = await startLine(t)
+    let answers = false
+    const server = createServer((_request, response) => answers && response.end()).listen(0, '127.0.0.1')
+    t.teardown(() => {
+      server.close()
+      server.closeAllConnections()
+    })
+    await once(server, 'listening')
+    line.settings.webhookUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}/`
+
+    const unanswered = line.send({ type: 'text' }, { waitForReplyMs: 60_000 })
+    await once(server, 'request')
+    await line.reset()
+    t.match(await unanswered, { delivery: { reason: String } })
+
+    answers = true
+    const unreplied = line.say('hello', { replyTimeoutMs: 600_000 })
+    await until(() => line.webhooks()[0]?.status === 200)
+    await line.reset()
+    t.match(await unreplied, { delivery: { status: 200 }, replies: [] })
+  }
+)
 
 t.test('with unhandled: error, a call of what there is not fails the test', async (t) => {
   const line = await createSimulator({ unhandled: 'error', replyTimeoutMs: 0 })

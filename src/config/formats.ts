@@ -1,4 +1,5 @@
-import { splitChannelSecrets } from './channel-secrets.ts'
+/** The secrets of `LINE_CHANNEL_SECRET`: one or, while it is rotated, the new one and the old one after a comma. */
+export const splitChannelSecrets = (text: string): string[] => text.split(',').map((secret) => secret.trim())
 
 /** One channel secret, or two separated by a comma. */
 export function areChannelSecrets(text: string): boolean {

@@ -1,5 +1,5 @@
-import { splitChannelSecrets } from './channel-secrets.ts'
 import type { ConfigProblem } from './config-error.ts'
+import { splitChannelSecrets } from './formats.ts'
 import type { Config } from './schema.ts'
 
 const QUOTED = /^(["'`]).*\1$/

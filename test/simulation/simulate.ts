@@ -49,7 +49,7 @@ else if (jobs > 1) await runJobs()
 else {
   const failure = await (values.redis ? runWithRedis() : run())
   if (failure) console.log(failure)
-  process.exit(failure ? 1 : 0) // a process of the bot that was killed may go on connecting to a Redis that is gone
+  process.exit(failure ? 1 : 0) // for a process that was killed, BullMQ may go on renewing the lock of an event that never ends
 }
 
 /** Shares the histories among processes, each with a seed of its own. Stops at the first failure. */

@@ -17,17 +17,16 @@ export async function replayFile(options: SimulatorOptions, file: string): Promi
       console.log(`  expected  ${inspect(expected, { depth: null })}`)
       console.log(`  actual    ${inspect(actual, { depth: null })}`)
     }
-    const steps = `${chat.steps.length} event${chat.steps.length === 1 ? '' : 's'}`
-    console.log(
-      differences.length === 0
-        ? `${steps}, answered as before`
-        : `${steps}, ${differences.length} differences`
-    )
-    if (differences.length > 0) process.exitCode = 1
+    const events = counted(chat.steps.length, 'event')
+    if (differences.length === 0) return console.log(`${events}, answered as before`)
+    console.log(`${events}, ${counted(differences.length, 'difference')}`)
+    process.exitCode = 1
   } finally {
     await line.close()
   }
 }
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function chatIn(file: string) {
   try {

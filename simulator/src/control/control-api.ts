@@ -26,7 +26,9 @@ const severalEvents = Type.Object(
 )
 const redelivery = Type.Object({ webhookEventId: Type.String() }, closed)
 
-const advance = Type.Object({ advanceMs: Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS * 20 }) }, closed)
+/** More than a year: whatever expires has expired. */
+const MAX_ADVANCE_MS = 20 * MAX_DELAY_MS
+const advance = Type.Object({ advanceMs: Type.Integer({ minimum: 0, maximum: MAX_ADVANCE_MS }) }, closed)
 
 /** What concerns more than one channel. */
 export interface Control {

@@ -1,20 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { ENUMS } from '../../src/openapi/enums.ts'
 import { startLine } from '../support/line.ts'
 
-const TYPES = [
-  'text',
-  'textV2',
-  'sticker',
-  'image',
-  'video',
-  'audio',
-  'location',
-  'coupon',
-  'imagemap',
-  'template',
-  'flex'
-]
+const TYPES = ENUMS.Message.type
 const NAMES = [
   ...[
     'text',
