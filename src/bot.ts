@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
-import { createHandlers as createOwnHandlers } from './handlers/handlers.ts'
 import { inGroups } from './handlers/in-groups.ts'
 import type { CreateHandlers, Handlers } from './handlers/types.ts'
 import { validateHandlers } from './handlers/validate.ts'
@@ -19,12 +18,11 @@ export const DRAIN_TIMEOUT_MS = 20_000
 export interface BotOptions {
   config: Config
   log: FastifyBaseLogger
-  /** what the bot replies; by default the handlers of `src/handlers/handlers.ts` */
-  createHandlers?: CreateHandlers | undefined
+  createHandlers: CreateHandlers
 }
 
 /** Creates the bot of one process: an inbox, whose events go through the handlers to LINE. */
-export async function createBot({ config, log, createHandlers = createOwnHandlers }: BotOptions) {
+export async function createBot({ config, log, createHandlers }: BotOptions) {
   const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
   const activity = createRecentActivity()
   const logOutcome = createEventLog(log)

@@ -1,5 +1,5 @@
 import type { LineBotClient, messagingApi, webhook } from '@line/bot-sdk'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 
 /** What a message event's message can be: `text`, `sticker`, … */
 type MessageType = webhook.MessageContent['type']
@@ -54,3 +54,19 @@ export interface HandlerOptions {
 
 /** Creates the handlers of a bot, once, when it starts. */
 export type CreateHandlers = (options: HandlerOptions) => Handlers | Promise<Handlers>
+
+/**
+ * Adds routes of your own to the process `web`. It gets a Fastify scope, in which JSON bodies are parsed, hooks and
+ * plugins stay, and `app.config` and `app.bot` are there:
+ *
+ *     export const createRoutes: CreateRoutes = (app) => {
+ *       app.get('/menu.json', async () => menu)
+ *     }
+ */
+export type CreateRoutes = (app: FastifyInstance) => void | Promise<void>
+
+/** A bot: what `src/handlers/handlers.ts` exports, and each example. */
+export interface BotDefinition {
+  createHandlers: CreateHandlers
+  createRoutes?: CreateRoutes
+}
