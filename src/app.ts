@@ -6,9 +6,12 @@ import type { BotDefinition, CreateRoutes } from './handlers/types.ts'
 import { RequestLog } from './http/request-log.ts'
 import { prepareStopListening } from './http/stop-listening.ts'
 import { createThrottledLog } from './log/throttle.ts'
+import { FILES_PATH } from './media/files.ts'
+import fileRoute from './media/route.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
-import callback, { CALLBACK_PATH } from './webhook/route.ts'
+import { CALLBACK_PATH } from './webhook/path.ts'
+import callback from './webhook/route.ts'
 
 /** LINE itself gives up after 2 s. */
 const REQUEST_TIMEOUT_MS = 5_000
@@ -83,6 +86,7 @@ export async function createApp({
       lineBaseUrl: app.config.LINE_API_BASE_URL
     })
   }
+  app.register(fileRoute, { prefix: FILES_PATH.replace(/\/$/, ''), files: bot.files })
   if (createRoutes) app.register(ownRoutes, { createRoutes })
 
   // The server listens until the events in flight are finished; load shedding responds 503 meanwhile.

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { credentialsOf } from './config/config.ts'
+import { channelSecretsOf, credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
 import { inGroups } from './handlers/in-groups.ts'
 import type { CreateHandlers, Handlers } from './handlers/types.ts'
@@ -11,6 +11,10 @@ import { createProcessEvent } from './inbox/process-event.ts'
 import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
 import { answerOf, createLine, LineError, loadSdk } from './line/line.ts'
+import { createContentReader } from './media/content.ts'
+import { createFetchExternal } from './media/external.ts'
+import { createFiles, type FileStore } from './media/files.ts'
+import { createMemoryFiles } from './media/memory-files.ts'
 
 /** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
 export const DRAIN_TIMEOUT_MS = 20_000
@@ -26,11 +30,17 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
   const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
   const activity = createRecentActivity()
   const logOutcome = createEventLog(log)
+  const readContent = createContentReader({ getContent: line.content, fetchExternal: createFetchExternal() })
+  const files = createFiles({
+    store: await createFileStore(config, log),
+    secrets: channelSecretsOf(config),
+    askWebhookUrl: async () => (await line.channel.webhook())?.endpoint
+  })
   const inbox = await createInbox(config, log, line, {
     processEvent: createProcessEvent({
       handlers: await handlersFor(config, log, createHandlers),
       replies: line.replies,
-      context: { log, line: line.sdk }
+      context: { log, line: line.sdk, serve: files.serve, readContent }
     }),
     reportOutcome(event, result, delivery) {
       activity.eventEnded(result)
@@ -47,10 +57,11 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
         'shut down with events still in flight: LINE redelivers them, or another process takes them from Redis'
       )
     await inbox.close()
+    files.close()
     await line.close()
   }
 
-  return { inbox, line, activity, close }
+  return { inbox, line, files, activity, close }
 }
 
 /** What every process of the bot has, with HTTP or without. */
@@ -72,6 +83,12 @@ async function handlersFor(
 const mayCallLine = (handlers: Handlers) =>
   Object.values(handlers).some((handler) => Number(handler?.length) > 1)
 
+async function createFileStore(config: Config, log: FastifyBaseLogger): Promise<FileStore> {
+  if (!config.REDIS_URL) return createMemoryFiles()
+  const { createRedisFiles } = await import('./media/redis-files.ts')
+  return createRedisFiles({ ...redisOptions(config, config.REDIS_URL), log })
+}
+
 async function createInbox(
   config: Config,
   log: FastifyBaseLogger,
@@ -87,10 +104,14 @@ async function createInbox(
       const answer = await answerOf(channel.bot())
       return answer instanceof LineError ? undefined : answer.profile.userId
     },
-    url: config.REDIS_URL,
-    rejectUnauthorized: config.REDIS_TLS_REJECT_UNAUTHORIZED,
+    ...redisOptions(config, config.REDIS_URL),
     concurrency: config.WORKER_CONCURRENCY,
     eventsPerSecond: config.EVENTS_PER_SECOND,
     log
   })
 }
+
+const redisOptions = ({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string) => ({
+  url,
+  rejectUnauthorized: REDIS_TLS_REJECT_UNAUTHORIZED
+})

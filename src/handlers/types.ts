@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { LineBotClient, messagingApi, webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 
@@ -12,6 +13,29 @@ export type EventOf<Kind extends EventKind> = Kind extends `message.${infer Type
   ? webhook.MessageEvent & { message: Extract<webhook.MessageContent, { type: Type }> }
   : Extract<webhook.Event, { type: Kind }>
 
+/** A picture, a sound, a video, any file. */
+export interface MediaFile {
+  /** its media type, e.g. `image/jpeg` */
+  type: string
+  body: Uint8Array | AsyncIterable<Uint8Array>
+}
+
+/** What a user sent. */
+export interface Content extends MediaFile {
+  /** ends with an error when it has more than `maxBytes`, or when the handler's time is over */
+  body: Readable
+}
+
+export interface ContentOptions {
+  /** 10 MB by default, which is what LINE takes of a picture; users may send 200 MB of video */
+  maxBytes?: number
+}
+
+export interface ServeOptions {
+  /** for how long; an hour by default */
+  keepForMs?: number
+}
+
 /** What a handler may use beside its event. Whatever it does not touch is never made. */
 export interface HandlerContext {
   /** the bot's log; each line says which event it belongs to. Nothing that a user wrote belongs there */
@@ -24,6 +48,26 @@ export interface HandlerContext {
    * @see https://line.github.io/line-bot-sdk-nodejs/
    */
   readonly line: () => Promise<LineBotClient>
+  /**
+   * What the user sent with an image, video, audio or file message, from LINE or from where a LIFF app has it. Waits
+   * while LINE prepares it.
+   *
+   *     const { type, body } = await content({ maxBytes: 1_000_000 })
+   *     await pipeline(body, createWriteStream(path))
+   *
+   * @throws Error with `code: 'ERR_CONTENT_TOO_LARGE'`, here or from `body`
+   */
+  readonly content: (options?: ContentOptions) => Promise<Content>
+  /**
+   * Keeps a file of at most 10 MB, and resolves with an address at which LINE and its users can get it: in this process,
+   * or with Redis for all processes. The address is signed, and nobody can guess it.
+   *
+   *     const url = await serve({ type: 'image/png', body: await drawChart() })
+   *
+   * @throws Error when the file is too large, or when the webhook URL that is registered at LINE, by which the bot knows
+   *   its own address, is not https
+   */
+  readonly serve: (file: MediaFile, options?: ServeOptions) => Promise<string>
   /** aborts when it is too late for a reply: for `fetch` and whatever else takes long */
   readonly signal: AbortSignal
 }

@@ -1,7 +1,15 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
-import type { EventKind, EventOf, Handler, HandlerContext, Handlers } from '../handlers/types.ts'
+import type {
+  Content,
+  ContentOptions,
+  EventKind,
+  EventOf,
+  Handler,
+  HandlerContext,
+  Handlers
+} from '../handlers/types.ts'
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
@@ -13,8 +21,11 @@ export interface ProcessEventOptions {
   handlers: Handlers
   replies: Pick<ReplyClient, 'reply'>
   /** what handlers may use besides their event */
-  context: Pick<HandlerContext, 'log' | 'line'>
+  context: Pick<HandlerContext, 'log' | 'line' | 'serve'> & { readContent: ReadContent }
 }
+
+/** Reads what a user sent with an event, until the signal aborts. */
+type ReadContent = (event: webhook.Event, signal: AbortSignal, options?: ContentOptions) => Promise<Content>
 
 /** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
 export function createProcessEvent({ handlers, replies, context }: ProcessEventOptions): ProcessEvent {
@@ -54,14 +65,16 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
 
 /** What a handler may use while it handles an event. The logger and the signal are created when it uses them. */
 function createHandlerContext(
-  { log, line }: ProcessEventOptions['context'],
-  { id: webhookEventId, kind }: IdentifiedEvent,
+  { log, line, serve, readContent }: ProcessEventOptions['context'],
+  { id: webhookEventId, kind, event }: IdentifiedEvent,
   { reqId, deadline }: Attempt
 ): HandlerContext {
   let eventLog: FastifyBaseLogger | undefined
   let signal: AbortSignal | undefined
-  return {
+  const context: HandlerContext = {
     line,
+    serve,
+    content: (options) => readContent(event, context.signal, options),
     get log() {
       eventLog ??= log.child({ reqId, webhookEventId, kind })
       return eventLog
@@ -72,6 +85,7 @@ function createHandlerContext(
       return signal
     }
   }
+  return context
 }
 
 /** The reply token of an event; undefined for kinds that have none. */
