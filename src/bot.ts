@@ -2,12 +2,14 @@ import type { FastifyBaseLogger } from 'fastify'
 import { channelSecretsOf, credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
 import { inGroups } from './handlers/in-groups.ts'
+import { isOneAtATime } from './handlers/one-at-a-time.ts'
 import type { CreateHandlers, Handlers } from './handlers/types.ts'
 import { validateHandlers } from './handlers/validate.ts'
 import { withLoadingAnimation } from './handlers/with-loading-animation.ts'
+import { chatOf } from './inbox/chat.ts'
 import { createEventLog } from './inbox/event-log.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
-import { createProcessEvent } from './inbox/process-event.ts'
+import { createProcessEvent, handlerOf } from './inbox/process-event.ts'
 import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
 import { answerOf, createLine, LineError, loadSdk } from './line/line.ts'
@@ -30,6 +32,7 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
   const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
   const activity = createRecentActivity()
   const logOutcome = createEventLog(log)
+  const handlers = await handlersFor(config, log, createHandlers)
   const readContent = createContentReader({ getContent: line.content, fetchExternal: createFetchExternal() })
   const files = createFiles({
     store: await createFileStore(config, log),
@@ -38,10 +41,12 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
   })
   const inbox = await createInbox(config, log, line, {
     processEvent: createProcessEvent({
-      handlers: await handlersFor(config, log, createHandlers),
+      handlers,
       replies: line.replies,
       context: { log, line: line.sdk, serve: files.serve, readContent }
     }),
+    chatInOrder: ({ kind, event }) =>
+      isOneAtATime(handlerOf(handlers, kind)) ? chatOf(event) || undefined : undefined,
     reportOutcome(event, result, delivery) {
       activity.eventEnded(result)
       logOutcome(event, result, delivery)

@@ -34,7 +34,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     if (event.mode === 'standby') return ignored('standby')
     const replyToken = replyTokenOf(event)
     if (isDummyReplyToken(replyToken)) return ignored('verification')
-    const handler = handlerOf(kind)
+    const handler = handlerOf(handlers, kind)
     if (!handler) return ignored('unsupported')
 
     const startedAt = Date.now()
@@ -55,12 +55,13 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     if (Date.now() >= attempt.deadline) return handlerTimeout(startedAt)
     return resultOf(await replies.reply({ replyToken, messages }, attempt), event, attempt)
   }
+}
 
-  function handlerOf(kind: IdentifiedEvent['kind']): Handler | undefined {
-    // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
-    const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
-    return own || handlers.default
-  }
+/** The handler of an event's kind. */
+export function handlerOf(handlers: Handlers, kind: IdentifiedEvent['kind']): Handler | undefined {
+  // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
+  const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
+  return own || handlers.default
 }
 
 /** What a handler may use while it handles an event. The logger and the signal are created when it uses them. */
