@@ -1,10 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
+import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import * as askLater from '../examples/ask-later.ts'
 import * as echoImage from '../examples/echo-image.ts'
 import * as first from '../examples/first.ts'
 import * as greet from '../examples/greet.ts'
 import * as hello from '../examples/hello.ts'
+import * as inOrder from '../examples/in-order.ts'
 import * as menu from '../examples/menu.ts'
 import * as notify from '../examples/notify.ts'
 import * as parser from '../examples/parser.ts'
@@ -129,6 +131,21 @@ t.test('echo-image: gets a picture from LINE, and replies with its own address',
   t.same((await line.say('hi')).replies, [])
 })
 
+t.test('in-order: a text that takes longer is answered before the next one', async (t) => {
+  const { line, deliver } = await start(t, inOrder)
+  const [long, short, sticker] = line.create(
+    { type: 'text', text: '0.3' },
+    { type: 'text', text: '0.01' },
+    { type: 'sticker' }
+  )
+  await Promise.all([long, short, sticker].map((event) => deliver(event as webhook.Event)))
+  await until(() => line.accepted().length === 3)
+  t.same(
+    line.repliedTo(),
+    [sticker, long, short].map((event) => event?.webhookEventId)
+  )
+})
+
 t.test('notify: other programs send messages, and only with the token', async (t) => {
   process.env.NOTIFY_TOKEN = 'secret'
   t.teardown(() => delete process.env.NOTIFY_TOKEN)
@@ -181,7 +198,7 @@ t.test('README and its documents show code that is tested here', async (t) => {
   const text = ['README.md', 'docs/handlers.md'].map((file) => readFileSync(file, 'utf8')).join('\n')
   const sources = globSync('examples/*.ts').map((file) => unindented(readFileSync(file, 'utf8')))
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
-  t.equal(blocks.length, 6)
+  t.equal(blocks.length, 7)
   for (const block of blocks) {
     t.ok(
       sources.some((source) => source.includes(block)),
