@@ -3,6 +3,7 @@ import { credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
 import { createHandlers as createOwnHandlers } from './handlers/handlers.ts'
 import { inGroups } from './handlers/in-groups.ts'
+import { slowOptionsOf } from './handlers/slow.ts'
 import type { CreateHandlers, Handlers } from './handlers/types.ts'
 import { validateHandlers } from './handlers/validate.ts'
 import { withLoadingAnimation } from './handlers/with-loading-animation.ts'
@@ -60,12 +61,16 @@ export type Bot = Awaited<ReturnType<typeof createBot>>
 
 /** The author's handlers, within the limits that the environment sets. */
 async function handlersFor(
-  { DEFAULT_REPLY_TEXT, GROUP_REPLIES, LOADING_ANIMATION }: Config,
+  { DEFAULT_REPLY_TEXT, GROUP_REPLIES, LOADING_ANIMATION, REDIS_URL }: Config,
   log: FastifyBaseLogger,
   createHandlers: CreateHandlers
 ): Promise<Handlers> {
   const handlers = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
   for (const problem of validateHandlers(handlers)) log.warn(problem)
+  if (!REDIS_URL && Object.values(handlers).some((handler) => slowOptionsOf(handler)?.patienceMs))
+    log.info(
+      'a handler is slow, and REDIS_URL is not set: a process that is killed loses the questions at work'
+    )
   if (LOADING_ANIMATION || mayCallLine(handlers)) await loadSdk()
   return inGroups(GROUP_REPLIES, LOADING_ANIMATION ? withLoadingAnimation(handlers) : handlers)
 }

@@ -1,12 +1,15 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
+import { SLOW_DEFAULTS, slowOptionsOf } from '../handlers/slow.ts'
 import type { EventKind, EventOf, Handler, HandlerContext, Handlers } from '../handlers/types.ts'
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { IgnoredReason, Result } from './outcome.ts'
+import { tapOf } from './slow/card.ts'
+import { chatOf, createSlowAnswers, type Ticket } from './slow/slow-answers.ts'
 import type { Attempt, ProcessEvent } from './types.ts'
 
 export interface ProcessEventOptions {
@@ -18,11 +21,16 @@ export interface ProcessEventOptions {
 
 /** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
 export function createProcessEvent({ handlers, replies, context }: ProcessEventOptions): ProcessEvent {
+  const slowAnswers = createSlowAnswers(context)
+
   return async function processEvent(identified, attempt) {
     const { event, kind } = identified
+    if (attempt.slow && event.type === 'unsend') await slowAnswers.withdraw(event, attempt.slow)
     if (event.mode === 'standby') return ignored('standby')
     const replyToken = replyTokenOf(event)
     if (isDummyReplyToken(replyToken)) return ignored('verification')
+    const slowly = replyToken && answerSlowly(identified, attempt, replyToken)
+    if (slowly) return slowly
     const handler = handlerOf(kind)
     if (!handler) return ignored('unsupported')
 
@@ -45,7 +53,39 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     return resultOf(await replies.reply({ replyToken, messages }, attempt), event, attempt)
   }
 
-  function handlerOf(kind: IdentifiedEvent['kind']): Handler | undefined {
+  /** Answers the event if its handler is slow, or if it is the tap of a button. */
+  function answerSlowly(identified: IdentifiedEvent, attempt: Attempt, replyToken: string) {
+    const { event, kind } = identified
+    const { slow } = attempt
+    const tap = tapOf(event)
+    const handler = handlerOf(tap?.kind ?? kind)
+    const options = slowOptionsOf(handler) ?? (tap || slow?.resumeUntil ? SLOW_DEFAULTS : undefined)
+    if (!slow || !options || chatOf(event) === '') return
+    // With Redis too, all attempts are made here, where the work is.
+    const limits = {
+      signal: attempt.signal,
+      get deadline() {
+        return attempt.deadline
+      }
+    }
+    const ticket: Ticket = {
+      ...identified,
+      attempt,
+      slow,
+      options,
+      send: async (messages, sent) => ({
+        ...resultOf(await replies.reply({ replyToken, messages }, limits), event, attempt),
+        sent
+      })
+    }
+    if (tap) return slowAnswers.answerTap(ticket, tap)
+    const work = (signal: AbortSignal) =>
+      handler?.(event as EventOf<EventKind>, createHandlerContext(context, identified, attempt, signal))
+    const { resumeUntil } = slow
+    return resumeUntil ? slowAnswers.resume(ticket, work, resumeUntil) : slowAnswers.ask(ticket, work)
+  }
+
+  function handlerOf(kind: string): Handler | undefined {
     // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
     const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
     return own || handlers.default
@@ -56,10 +96,10 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
 function createHandlerContext(
   { log, line }: ProcessEventOptions['context'],
   { id: webhookEventId, kind }: IdentifiedEvent,
-  { reqId, deadline }: Attempt
+  { reqId, deadline }: Attempt,
+  signal?: AbortSignal
 ): HandlerContext {
   let eventLog: FastifyBaseLogger | undefined
-  let signal: AbortSignal | undefined
   return {
     line,
     get log() {
