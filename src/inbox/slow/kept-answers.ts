@@ -17,7 +17,7 @@ export type KeptAnswer = Question & { messages?: messagingApi.Message[] | null }
 export interface KeptAnswers {
   /** Tells other processes that an answer will come, before its button is sent. */
   expect(id: string, question: Question, forMs: number): Promise<unknown>
-  /** Of several answers to a question, the first one stays, or null. */
+  /** Of several answers to a question, the first one stays. */
   keep(id: string, answer: KeptAnswer, forMs: number): Promise<unknown>
   find(id: string): Promise<KeptAnswer | undefined>
   /** Claims the delivery. False within 10 seconds of the last claim, unless that was released. */

@@ -149,10 +149,10 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
   async function keep(id: string, { question, result = {} }: Run, { slow, options }: Ticket): Promise<void> {
     if (result.reason === 'withdrawn' || result.reason === 'abandoned') return
     let { messages = null } = result
-    const reason = messages && reasonAgainst(messages)
-    if (reason) logAnswer('error', question, 'failed', { reason })
-    if (reason) messages = null
     try {
+      const reason = messages && reasonAgainst(messages)
+      if (reason) logAnswer('error', question, 'failed', { reason })
+      if (reason) messages = null
       await slow.answers.keep(id, { ...question, messages }, options.keepForMs)
     } catch (err) {
       return logAnswer('error', question, 'failed', { reason: 'not-kept', err })
@@ -189,6 +189,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     } else await slow.answers.release(tap.id)
     if (result.outcome === 'rejected') {
       logAnswer('error', kept, 'failed', { reason: 'rejected' })
+      await slow.answers.remove(tap.id)
       await slow.answers.keep(tap.id, { ...kept, messages: null }, options.keepForMs)
     }
     return result
@@ -240,7 +241,13 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
   ): void {
     const { webhookEventId, kind, askedAt } = question
     const ms = Date.now() - askedAt
-    context.log[level]({ webhookEventId, kind, answer, ...details, ms }, `answer: ${answer}`)
+    const line = { webhookEventId, kind, answer, ...details, ms }
+    try {
+      context.log[level](line, `answer: ${answer}`)
+    } catch {
+      // A handler may throw anything, also something that throws when it is serialized.
+      context.log[level]({ ...line, err: 'cannot be serialized' }, `answer: ${answer}`)
+    }
   }
 
   return { ask, resume, answerTap, withdraw }
