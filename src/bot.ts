@@ -2,14 +2,14 @@ import type { FastifyBaseLogger } from 'fastify'
 import { channelSecretsOf, credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
 import { inGroups } from './handlers/in-groups.ts'
-import { isOneAtATime } from './handlers/one-at-a-time.ts'
+import { slowOptionsOf } from './handlers/slow.ts'
 import type { CreateHandlers, Handlers } from './handlers/types.ts'
 import { validateHandlers } from './handlers/validate.ts'
 import { withLoadingAnimation } from './handlers/with-loading-animation.ts'
-import { chatOf } from './inbox/chat.ts'
 import { createEventLog } from './inbox/event-log.ts'
+import { createChatInOrder } from './inbox/in-order.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
-import { createProcessEvent, handlerOf } from './inbox/process-event.ts'
+import { createProcessEvent } from './inbox/process-event.ts'
 import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
 import { answerOf, createLine, LineError, loadSdk } from './line/line.ts'
@@ -45,8 +45,7 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
       replies: line.replies,
       context: { log, line: line.sdk, serve: files.serve, readContent }
     }),
-    chatInOrder: ({ kind, event }) =>
-      isOneAtATime(handlerOf(handlers, kind)) ? chatOf(event) || undefined : undefined,
+    chatInOrder: createChatInOrder(handlers),
     reportOutcome(event, result, delivery) {
       activity.eventEnded(result)
       logOutcome(event, result, delivery)
@@ -74,12 +73,16 @@ export type Bot = Awaited<ReturnType<typeof createBot>>
 
 /** The author's handlers, within the limits that the environment sets. */
 async function handlersFor(
-  { DEFAULT_REPLY_TEXT, GROUP_REPLIES, LOADING_ANIMATION }: Config,
+  { DEFAULT_REPLY_TEXT, GROUP_REPLIES, LOADING_ANIMATION, REDIS_URL }: Config,
   log: FastifyBaseLogger,
   createHandlers: CreateHandlers
 ): Promise<Handlers> {
   const handlers = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
   for (const problem of validateHandlers(handlers)) log.warn(problem)
+  if (!REDIS_URL && Object.values(handlers).some((handler) => slowOptionsOf(handler)?.patienceMs))
+    log.info(
+      'a handler is slow, and REDIS_URL is not set: a process that is killed loses the questions at work'
+    )
   if (LOADING_ANIMATION || mayCallLine(handlers)) await loadSdk()
   return inGroups(GROUP_REPLIES, LOADING_ANIMATION ? withLoadingAnimation(handlers) : handlers)
 }

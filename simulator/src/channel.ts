@@ -254,7 +254,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
 }
 
 /** None yet; and after these, an event has another outcome later. */
-const NOT_LAST = new Set<string | undefined>([undefined, 'postponed', 'stored'])
+const NOT_LAST = new Set<string | undefined>([undefined, 'postponed', 'stored', 'working'])
 
 function displayTextsOf(specs: EventSpec[], events: webhook.Event[]) {
   const texts = specs.flatMap(({ displayText }, index) =>

@@ -6,6 +6,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error'
 
 const LEVELS: Record<Outcome, Level> = {
   stored: 'debug', // the process that handles it logs its outcome
+  working: 'info',
   replied: 'info',
   ignored: 'info',
   duplicate: 'info',

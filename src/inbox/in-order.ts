@@ -1,9 +1,20 @@
+import { isOneAtATime } from '../handlers/one-at-a-time.ts'
+import type { Handlers } from '../handlers/types.ts'
 import { withTimeLimit } from '../timing/time-limit.ts'
+import { chatOf } from './chat.ts'
 import type { IdentifiedEvent } from './identify.ts'
+import { handlerOf } from './process-event.ts'
+import { tapOf } from './slow/card.ts'
 import type { ProcessEvent } from './types.ts'
 
 /** The chat whose events must not overtake this one; undefined where they may. */
 export type ChatInOrder = (event: IdentifiedEvent) => string | undefined
+
+/** Keeps the order of events whose handlers are `oneAtATime`. The tap of a slow answer's button does not wait. */
+export const createChatInOrder =
+  (handlers: Handlers): ChatInOrder =>
+  ({ kind, event }) =>
+    isOneAtATime(handlerOf(handlers, kind)) && !tapOf(event) ? chatOf(event) || undefined : undefined
 
 /**
  * Processes the events of a chat one at a time, in the order in which they came. An event waits for those before it until

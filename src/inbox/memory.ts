@@ -5,7 +5,8 @@ import { type IdentifiedEvent, identify } from './identify.ts'
 import { createInFlight } from './in-flight.ts'
 import { inOrder } from './in-order.ts'
 import { internalFailure, mayHaveBeenDelivered, type Result } from './outcome.ts'
-import type { Attempt, Delivery, Inbox, InboxOptions, Unavailable } from './types.ts'
+import { createMemoryAnswers } from './slow/kept-answers.ts'
+import type { Attempt, Delivery, Inbox, InboxOptions, SlowWork, Unavailable } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
   /** how many events may be in flight, copies included */
@@ -17,9 +18,15 @@ export interface MemoryInboxOptions extends InboxOptions {
   rememberForMs?: number
 }
 
+interface Processing {
+  result: Promise<Result>
+  /** resolves with `working`, if the event is in hand */
+  inHand?: Promise<Result> | undefined
+}
+
 /**
  * Processes events immediately, in this process, each one once. An event is safe when it is settled: until then LINE
- * gets no 200, and keeps it.
+ * gets no 200, and keeps it. One exception: a slow handler's event is in hand after a second at work.
  */
 export function createMemoryInbox({
   processEvent,
@@ -32,7 +39,12 @@ export function createMemoryInbox({
 }: MemoryInboxOptions): Inbox {
   const processInOrder = inOrder(processEvent, chatInOrder)
   const inFlight = createInFlight({ maxEvents, maxBytes })
-  const processing = new Map<string, { attempt: Attempt; result: Promise<Result> }>()
+  const processing = new Map<string, Processing & { attempt: Attempt }>()
+  const answers = createMemoryAnswers()
+  const stopping = new AbortController()
+  /** how many slow handlers are at work for events that have ended */
+  let goingOn = 0
+  let isDraining = false
   const settled = createDeduplicationCache({ maxIds: maxRememberedIds, ttlMs: rememberForMs })
   /** failed events to which LINE may have accepted a reply */
   const perhapsDelivered = createDeduplicationCache({ maxIds: maxEvents, ttlMs: rememberForMs })
@@ -46,25 +58,52 @@ export function createMemoryInbox({
   async function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
     const identified = identify(event)
     inFlight.add(1, bytes)
-    const result = await processOnce(identified, delivery)
-    inFlight.remove(1, bytes)
-    reportOutcome(identified, result, delivery)
-    return result
+    const { result, inHand } = processOnce(identified, delivery)
+    const ended = result.then((result) => {
+      inFlight.remove(1, bytes)
+      reportOutcome(identified, result, delivery)
+      return result
+    })
+    const first = await (inHand ? Promise.race([ended, inHand]) : ended)
+    if (first === WORKING) reportOutcome(identified, first, delivery)
+    return first
   }
 
-  function processOnce(event: IdentifiedEvent, delivery: Delivery): Result | Promise<Result> {
+  function processOnce(event: IdentifiedEvent, delivery: Delivery): Processing {
     const { id } = event
-    if (settled.has(id)) return DUPLICATE
+    if (settled.has(id)) return SETTLED
     const deadline = deadlineOf(event.event, delivery.receivedAt)
     const original = processing.get(id)
     if (original) {
       original.attempt.deadline = deadline // LINE delivered it again: its reply token is good for longer
-      return original.result.then(resultOfCopy)
+      return { result: original.result.then(resultOfCopy), inHand: original.inHand }
     }
-    const attempt = { ...delivery, deadline, mayHaveBeenDelivered: perhapsDelivered.has(id) }
+    const { promise: inHand, resolve } = Promise.withResolvers<Result>()
+    const attempt = {
+      ...delivery,
+      deadline,
+      mayHaveBeenDelivered: perhapsDelivered.has(id),
+      slow: slowWork(delivery, resolve)
+    }
     const result = settle(event, attempt)
-    processing.set(id, { attempt, result })
-    return result
+    processing.set(id, { attempt, result, inHand })
+    return { result, inHand }
+  }
+
+  function slowWork({ receivedAt }: Delivery, resolve: (result: Result) => void): SlowWork {
+    return {
+      answers,
+      stopping: stopping.signal,
+      isDraining: () => isDraining,
+      begin() {
+        const timer = setTimeout(resolve, receivedAt + IN_HAND_AFTER_MS - Date.now(), WORKING)
+        return () => clearTimeout(timer)
+      },
+      goOn(work) {
+        goingOn++
+        void work.then(() => goingOn--)
+      }
+    }
   }
 
   async function settle(event: IdentifiedEvent, attempt: Attempt): Promise<Result> {
@@ -77,13 +116,27 @@ export function createMemoryInbox({
   }
 
   function unavailableReason(events = 1, bytes = 0): string | undefined {
-    return inFlight.hasRoomFor(events, bytes) ? undefined : 'too many events in flight'
+    return inFlight.hasRoomFor(events + goingOn, bytes) ? undefined : 'too many events in flight'
   }
 
-  return { receive, unavailableReason, drain: inFlight.drain, close: async () => {} }
+  /** Slow handlers have most of the time to end; then their users are told. */
+  async function drain(timeoutMs: number): Promise<number> {
+    isDraining = true
+    const timer = setTimeout(() => stopping.abort(), timeoutMs * SLOW_SHARE_OF_DRAIN)
+    const left = await inFlight.drain(timeoutMs)
+    clearTimeout(timer)
+    return left
+  }
+
+  return { receive, unavailableReason, drain, close: async () => stopping.abort() }
 }
 
+/** LINE waits 2 s for its answer. */
+const IN_HAND_AFTER_MS = 1_000
+const SLOW_SHARE_OF_DRAIN = 0.75
+const WORKING: Result = { outcome: 'working' }
 const DUPLICATE: Result = { outcome: 'duplicate' }
+const SETTLED: Processing = { result: Promise.resolve(DUPLICATE) }
 
 /** If an event fails, its copies fail with it: LINE must redeliver. */
 const resultOfCopy = (result: Result): Result => (result.outcome === 'failed' ? result : DUPLICATE)

@@ -13,6 +13,20 @@ export type IgnoredReason =
   | 'verification'
   /** it waited in Redis until its reply token had expired */
   | 'expired'
+  /** another tap of the same button has just got the answer */
+  | 'answered'
+  /** the user unsent a question while its slow handler was at work */
+  | 'unsent'
+
+/** What a reply had, where the handler is slow or a button of its was tapped. */
+export type Sent =
+  | 'answer'
+  /** the button that fetches the answer */
+  | 'button'
+  /** that there is no answer */
+  | 'failure'
+  /** that the answer is not kept any more, or is another chat's */
+  | 'gone'
 
 /** LINE's response to the last attempt to reply. */
 export interface LineAnswer {
@@ -44,17 +58,18 @@ export type Failure =
 export type FailureReason = Failure['reason']
 
 /**
- * How an event ended. After every outcome but `failed` it is settled: a copy of the event is not handled again. `stored`
- * and `postponed` are not an end: the event is safe in Redis and will be handled.
+ * How an event ended. After every outcome but `failed` it is settled: a copy of the event is not handled again. `stored`,
+ * `postponed` and `working` are not an end: the event is safe in Redis and will be handled, or its slow handler is at work.
  */
-export type Result =
+export type Result = { sent?: Sent; gone?: 'expired' | 'lost' } & (
   | ({ outcome: 'replied' } & LineAnswer)
   | { outcome: 'ignored'; reason: IgnoredReason }
   | { outcome: 'duplicate' }
   | ({ outcome: 'rejected' | 'unconfirmed' } & LineAnswer)
   | ({ outcome: 'failed' } & Failure)
-  | { outcome: 'stored' }
+  | { outcome: 'stored' | 'working' }
   | ({ outcome: 'postponed' } & Failure)
+)
 
 export type Outcome = Result['outcome']
 

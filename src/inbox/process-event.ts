@@ -1,6 +1,7 @@
 import type { messagingApi, webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
+import { SLOW_DEFAULTS, slowOptionsOf } from '../handlers/slow.ts'
 import type {
   Content,
   ContentOptions,
@@ -13,8 +14,11 @@ import type {
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
+import { chatOf } from './chat.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { IgnoredReason, Result } from './outcome.ts'
+import { tapOf } from './slow/card.ts'
+import { createSlowAnswers, type Ticket } from './slow/slow-answers.ts'
 import type { Attempt, ProcessEvent } from './types.ts'
 
 export interface ProcessEventOptions {
@@ -29,11 +33,16 @@ type ReadContent = (event: webhook.Event, signal: AbortSignal, options?: Content
 
 /** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
 export function createProcessEvent({ handlers, replies, context }: ProcessEventOptions): ProcessEvent {
+  const slowAnswers = createSlowAnswers(context)
+
   return async function processEvent(identified, attempt) {
     const { event, kind } = identified
+    if (attempt.slow && event.type === 'unsend') await slowAnswers.withdraw(event, attempt.slow)
     if (event.mode === 'standby') return ignored('standby')
     const replyToken = replyTokenOf(event)
     if (isDummyReplyToken(replyToken)) return ignored('verification')
+    const slowly = replyToken && answerSlowly(identified, attempt, replyToken)
+    if (slowly) return slowly
     const handler = handlerOf(handlers, kind)
     if (!handler) return ignored('unsupported')
 
@@ -55,10 +64,42 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     if (Date.now() >= attempt.deadline) return handlerTimeout(startedAt)
     return resultOf(await replies.reply({ replyToken, messages }, attempt), event, attempt)
   }
+
+  /** Answers the event if its handler is slow, or if it is the tap of a button. */
+  function answerSlowly(identified: IdentifiedEvent, attempt: Attempt, replyToken: string) {
+    const { event, kind } = identified
+    const { slow } = attempt
+    const tap = tapOf(event)
+    const handler = handlerOf(handlers, tap?.kind ?? kind)
+    const options = slowOptionsOf(handler) ?? (tap || slow?.resumeUntil ? SLOW_DEFAULTS : undefined)
+    if (!slow || !options || chatOf(event) === '') return
+    // With Redis too, all attempts are made here, where the work is.
+    const limits = {
+      signal: attempt.signal,
+      get deadline() {
+        return attempt.deadline
+      }
+    }
+    const ticket: Ticket = {
+      ...identified,
+      attempt,
+      slow,
+      options,
+      send: async (messages, sent) => ({
+        ...resultOf(await replies.reply({ replyToken, messages }, limits), event, attempt),
+        sent
+      })
+    }
+    if (tap) return slowAnswers.answerTap(ticket, tap)
+    const work = (signal: AbortSignal) =>
+      handler?.(event as EventOf<EventKind>, createHandlerContext(context, identified, attempt, signal))
+    const { resumeUntil } = slow
+    return resumeUntil ? slowAnswers.resume(ticket, work, resumeUntil) : slowAnswers.ask(ticket, work)
+  }
 }
 
 /** The handler of an event's kind. */
-export function handlerOf(handlers: Handlers, kind: IdentifiedEvent['kind']): Handler | undefined {
+export function handlerOf(handlers: Handlers, kind: string): Handler | undefined {
   // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
   const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
   return own || handlers.default
@@ -68,10 +109,10 @@ export function handlerOf(handlers: Handlers, kind: IdentifiedEvent['kind']): Ha
 function createHandlerContext(
   { log, line, serve, readContent }: ProcessEventOptions['context'],
   { id: webhookEventId, kind, event }: IdentifiedEvent,
-  { reqId, deadline }: Attempt
+  { reqId, deadline }: Attempt,
+  signal?: AbortSignal
 ): HandlerContext {
   let eventLog: FastifyBaseLogger | undefined
-  let signal: AbortSignal | undefined
   const context: HandlerContext = {
     line,
     serve,

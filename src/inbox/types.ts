@@ -3,6 +3,7 @@ import type { Outage as LineOutage } from '../line/line.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { ChatInOrder } from './in-order.ts'
 import type { Result } from './outcome.ts'
+import type { KeptAnswers } from './slow/kept-answers.ts'
 
 /** One webhook request with events. */
 export interface Delivery {
@@ -24,6 +25,23 @@ export interface Attempt extends Delivery {
   maxReplyAttempts?: number
   /** LINE may have accepted a reply of an earlier attempt that got no response */
   mayHaveBeenDelivered: boolean
+  /** for answers that come after their reply; without it, a slow handler is an ordinary one */
+  slow?: SlowWork
+}
+
+/** What an inbox does for an event whose handler is slow. */
+export interface SlowWork {
+  answers: KeptAnswers
+  /** The event waits for its answer: in memory, it is in hand a second later, unless the function is called before. */
+  begin(): () => void
+  /** The event has its button. The work that is left is given up at a time in milliseconds since the epoch. */
+  goOn(work: Promise<void>, until: number): void
+  /** The event has its button, as another process has found: only the work is left. */
+  resumeUntil?: number | undefined
+  /** aborts when what is in memory is lost; with Redis, never */
+  stopping: AbortSignal
+  /** That will be soon: a button would lead nowhere. */
+  isDraining(): boolean
 }
 
 /**

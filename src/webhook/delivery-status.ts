@@ -40,10 +40,11 @@ export function createDeliver({ inbox, outage }: { inbox: Pick<Inbox, 'receive'>
     const received = inbox.receive(events, delivery, waitMs)
     if ('unavailable' in received) return { status: 503, reason: received.unavailable }
     const ended = await withTimeLimit(Promise.all(received), waitMs)
-    if (ended === TIMED_OUT || ended.some(isFailed))
+    // During an outage, LINE must keep a question that has no reply yet, also while its slow handler is at work.
+    const isOpen = ({ outcome }: Result) =>
+      outcome === 'failed' || (outcome === 'working' && outage.state() !== 'none')
+    if (ended === TIMED_OUT || ended.some(isOpen))
       return { status: 503, reason: 'an event failed or is still open' }
     return { status: ended.some(({ outcome }) => outcome === 'rejected') ? 400 : 200 }
   }
 }
-
-const isFailed = ({ outcome }: Result) => outcome === 'failed'

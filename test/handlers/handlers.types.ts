@@ -2,6 +2,7 @@
  * What the compiler keeps a bot's author from. Nothing here runs: `npm run typecheck` fails where a line after
  * `@ts-expect-error` has no error.
  */
+import { slow } from '../../src/handlers/slow.ts'
 import type { Handler, Handlers } from '../../src/handlers/types.ts'
 
 /** Each event has what its kind has, without a cast. */
@@ -26,6 +27,16 @@ export const good: Handlers = {
   },
   memberJoined: () => [],
   default: ({ type }) => (type === 'message' ? [] : undefined)
+}
+
+/** A slow handler knows its event, too. */
+export const slowOnes: Handlers = {
+  'message.text': slow(async ({ message }, { signal }) => [
+    { type: 'text', text: `${message.text.toUpperCase()} ${signal.aborted}` }
+  ]),
+  postback: slow(({ postback }) => [{ type: 'text', text: postback.data }], { patienceMs: 0 }),
+  // @ts-expect-error a sticker has no text
+  'message.sticker': slow(({ message }) => [{ type: 'text', text: message.text }])
 }
 
 /** A bot without handlers has nothing to say, and that is allowed. */

@@ -124,8 +124,8 @@ export const REDIS_MUTANTS: Mutant[] = [
     name: 'redis-settle',
     breaks: 'that an event is settled is not remembered in Redis',
     file: 'inbox/redis/worker.ts',
-    code: 'await claims.settle(identified).catch(leaveToOthers)',
-    becomes: ''
+    code: 'const settling = claims.settle(identified)',
+    becomes: 'const settling = Promise.resolve()'
   },
   {
     name: 'redis-claimed-only',

@@ -154,6 +154,7 @@ const TONES = {
   ignored: 'quiet',
   duplicate: 'quiet',
   stored: 'quiet',
+  working: 'quiet',
   postponed: 'warn',
   unconfirmed: 'warn',
   rejected: 'bad',

@@ -15,7 +15,8 @@ const CUT_OFF = '…'
  * are always text, so that nobody can use the bot to notify a group.
  */
 export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
-  if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY) return plain(text)
+  if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY)
+    return textMessages(text)
   const sendable = sendableEmojis(text, emojis)
   // The 21st emoji begins the next message: two messages of emoji are nearer to what was sent than one of their
   // names. Only where the text itself needs the messages do the last emoji stay text.
@@ -24,10 +25,11 @@ export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
     const messages = textWithEmoji(text, sendable.slice(0, most))
     if (messages) return messages
   }
-  return plain(text)
+  return textMessages(text)
 }
 
-function plain(text: string): messagingApi.TextMessage[] {
+/** A text as at most five messages of 5,000 units each, cut between characters. What does not fit ends with an ellipsis. */
+export function textMessages(text: string): messagingApi.TextMessage[] {
   const messages: messagingApi.TextMessage[] = []
   for (let start = 0; start < text.length; ) {
     if (messages.length === MAX_MESSAGES_PER_REPLY - 1 && text.length - start > UNITS_PER_MESSAGE) {

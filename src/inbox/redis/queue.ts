@@ -11,6 +11,8 @@ export interface StoredEvent {
   delivery: Delivery
   /** LINE may have accepted a reply to it that got no response */
   mayHaveBeenDelivered?: boolean
+  /** a slow handler's question, which has its button: when its work is given up, in milliseconds since the epoch */
+  workUntil?: number
 }
 
 export type EventQueue = Queue<StoredEvent, void, 'event'>

@@ -18,7 +18,7 @@ export async function forgetUnsent(
 ): Promise<void> {
   const unsent = new Set(events.map(({ event }) => unsentBy(event)).filter((id) => id !== undefined))
   if (unsent.size === 0) return
-  await Promise.all([...unsent].map((id) => connection.set(keyOf(id), '', 'PX', REMEMBER_FOR_MS)))
+  await Promise.all([...unsent].map((id) => connection.set(unsentKeyOf(id), '', 'PX', REMEMBER_FOR_MS)))
   for (const job of await queue.getFailed())
     if (unsent.has(messageOf(job.data.event) ?? '')) await job.remove()
 }
@@ -26,10 +26,11 @@ export async function forgetUnsent(
 /** Whether the event's message was unsent since. */
 export async function isUnsent(connection: Redis, event: webhook.Event): Promise<boolean> {
   const id = messageOf(event)
-  return id !== undefined && (await connection.exists(keyOf(id))) === 1
+  return id !== undefined && (await connection.exists(unsentKeyOf(id))) === 1
 }
 
-const keyOf = (messageId: string) => `${QUEUE.prefix}:${QUEUE.name}:unsent:${messageId}`
+/** The key that is there once a message was unsent. */
+export const unsentKeyOf = (messageId: string) => `${QUEUE.prefix}:${QUEUE.name}:unsent:${messageId}`
 
 function unsentBy(event: webhook.Event): string | undefined {
   const { type, unsend } = event as { type: unknown; unsend?: { messageId?: unknown } }

@@ -8,9 +8,10 @@ import { deadlineOf } from '../deadline.ts'
 import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import { internalFailure, isExpired, mayHaveBeenDelivered, type Result } from '../outcome.ts'
-import type { InboxOptions } from '../types.ts'
+import type { InboxOptions, SlowWork } from '../types.ts'
 import { createClaims } from './claims.ts'
 import { lastFailureOf, NOT_ATTEMPTED, wasInterrupted } from './earlier-attempts.ts'
+import { createRedisAnswers } from './kept-answers.ts'
 import type { StoredEvent } from './queue.ts'
 import { watchReadiness } from './readiness.ts'
 import { isUnsent } from './unsend.ts'
@@ -57,6 +58,7 @@ export function createRedisWorker({
   const stopping = new AbortController()
   const connection = connectToRedis({ ...options, reportProblem, signal: closing.signal }, 'wait')
   const claims = createClaims(connection)
+  const answers = createRedisAnswers(connection, leaveToOthers)
   const { name, ...queueOptions } = QUEUE
   const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
   let handlingMs = 0
@@ -106,15 +108,17 @@ export function createRedisWorker({
 
   /** Handles the event, unless that was done before and Redis did not remove the job. */
   async function settle(job: Job<StoredEvent>): Promise<void> {
-    const { event, delivery } = job.data
+    const { event, delivery, workUntil } = job.data
     const identified = identify(event)
-    if (await claims.isSettled(identified).catch(leaveToOthers)) return
+    if (!workUntil && (await claims.isSettled(identified).catch(leaveToOthers))) return
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) leaveToOthers()
-    const deadline = await deadlineFor(job, identified)
-    const result = await attempt(job, identified, deadline)
+    const deadline = workUntil ?? (await deadlineFor(job, identified))
+    const { result, work } = await attempt(job, identified, deadline)
+    if (workUntil && result.outcome !== 'failed')
+      return void (await claims.settle(identified).catch(leaveToOthers))
     if (isExpired(result)) return endAsDeadLetter(job, identified, result)
-    if (result.outcome !== 'failed') return end(job, identified, result)
+    if (result.outcome !== 'failed') return end(job, identified, result, work)
 
     if (!job.data.mayHaveBeenDelivered && (mayHaveBeenDelivered(result) || wasInterrupted(job)))
       await job.updateData({ ...job.data, mayHaveBeenDelivered: true }).catch(leaveToOthers)
@@ -128,23 +132,46 @@ export function createRedisWorker({
     job: Job<StoredEvent>,
     identified: IdentifiedEvent,
     deadline: number
-  ): Promise<Result> {
-    const { delivery, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
-    if (Date.now() >= deadline) {
+  ): Promise<{ result: Result; work?: WorkLeft | undefined }> {
+    const { delivery, workUntil, mayHaveBeenDelivered = wasInterrupted(job) } = job.data
+    if (Date.now() >= deadline && !workUntil) {
       const failure = lastFailureOf(job)
-      return failure ? { outcome: 'failed', ...failure } : { outcome: 'ignored', reason: 'expired' }
+      return {
+        result: failure ? { outcome: 'failed', ...failure } : { outcome: 'ignored', reason: 'expired' }
+      }
     }
-    const limits = { deadline, signal: stopping.signal, maxReplyAttempts: 1, mayHaveBeenDelivered }
-    return processEvent(identified, { ...delivery, ...limits }).catch(internalFailure)
+    let work: WorkLeft | undefined
+    const slow: SlowWork = {
+      ...{ answers, stopping: NEVER, isDraining: () => false, begin: () => () => {}, resumeUntil: workUntil },
+      goOn(ended, until) {
+        work = { ended, until }
+      }
+    }
+    const limits = { deadline, signal: stopping.signal, maxReplyAttempts: 1, mayHaveBeenDelivered, slow }
+    const result = await processEvent(identified, { ...delivery, ...limits }).catch((error) => {
+      if (error instanceof DelayedError) throw error // Redis refused a step of a slow answer
+      return internalFailure(error)
+    })
+    return { result, work }
   }
 
-  async function end(job: Job<StoredEvent>, identified: IdentifiedEvent, result: Result): Promise<void> {
+  /** Reports how the event ended. If its slow handler is still at work, the job stays until that has ended. */
+  async function end(
+    job: Job<StoredEvent>,
+    identified: IdentifiedEvent,
+    result: Result,
+    work?: WorkLeft
+  ): Promise<void> {
     // Another process may have taken it over, and replied.
     const isUnconfirmed = result.outcome === 'rejected' && !(await isStillOurs(job))
     const outcome: Result = isUnconfirmed ? { ...result, outcome: 'unconfirmed' } : result
     reportOutcome(identified, outcome, job.data.delivery)
-    await claims.settle(identified).catch(leaveToOthers)
+    if (work) await job.updateData({ ...job.data, workUntil: work.until }).catch(reportProblem)
+    const settling = claims.settle(identified)
+    settling.catch(() => {}) // looked at when the work has ended
     settledCount++
+    await work?.ended
+    await settling.catch(leaveToOthers)
   }
 
   /** Reports how the event ended, and has it kept, unless its message was unsent: then nothing of it stays. */
@@ -227,6 +254,13 @@ export function createRedisWorker({
 }
 
 const ignore = () => {}
+const NEVER = new AbortController().signal
+
+/** What a slow handler still does for an event that has ended. */
+interface WorkLeft {
+  ended: Promise<void>
+  until: number
+}
 
 /** The event is tried again after a pause. */
 class Postponed extends Error {

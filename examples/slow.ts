@@ -1,0 +1,34 @@
+/**
+ * Takes as many seconds for an answer as the text says, like a bot that asks a model. After 5 seconds, the user gets a
+ * button that fetches the answer.
+ *
+ *     npm run playground -- --bot examples/slow.ts
+ *
+ * `2` is answered by an ordinary reply, `30` by a tap; `long` takes five messages, and `fail` fails.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { textMessages } from '#src/handlers/echo/echo.ts'
+import { slow } from '#src/handlers/slow.ts'
+import type { Handlers } from '#src/handlers/types.ts'
+
+export function createHandlers(): Handlers {
+  return {
+    'message.text': slow(async ({ message }, { signal }) => textMessages(await ask(message.text, signal)), {
+      patienceMs: 5_000, // soon, so that the button is seen; 20 seconds by default
+      working: 'This takes a moment …',
+      button: 'Get the answer'
+    })
+  }
+}
+
+/**
+ * Stands in for a model. A real one is called here, with the signal, so that it stops when nobody waits for it any more:
+ *
+ *     const response = await fetch(MODEL_URL, { method: 'POST', headers, body: JSON.stringify({ prompt }), signal })
+ */
+async function ask(prompt: string, signal: AbortSignal): Promise<string> {
+  const seconds = /^\d{1,3}$/.test(prompt) ? Number(prompt) : 8
+  await sleep(seconds * 1_000, undefined, { signal })
+  if (prompt === 'fail') throw new Error('the model is down')
+  return prompt === 'long' ? 'All work and no play. '.repeat(1_100) : `You asked: ${prompt}`
+}

@@ -1,0 +1,287 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { messagingApi, webhook } from '@line/bot-sdk'
+import { IGNORED_IN_GROUP } from '../../handlers/in-groups.ts'
+import type { SlowOptions } from '../../handlers/slow.ts'
+import type { HandlerContext, Reply } from '../../handlers/types.ts'
+import { validateReply } from '../../handlers/validate.ts'
+import { showLoadingAnimation } from '../../handlers/with-loading-animation.ts'
+import { withTimeLimit } from '../../timing/time-limit.ts'
+import { chatOf } from '../chat.ts'
+import type { IdentifiedEvent } from '../identify.ts'
+import type { Result, Sent } from '../outcome.ts'
+import type { Attempt, SlowWork } from '../types.ts'
+import { cardOf, type Tap } from './card.ts'
+import type { KeptAnswer, Question } from './kept-answers.ts'
+
+/** An event whose reply token wants an answer: a question, or a tap of its button. */
+export interface Ticket extends IdentifiedEvent {
+  attempt: Attempt
+  slow: SlowWork
+  options: Required<SlowOptions>
+  /** replies by the event's token */
+  send(messages: messagingApi.Message[], sent: Sent): Promise<Result>
+}
+
+/** What a handler does for a question. */
+type Work = (signal: AbortSignal) => Reply | Promise<Reply>
+
+/** How work has ended: with a reply, or why without one. */
+interface Ended {
+  messages?: NonNullable<Reply>
+  reason?: 'handler' | 'too-late' | 'withdrawn' | 'lost' | 'abandoned'
+  err?: unknown
+}
+
+/** A question at work. */
+interface Run {
+  question: Question
+  result?: Ended
+  /** a button for the answer is out, or about to be */
+  isExpected: boolean
+  ended: Promise<void>
+  /** it has ended, and its answer is kept where it is expected */
+  kept: Promise<void>
+  end(result: Ended): void
+}
+
+/** How long before its deadline a reply token buys a button at the latest: for retries. */
+const MARGIN_MS = 6_000
+const ANIMATION_AFTER_MS = 1_000
+/** How often a tap looks whether another process has kept the answer. */
+const LOOK_EVERY_MS = 1_000
+/** An answer as JSON, in characters. */
+const MAX_LENGTH = 256 * 1024
+
+/** Answers the questions of slow handlers: by their own reply tokens in time, or by that of a tap. */
+export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>) {
+  const runs = new Map<string, Run>()
+  /** what is at work, and how many runs wait for it: several when a user repeats a question */
+  const shared = new Map<string, { reply: Promise<Reply>; controller: AbortController; runs: number }>()
+
+  /** Replies with what the work brings in time, or else with a button; then the work goes on. */
+  async function ask(ticket: Ticket, work: Work): Promise<Result> {
+    const { slow, options, send } = ticket
+    const id = idOf(ticket)
+    const until = Date.now() + options.giveUpAfterMs
+    const run = runs.get(id) ?? start(id, ticket, work, until)
+    await whileWaiting(ticket, (patienceMs) => withTimeLimit(run.ended, patienceMs))
+    if (!run.result && slow.isDraining()) {
+      await withTimeLimit(run.ended, tokenEnd(ticket) - Date.now())
+      run.end({ reason: 'lost' })
+    }
+    if (run.result) return sendEnd(ticket, run.result)
+    run.isExpected = true
+    const expecting = slow.answers.expect(id, run.question, options.giveUpAfterMs + options.keepForMs)
+    await withTimeLimit(expecting, tokenEnd(ticket) - Date.now())
+    const result = await send([cardOf({ ...run.question, id }, options)], 'button')
+    if (result.outcome === 'failed' || result.outcome === 'rejected') run.end({ reason: 'abandoned' })
+    else slow.goOn(run.kept, until)
+    return result
+  }
+
+  /** Does the work of a question that has its button, after its process has died. */
+  async function resume(ticket: Ticket, work: Work, until: number): Promise<Result> {
+    const id = idOf(ticket)
+    const kept = await ticket.slow.answers.find(id)
+    if (kept && kept.messages === undefined) {
+      const run = runs.get(id) ?? start(id, ticket, work, until)
+      run.isExpected = true
+      await run.kept
+    }
+    return { outcome: 'duplicate' }
+  }
+
+  function start(id: string, ticket: Ticket, work: Work, until: number): Run {
+    const { event, kind, slow, attempt } = ticket
+    const question = { webhookEventId: ticket.id, kind, chat: chatOf(event), askedAt: attempt.receivedAt }
+    const key = keyOf(ticket)
+    const { reply, controller } = join(key, work)
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(() => run.end({ reason: 'too-late' }), until - Date.now())
+    const lose = () => run.end({ reason: 'lost' })
+    const kept = ended.then(async () => {
+      if (run.isExpected) await keep(id, run, ticket)
+      runs.delete(id)
+    })
+    const run: Run = { question, isExpected: false, ended, kept, end }
+    function end(result: Ended): void {
+      if (run.result) return
+      run.result = result
+      clearTimeout(timer)
+      slow.stopping.removeEventListener('abort', lose)
+      if (!result.messages) leave(key, controller)
+      if (result.reason === 'lost') logAnswer('warn', question, 'lost', { reason: 'stopped' })
+      if (result.reason === 'handler' || result.reason === 'too-late')
+        logAnswer('error', question, 'failed', result)
+      resolve()
+    }
+    runs.set(id, run)
+    slow.stopping.addEventListener('abort', lose)
+    if (slow.stopping.aborted) lose()
+    reply
+      .then((messages) => end({ messages: validateReply(messages, kind) }))
+      .catch((err) => end({ reason: 'handler', err }))
+    return run
+  }
+
+  /** Starts work, or joins the same that is being done. */
+  function join(key: string, work: Work) {
+    let same = shared.get(key)
+    if (!same) {
+      const controller = new AbortController()
+      same = { controller, runs: 0, reply: Promise.try(work, controller.signal) }
+      shared.set(key, same)
+      const forget = () => shared.get(key)?.controller === controller && shared.delete(key)
+      same.reply.then(forget, forget)
+    }
+    same.runs++
+    return same
+  }
+
+  /** When nobody waits for work any more, its signal aborts. */
+  function leave(key: string, controller: AbortController): void {
+    const same = shared.get(key)
+    if (same?.controller !== controller || --same.runs > 0) return
+    shared.delete(key)
+    controller.abort()
+  }
+
+  /** Keeps an answer for its tap, or that there is none; until its time is over, or the process stops. */
+  async function keep(id: string, { question, result = {} }: Run, { slow, options }: Ticket): Promise<void> {
+    if (result.reason === 'withdrawn' || result.reason === 'abandoned') return
+    let { messages = null } = result
+    try {
+      const reason = messages && reasonAgainst(messages)
+      if (reason) logAnswer('error', question, 'failed', { reason })
+      if (reason) messages = null
+      await slow.answers.keep(id, { ...question, messages }, options.keepForMs)
+    } catch (err) {
+      return logAnswer('error', question, 'failed', { reason: 'not-kept', err })
+    }
+    const timer = setTimeout(forget, options.keepForMs).unref()
+    slow.stopping.addEventListener('abort', forget)
+    if (slow.stopping.aborted) forget()
+    async function forget(): Promise<void> {
+      clearTimeout(timer)
+      slow.stopping.removeEventListener('abort', forget)
+      const answer = await slow.answers.remove(id).catch(() => undefined) // Redis forgets it by itself
+      if (!answer?.messages) return
+      if (slow.stopping.aborted) logAnswer('warn', answer, 'lost', { reason: 'stopped' })
+      else logAnswer('warn', answer, 'expired')
+    }
+  }
+
+  /** Answers a tap: with the answer, when it is there in time; or with the button again. */
+  async function answerTap(ticket: Ticket, tap: Tap): Promise<Result> {
+    const { options, send, slow } = ticket
+    const kept = await whileWaiting(ticket, (patienceMs) => awaitAnswer(ticket, tap, patienceMs))
+    if (!kept) {
+      const gone = Date.now() - tap.askedAt < options.keepForMs ? 'lost' : 'expired'
+      return { ...(await send([textOf(options.gone)], 'gone')), gone }
+    }
+    const { messages } = kept
+    if (messages === undefined) return send([cardOf(tap, options)], 'button')
+    if (messages === null) return send([textOf(options.failed)], 'failure')
+    if (!(await slow.answers.claim(tap.id, options.keepForMs)))
+      return { outcome: 'ignored', reason: 'answered' }
+    const result = await send(messages, 'answer')
+    if (result.outcome === 'replied' || result.outcome === 'unconfirmed') {
+      logAnswer('info', kept, 'delivered', { by: 'tap' })
+    } else await slow.answers.release(tap.id)
+    if (result.outcome === 'rejected') {
+      logAnswer('error', kept, 'failed', { reason: 'rejected' })
+      await slow.answers.remove(tap.id)
+      await slow.answers.keep(tap.id, { ...kept, messages: null }, options.keepForMs)
+    }
+    return result
+  }
+
+  /** Waits until the handler has ended, here or in another process. Undefined in another chat than the question's. */
+  async function awaitAnswer({ slow, event }: Ticket, { id }: Tap, patienceMs: number) {
+    const until = Date.now() + patienceMs
+    for (;;) {
+      const run = runs.get(id)
+      const kept: KeptAnswer | undefined = run?.isExpected ? run.question : await slow.answers.find(id)
+      const leftMs = Math.min(until - Date.now(), LOOK_EVERY_MS)
+      if (!kept || kept.chat !== chatOf(event)) return
+      if (kept.messages !== undefined || leftMs <= 0) return kept
+      await (run ? withTimeLimit(run.kept, leftMs) : sleep(leftMs))
+    }
+  }
+
+  /** The user has unsent a message: its answer is not given any more. */
+  async function withdraw({ unsend }: webhook.UnsendEvent, { answers }: SlowWork): Promise<void> {
+    const messageId = String(unsend?.messageId)
+    const run = runs.get(messageId)
+    run?.end({ reason: 'withdrawn' })
+    const withdrawn = (await answers.remove(messageId)) ?? run?.question
+    if (withdrawn) logAnswer('info', withdrawn, 'withdrawn')
+  }
+
+  /** Waits in hand, for as long as there is patience, and shows the user LINE's loading animation. */
+  async function whileWaiting<T>(ticket: Ticket, wait: (patienceMs: number) => Promise<T>): Promise<T> {
+    const { attempt, options, event, slow } = ticket
+    const end = Math.min(attempt.receivedAt + options.patienceMs, tokenEnd(ticket))
+    const patienceMs = Math.max(0, end - Date.now())
+    if (patienceMs === 0) return wait(0)
+    const stop = slow.begin()
+    const seconds = 5 * Math.min(12, Math.ceil(patienceMs / 5_000))
+    const timer = setTimeout(showLoadingAnimation, ANIMATION_AFTER_MS, event, context, seconds)
+    return wait(patienceMs).finally(() => {
+      stop()
+      clearTimeout(timer)
+    })
+  }
+
+  /** Logs what became of an answer, in one line with nothing of its content. */
+  function logAnswer(
+    level: 'info' | 'warn' | 'error',
+    question: Question,
+    answer: string,
+    details = {}
+  ): void {
+    const { webhookEventId, kind, askedAt } = question
+    const ms = Date.now() - askedAt
+    const line = { webhookEventId, kind, answer, ...details, ms }
+    try {
+      context.log[level](line, `answer: ${answer}`)
+    } catch {
+      // A handler may throw anything, also something that throws when it is serialized.
+      context.log[level]({ ...line, err: 'cannot be serialized' }, `answer: ${answer}`)
+    }
+  }
+
+  return { ask, resume, answerTap, withdraw }
+}
+
+/** Sends the end of the work by the question's own reply token. */
+async function sendEnd({ send, options }: Ticket, { messages, reason }: Ended): Promise<Result> {
+  if (reason === 'withdrawn') return { outcome: 'ignored', reason: 'unsent' }
+  if (!messages) return send([textOf(options.failed)], 'failure')
+  if (messages === IGNORED_IN_GROUP) return { outcome: 'ignored', reason: 'group' }
+  return messages.length > 0 ? send(messages, 'answer') : { outcome: 'ignored', reason: 'no-reply' }
+}
+
+/** Why an answer cannot be given by a tap, if it cannot. */
+function reasonAgainst(messages: messagingApi.Message[]) {
+  if (messages.length === 0) return 'no-reply'
+  return JSON.stringify(messages).length > MAX_LENGTH ? 'not-kept' : undefined
+}
+
+/** Until when a reply token can wait, in milliseconds since the epoch. */
+const tokenEnd = ({ attempt }: Ticket) => attempt.deadline - MARGIN_MS
+
+const textOf = (text: string): messagingApi.TextMessage => ({ type: 'text', text })
+
+/** The id of a message's answer is the message's, by which it is unsent. */
+function idOf({ id, event }: IdentifiedEvent): string {
+  const { type, message } = event as Partial<webhook.MessageEvent>
+  return type === 'message' && /^[\w-]{1,64}$/.test(String(message?.id)) ? String(message?.id) : id
+}
+
+/** The same for a text that a user repeats in a chat, about the same quoted message. */
+function keyOf({ id, kind, event }: IdentifiedEvent): string {
+  if (kind !== 'message.text') return id
+  const { text, quotedMessageId } = (event as webhook.MessageEvent).message as webhook.TextMessageContent
+  return JSON.stringify([event.source, text, quotedMessageId])
+}

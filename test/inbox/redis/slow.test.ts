@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import type { SlowOptions } from '../../../src/handlers/slow.ts'
+import { spawnBot, startLine, until } from '../../helper.ts'
+import { requireRedis, startRedis } from '../../redis.ts'
+import { answersIn, startSlowBot, userOf } from '../../slow.ts'
+
+requireRedis(t)
+
+const FAILED = 'That did not work. Please ask again.'
+const GONE = 'That is too long ago. Please ask again.'
+
+/** Processes of a bot at one Redis. Each handles one event at a time, so that a tap is another one's. */
+async function start(t: Test, processes: number, options: SlowOptions = { patienceMs: 500 }) {
+  const line = await startLine(t)
+  const redis = await startRedis(t)
+  const environment = { REDIS_URL: redis.url, WORKER_CONCURRENCY: '1' }
+  const bots: Awaited<ReturnType<typeof startSlowBot>>[] = []
+  for (let i = 0; i < processes; i++) bots.push(await startSlowBot(t, options, environment, line))
+  const [bot] = bots as [(typeof bots)[number]]
+  const allLogs = () => bots.flatMap(({ log }) => log)
+  const ended = async (event: { webhookEventId: string }, outcome: string) => {
+    const find = () =>
+      allLogs().find((one) => one.webhookEventId === event.webhookEventId && one.outcome === outcome)
+    await until(find)
+    return find()
+  }
+  return { ...bot, redis, bots, allLogs, ended, kept: () => redis.redis.keys('line-echobot:answer*') }
+}
+
+// They wait more than they work: side by side.
+t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
+  t.test('an answer in time is an ordinary reply, of which nothing is kept', async (t) => {
+    const { ask, textsTo, deliver, ended, kept, allLogs } = await start(t, 1, {})
+    const question = ask('answer 100')
+    t.equal((await deliver(question)).status, 200)
+    t.match(await ended(question, 'replied'), { sent: 'answer' })
+    t.same(textsTo(question), ['the answer to answer 100'])
+    t.same([await kept(), answersIn(allLogs())], [[], []])
+  })
+
+  t.test('a tap that another process takes waits for the answer, and gets it soon', async (t) => {
+    const { ask, tapOn, textsTo, deliver, ended, kept, allLogs, bots } = await start(t, 2, {
+      patienceMs: 3_000
+    })
+    const question = ask('answer 5000')
+    await deliver(question)
+    t.match(await ended(question, 'replied'), { sent: 'button' })
+    t.equal((await kept()).length, 1)
+    const tap = tapOn(question)
+    await deliver(tap)
+    t.match(await ended(tap, 'replied'), { sent: 'answer' })
+    t.same(textsTo(tap), ['the answer to answer 5000'])
+    t.match(answersIn(allLogs()), [{ answer: 'delivered', webhookEventId: question.webhookEventId }])
+    const [worker, other] = ['button', 'answer'].map((sent) =>
+      bots.findIndex(({ log }) => log.some((one) => one.sent === sent))
+    )
+    t.not(worker, other, 'it was another process')
+
+    const again = tapOn(question)
+    await deliver(again)
+    t.match(await ended(again, 'ignored'), { reason: 'answered' })
+  })
+
+  t.test(
+    'when the process at work is killed, another one does the work, and the tap gets the answer',
+    async (t) => {
+      const line = await startLine(t)
+      const redis = await startRedis(t)
+      const { ask, tapOn, cardsFor, textsTo } = userOf(line)
+      const startWeb = () => spawnBot(t, line, { REDIS_URL: redis.url }, { file: 'test/slow-bot/web.ts' })
+      const first = await startWeb()
+      const question = ask('answer 4000')
+      await line.deliver([question])
+      await until(() => cardsFor(question).length === 1 && first.output().includes('"sent":"button"'))
+      await sleep(300)
+      first.child.kill('SIGKILL')
+      const second = await startWeb()
+      const pending = tapOn(question)
+      await line.deliver([pending])
+      await until(() => cardsFor(pending).length === 1)
+      const key = (await redis.redis.keys('line-echobot:answer:*'))[0] ?? ''
+      await until(async () => (await redis.redis.hexists(key, 'messages')) === 1)
+      const tap = tapOn(question)
+      await line.deliver([tap])
+      await until(() => textsTo(tap).length === 1)
+      t.same(textsTo(tap), ['the answer to answer 4000'])
+      t.equal(cardsFor(question).length, 1)
+      await until(async () => (await redis.redis.keys('line-echobot:events:event-*')).length === 0)
+      t.equal(await redis.redis.zcard('line-echobot:events:failed'), 0, 'no dead letter')
+      t.same(
+        second.log().filter(({ outcome }) => outcome === 'interrupted'),
+        []
+      )
+    }
+  )
+
+  t.test(
+    'an answer that nobody fetches in time is gone, with one line; Redis has nothing left',
+    async (t) => {
+      const { ask, tapOn, textsTo, deliver, ended, kept, allLogs } = await start(t, 1, {
+        patienceMs: 300,
+        keepForMs: 700
+      })
+      const question = ask('answer 600')
+      await deliver(question)
+      await ended(question, 'replied')
+      await until(() => answersIn(allLogs()).length > 0)
+      t.match(answersIn(allLogs()), [{ level: 'warn', answer: 'expired' }])
+      t.same(await kept(), [])
+      const tap = tapOn(question)
+      await deliver(tap)
+      t.match(await ended(tap, 'replied'), { sent: 'gone', gone: 'expired' })
+      t.same(textsTo(tap), [GONE])
+    }
+  )
+
+  t.test('a failure after the button is kept for all processes', async (t) => {
+    const { ask, tapOn, textsTo, deliver, ended, allLogs } = await start(t, 2)
+    const question = ask('throw 900')
+    await deliver(question)
+    await ended(question, 'replied')
+    await until(() => answersIn(allLogs()).length > 0)
+    t.match(answersIn(allLogs()), [{ level: 'error', answer: 'failed', reason: 'handler' }])
+    for (const tap of [tapOn(question), tapOn(question)]) {
+      await deliver(tap)
+      t.match(await ended(tap, 'replied'), { sent: 'failure' })
+      t.same(textsTo(tap), [FAILED])
+    }
+  })
+
+  t.test('an answer that LINE refuses is a failure from then on', async (t) => {
+    const { ask, tapOn, deliver, ended } = await start(t, 1, { patienceMs: 300 })
+    const question = ask('empty 600')
+    await deliver(question)
+    await ended(question, 'replied')
+    await sleep(600)
+    const [first, second] = [tapOn(question), tapOn(question)]
+    await deliver(first)
+    await ended(first, 'rejected')
+    await deliver(second)
+    t.match(await ended(second, 'replied'), { sent: 'failure' })
+  })
+
+  t.test('a tap whose reply fails leaves the answer to the next one', async (t) => {
+    const { line, ask, tapOn, deliver, ended, textsTo } = await start(t, 1, { patienceMs: 300 })
+    const question = ask('answer 600')
+    await deliver(question)
+    await ended(question, 'replied')
+    await sleep(600)
+    const tap = tapOn(question)
+    line.misbehave(tap, { status: 403 })
+    await deliver(tap)
+    await ended(tap, 'postponed')
+    await ended(tap, 'replied')
+    t.same(textsTo(tap), ['the answer to answer 600'])
+    await sleep(10_000)
+    const later = tapOn(question)
+    await deliver(later)
+    t.match(await ended(later, 'replied'), { sent: 'answer' }, 'and to a later one')
+  })
+
+  t.test('what is unsent is kept nowhere, whichever process is at work', async (t) => {
+    const { line, ask, tapOn, textsTo, deliver, ended, kept, allLogs } = await start(t, 2)
+    const question = ask('answer 2500')
+    await deliver(question)
+    await ended(question, 'replied')
+    const { message } = question as unknown as { message: { id: string } }
+    const [unsend] = line.create({ type: 'unsend', messageId: message.id })
+    await deliver(unsend as never)
+    await ended(unsend as never, 'ignored')
+    t.match(answersIn(allLogs()), [{ answer: 'withdrawn' }])
+    await sleep(2_500)
+    t.same(await kept(), [])
+    const tap = tapOn(question)
+    await deliver(tap)
+    await ended(tap, 'replied')
+    t.same(textsTo(tap), [GONE])
+  })
+
+  t.test(
+    'a Redis that refuses to keep an answer is asked again, for as long as it would be kept',
+    async (t) => {
+      const { url, ask, tapOn, textsTo, deliver, ended, redis, allLogs } = await start(t, 1, {
+        patienceMs: 300,
+        keepForMs: 2_500
+      })
+      const limitMemory = (bytes: string) => redis.redis.config('SET', 'maxmemory', bytes)
+      const soon = ask('answer 1000')
+      await deliver(soon)
+      await ended(soon, 'replied')
+      await sleep(300)
+      await limitMemory('1')
+      await sleep(1_000)
+      await limitMemory('0')
+      await until(async () => (await fetch(`${url}/health`)).ok)
+      const tap = tapOn(soon)
+      await deliver(tap)
+      t.match(await ended(tap, 'replied'), { sent: 'answer' })
+      t.same(textsTo(tap), ['the answer to answer 1000'])
+
+      const never = ask('answer 1001')
+      await deliver(never)
+      await ended(never, 'replied')
+      await sleep(300)
+      await limitMemory('1')
+      await until(() => answersIn(allLogs()).some(({ answer }) => answer === 'failed'))
+      const failures = answersIn(allLogs()).filter(({ answer }) => answer === 'failed')
+      t.match(failures, [{ reason: 'not-kept', webhookEventId: never.webhookEventId, err: {} }])
+    }
+  )
+
+  t.test('a key of another program in the place of an answer is a refusal, too', async (t) => {
+    const { ask, deliver, ended, redis } = await start(t, 1, { patienceMs: 300, keepForMs: 100 })
+    const question = ask('answer 700')
+    const { message } = question as unknown as { message: { id: string } }
+    await redis.redis.set(`line-echobot:answer:${message.id}`, 'something else')
+    await deliver(question)
+    t.match(await ended(question, 'replied'), { sent: 'button' }, 'the user has the button all the same')
+  })
+})
