@@ -124,11 +124,11 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
   t.test('marks LINE emoji, and mentions the bot in the group', async (t) => {
     const { page, errors } = await open(t, line)
     await button(page, 'Emoji').click()
-    await page.getByRole('button', { name: '(happy)' }).click()
+    await page.getByRole('button', { name: '(emoji002)' }).click()
     await page.keyboard.type(' hi')
     await page.keyboard.press('Enter')
     await replies(page).waitFor()
-    t.equal(await page.locator('.mine .emoji').textContent(), '(happy)')
+    t.equal(await page.locator('.mine .emoji').textContent(), '(emoji002)')
     const emojis = [{ index: 0, productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }]
     await push(line, { type: 'text', text: '$ from the bot', emojis })
     t.equal(await page.locator('.theirs .emoji').textContent(), '☺ 001')
