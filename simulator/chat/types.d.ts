@@ -104,6 +104,8 @@ interface Gathering {
   displayName: string
   /** the ids of its users */
   members: string[]
+  /** whether the bot is in it */
+  joined: boolean
 }
 
 export interface People {

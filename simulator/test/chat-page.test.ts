@@ -159,6 +159,27 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     t.same(errors, [])
   })
 
+  t.test('a group that the bot has left says so, and invites it again', async (t) => {
+    const { page, errors } = await open(t, line)
+    await button(page, 'Lunch group').click()
+    await choose(page, 'Bot leaves')
+    await page
+      .getByText('Echo bot is not in this group any more, so LINE sends it nothing from here.')
+      .waitFor()
+    await page.getByText('Echo bot is not in it').waitFor()
+    await page.getByRole('heading', { name: 'Lunch group (3)' }).waitFor()
+    t.equal(await message(page).count(), 0)
+    await button(page, 'Hana').click()
+    await message(page).waitFor()
+    await button(page, 'Lunch group').click()
+    await button(page, 'Invite it again').click()
+    await page.locator('.event', { hasText: 'The bot joined' }).waitFor()
+    await say(page, 'welcome back')
+    await replies(page).filter({ hasText: 'welcome back' }).waitFor()
+    t.equal(await page.locator('#notice').isVisible(), false)
+    t.same(errors, [])
+  })
+
   t.test('says what is new in another chat', async (t) => {
     const { page, errors } = await open(t, line)
     await line.send({ type: 'text', text: 'psst', source: 'group', mention: 'bot' })
