@@ -13,7 +13,7 @@ const takeTime: Handler<'message.text'> = async ({ message }) => {
 }
 
 export const createHandlers: CreateHandlers = () => ({
-  // Write 2, and 1 right after it: the answer to 2 comes first. A sticker is answered meanwhile.
+  // Write 1, and 0.1 right after it: the answer to 1 comes first. A sticker is answered meanwhile.
   ...oneAtATime({ 'message.text': takeTime }),
   'message.sticker': () => [{ type: 'sticker', packageId: '446', stickerId: '1988' }]
 })
