@@ -19,9 +19,10 @@ export interface MemoryInboxOptions extends InboxOptions {
 }
 
 interface Processing {
+  attempt: Attempt
   result: Promise<Result>
-  /** resolves with `working`, if the event is in hand */
-  inHand?: Promise<Result> | undefined
+  /** called when the event is in hand: for its deliveries */
+  whenInHand: (() => void)[]
 }
 
 /**
@@ -39,12 +40,20 @@ export function createMemoryInbox({
 }: MemoryInboxOptions): Inbox {
   const processInOrder = inOrder(processEvent, chatInOrder)
   const inFlight = createInFlight({ maxEvents, maxBytes })
-  const processing = new Map<string, Processing & { attempt: Attempt }>()
-  const answers = createMemoryAnswers()
+  const processing = new Map<string, Processing>()
   const stopping = new AbortController()
   /** how many slow handlers are at work for events that have ended */
   let goingOn = 0
   let isDraining = false
+  const slow: SlowWork = {
+    answers: createMemoryAnswers(),
+    stopping: stopping.signal,
+    isDraining: () => isDraining,
+    goOn(work) {
+      goingOn++
+      void work.then(() => goingOn--)
+    }
+  }
   const settled = createDeduplicationCache({ maxIds: maxRememberedIds, ttlMs: rememberForMs })
   /** failed events to which LINE may have accepted a reply */
   const perhapsDelivered = createDeduplicationCache({ maxIds: maxEvents, ttlMs: rememberForMs })
@@ -55,54 +64,46 @@ export function createMemoryInbox({
     return events.map((event) => receiveEvent(event, delivery, delivery.bytes / events.length))
   }
 
-  async function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
+  function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
     const identified = identify(event)
-    inFlight.add(1, bytes)
-    const { result, inHand } = processOnce(identified, delivery)
-    const ended = result.then((result) => {
-      inFlight.remove(1, bytes)
+    const { promise, resolve } = Promise.withResolvers<Result>()
+    function report(result: Result): void {
       reportOutcome(identified, result, delivery)
-      return result
+      resolve(result)
+    }
+    inFlight.add(1, bytes)
+    processOnce(identified, delivery, () => report(WORKING)).then((result) => {
+      inFlight.remove(1, bytes)
+      report(result)
     })
-    const first = await (inHand ? Promise.race([ended, inHand]) : ended)
-    if (first === WORKING) reportOutcome(identified, first, delivery)
-    return first
+    return promise
   }
 
-  function processOnce(event: IdentifiedEvent, delivery: Delivery): Processing {
+  function processOnce(event: IdentifiedEvent, delivery: Delivery, onInHand: () => void): Promise<Result> {
     const { id } = event
     if (settled.has(id)) return SETTLED
     const deadline = deadlineOf(event.event, delivery.receivedAt)
     const original = processing.get(id)
     if (original) {
       original.attempt.deadline = deadline // LINE delivered it again: its reply token is good for longer
-      return { result: original.result.then(resultOfCopy), inHand: original.inHand }
+      original.whenInHand.push(onInHand)
+      if (original.attempt.isInHand) onInHand()
+      return original.result.then(resultOfCopy)
     }
-    const { promise: inHand, resolve } = Promise.withResolvers<Result>()
-    const attempt = {
-      ...delivery,
-      deadline,
-      mayHaveBeenDelivered: perhapsDelivered.has(id),
-      slow: slowWork(delivery, resolve)
-    }
+    const whenInHand = [onInHand]
+    const mayHaveBeenDelivered = perhapsDelivered.has(id)
+    const attempt: Attempt = { ...delivery, deadline, mayHaveBeenDelivered, slow, begin }
     const result = settle(event, attempt)
-    processing.set(id, { attempt, result, inHand })
-    return { result, inHand }
-  }
+    processing.set(id, { attempt, result, whenInHand })
+    return result
 
-  function slowWork({ receivedAt }: Delivery, resolve: (result: Result) => void): SlowWork {
-    return {
-      answers,
-      stopping: stopping.signal,
-      isDraining: () => isDraining,
-      begin() {
-        const timer = setTimeout(resolve, receivedAt + IN_HAND_AFTER_MS - Date.now(), WORKING)
-        return () => clearTimeout(timer)
-      },
-      goOn(work) {
-        goingOn++
-        void work.then(() => goingOn--)
-      }
+    function begin(): () => void {
+      const timer = setTimeout(takeInHand, delivery.receivedAt + IN_HAND_AFTER_MS - Date.now())
+      return () => clearTimeout(timer)
+    }
+    function takeInHand(): void {
+      attempt.isInHand = true
+      for (const onInHand of whenInHand) onInHand()
     }
   }
 
@@ -136,7 +137,7 @@ const IN_HAND_AFTER_MS = 1_000
 const SLOW_SHARE_OF_DRAIN = 0.75
 const WORKING: Result = { outcome: 'working' }
 const DUPLICATE: Result = { outcome: 'duplicate' }
-const SETTLED: Processing = { result: Promise.resolve(DUPLICATE) }
+const SETTLED = Promise.resolve(DUPLICATE)
 
 /** If an event fails, its copies fail with it: LINE must redeliver. */
 const resultOfCopy = (result: Result): Result => (result.outcome === 'failed' ? result : DUPLICATE)

@@ -37,7 +37,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
 
   return async function processEvent(identified, attempt) {
     const { event, kind } = identified
-    if (attempt.slow && event.type === 'unsend') await slowAnswers.withdraw(event, attempt.slow)
+    if (event.type === 'unsend' && attempt.slow) await slowAnswers.withdraw(event, attempt.slow)
     if (event.mode === 'standby') return ignored('standby')
     const replyToken = replyTokenOf(event)
     if (isDummyReplyToken(replyToken)) return ignored('verification')
@@ -68,10 +68,10 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
   /** Answers the event if its handler is slow, or if it is the tap of a button. */
   function answerSlowly(identified: IdentifiedEvent, attempt: Attempt, replyToken: string) {
     const { event, kind } = identified
-    const { slow } = attempt
+    const { slow, resumeUntil } = attempt
     const tap = tapOf(event)
     const handler = handlerOf(handlers, tap?.kind ?? kind)
-    const options = slowOptionsOf(handler) ?? (tap || slow?.resumeUntil ? SLOW_DEFAULTS : undefined)
+    const options = slowOptionsOf(handler) ?? (tap || resumeUntil ? SLOW_DEFAULTS : undefined)
     if (!slow || !options || chatOf(event) === '') return
     // With Redis too, all attempts are made here, where the work is.
     const limits = {
@@ -93,7 +93,6 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     if (tap) return slowAnswers.answerTap(ticket, tap)
     const work = (signal: AbortSignal) =>
       handler?.(event as EventOf<EventKind>, createHandlerContext(context, identified, attempt, signal))
-    const { resumeUntil } = slow
     return resumeUntil ? slowAnswers.resume(ticket, work, resumeUntil) : slowAnswers.ask(ticket, work)
   }
 }

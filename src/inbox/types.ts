@@ -27,17 +27,19 @@ export interface Attempt extends Delivery {
   mayHaveBeenDelivered: boolean
   /** for answers that come after their reply; without it, a slow handler is an ordinary one */
   slow?: SlowWork
+  /** The event waits for a slow answer: it is in hand a second later, unless the returned function is called before. */
+  begin?: () => () => void
+  /** LINE has its 200, although the event has not ended */
+  isInHand?: boolean
+  /** The event has its button, as another process has found: only the work is left, until then. */
+  resumeUntil?: number | undefined
 }
 
 /** What an inbox does for an event whose handler is slow. */
 export interface SlowWork {
   answers: KeptAnswers
-  /** The event waits for its answer: in memory, it is in hand a second later, unless the function is called before. */
-  begin(): () => void
   /** The event has its button. The work that is left is given up at a time in milliseconds since the epoch. */
   goOn(work: Promise<void>, until: number): void
-  /** The event has its button, as another process has found: only the work is left. */
-  resumeUntil?: number | undefined
   /** aborts when what is in memory is lost; with Redis, never */
   stopping: AbortSignal
   /** That will be soon: a button would lead nowhere. */

@@ -158,12 +158,19 @@ export function createRedisWorker({
     }
     let work: WorkLeft | undefined
     const slow: SlowWork = {
-      ...{ answers, stopping: NEVER, isDraining: () => false, begin: () => () => {}, resumeUntil: workUntil },
+      ...{ answers, stopping: NEVER, isDraining: () => false },
       goOn(ended, until) {
         work = { ended, until }
       }
     }
-    const limits = { deadline, signal: stopping.signal, maxReplyAttempts: 1, mayHaveBeenDelivered, slow }
+    const limits = {
+      deadline,
+      signal: stopping.signal,
+      maxReplyAttempts: 1,
+      mayHaveBeenDelivered,
+      slow,
+      resumeUntil: workUntil
+    }
     const result = await processEvent(identified, { ...delivery, ...limits }).catch((error) => {
       if (error instanceof DelayedError) throw error // Redis refused a step of a slow answer
       return internalFailure(error)

@@ -220,15 +220,15 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
 
   /** Waits in hand, for as long as there is patience, and shows the user LINE's loading animation. */
   async function whileWaiting<T>(ticket: Ticket, wait: (patienceMs: number) => Promise<T>): Promise<T> {
-    const { attempt, options, event, slow } = ticket
+    const { attempt, options, event } = ticket
     const end = Math.min(attempt.receivedAt + options.patienceMs, tokenEnd(ticket))
     const patienceMs = Math.max(0, end - Date.now())
     if (patienceMs === 0) return wait(0)
-    const stop = slow.begin()
+    const stop = attempt.begin?.()
     const seconds = 5 * Math.min(12, Math.ceil(patienceMs / 5_000))
     const timer = setTimeout(showLoadingAnimation, ANIMATION_AFTER_MS, event, context, seconds)
     return wait(patienceMs).finally(() => {
-      stop()
+      stop?.()
       clearTimeout(timer)
     })
   }
