@@ -1,8 +1,9 @@
+import { CHANNEL_ID, CHANNEL_SECRET } from './formats.ts'
 import { type Config, schema, VARIABLES } from './schema.ts'
 
 export interface ConfigProblem {
   variable: string
-  /** what is wrong and how to fix it; never the value */
+  /** what is wrong and how to fix it; never a secret */
   message: string
 }
 
@@ -22,28 +23,50 @@ interface ValidationError {
   instancePath: string
   schemaPath: string
   keyword: string
-  message?: string
-  params: { missingProperty?: string; format?: string }
+  params: { missingProperty?: string }
 }
 
+type Values = Record<string, string>
+
 /** An error of `env-schema` as a `ConfigError`; any other error as it is. */
-export function asConfigError(error: unknown): unknown {
+export function asConfigError(error: unknown, values: Values): unknown {
   const { errors } = error as { errors?: ValidationError[] }
   if (!errors) return error
-  return new ConfigError(errors.filter(isProblem).map(problemOf).sort(inOrderOfSchema))
+  const problems = errors.filter(isProblem).map((error) => problemOf(error, values))
+  return new ConfigError(problems.sort(inOrderOfSchema))
 }
 
 /** If neither of two alternative variables is set, that is one problem. */
 const isProblem = ({ schemaPath }: ValidationError) => !schemaPath.startsWith('#/anyOf/')
 
-function problemOf({ instancePath, keyword, message, params }: ValidationError): ConfigProblem {
+function problemOf({ instancePath, keyword, params }: ValidationError, values: Values): ConfigProblem {
   if (keyword === 'anyOf') return NO_ACCESS_TOKEN
   const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config // the validator names a property
-  const { description, type } = schema.properties[variable]
-  const words = WORDS[params.format ?? ''] ?? (keyword === 'type' ? WORDS[type] : WORDS[keyword])
-  const hint = keyword === 'required' ? ` ${WHERE_TO_SET}` : ''
-  return { variable, message: `${variable} ${words ?? message}. ${description}.${hint}` }
+  const { description, title } = schema.properties[variable]
+  const message =
+    keyword === 'required'
+      ? `${variable} is not set. ${description}. ${WHERE_TO_SET}`
+      : (mixUpIn(variable, values) ?? `${variable} ${shown(variable, values)}. It takes ${title}`)
+  return { variable, message }
 }
+
+/** An id and a secret that are in each other's place, or a secret in place of the id. */
+function mixUpIn(variable: keyof Config, values: Values): string | undefined {
+  const { LINE_CHANNEL_ID: id = '', LINE_CHANNEL_SECRET: secret = '' } = values
+  if (variable !== 'LINE_CHANNEL_ID' || !CHANNEL_SECRET.test(id)) return
+  if (CHANNEL_ID.test(secret))
+    return 'LINE_CHANNEL_ID and LINE_CHANNEL_SECRET have each other’s value: swap them'
+  return 'LINE_CHANNEL_ID looks like a Channel secret: the Channel ID is above it, ten digits'
+}
+
+/** The value, unless it is a secret, or may be one that is in the wrong place. */
+function shown(variable: keyof Config, values: Values): string {
+  const value = values[variable] ?? ''
+  const mayBeSecret = SECRETS.includes(variable) || value.length >= 32 || value.includes('@')
+  return mayBeSecret ? 'has a value that is not allowed' : `is ${JSON.stringify(value)}`
+}
+
+const SECRETS: (keyof Config)[] = ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN', 'REDIS_URL']
 
 const WHERE_TO_SET = 'In development, copy .env.example to .env and set it there.'
 
@@ -55,13 +78,3 @@ export const NO_ACCESS_TOKEN: ConfigProblem = {
 const NAMES: string[] = VARIABLES
 const inOrderOfSchema = (a: ConfigProblem, b: ConfigProblem) =>
   NAMES.indexOf(a.variable) - NAMES.indexOf(b.variable)
-
-const WORDS: Record<string, string> = {
-  required: 'is not set',
-  integer: 'is not a whole number',
-  boolean: 'is neither true nor false',
-  enum: 'is not one of the allowed values',
-  pattern: 'has an invalid format',
-  format: 'has an invalid format',
-  'channel-secrets': 'is neither one secret nor two separated by a comma'
-}

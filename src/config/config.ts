@@ -22,7 +22,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   try {
     return envSchema<Config>(optionsFor(environment))
   } catch (error) {
-    throw asConfigError(error)
+    throw asConfigError(error, trimmed(environment))
   }
 }
 
@@ -35,7 +35,7 @@ export const config = fp<{ environment: NodeJS.ProcessEnv }>(async (app, { envir
   try {
     await app.register(fastifyEnv, optionsFor(environment))
   } catch (error) {
-    throw asConfigError(error)
+    throw asConfigError(error, trimmed(environment))
   }
   for (const { variable, message } of hintsOn(app.config)) app.log.warn({ variable }, message)
 })

@@ -1,3 +1,7 @@
+/** As LINE issues them. */
+export const CHANNEL_ID = /^\d{10}$/
+export const CHANNEL_SECRET = /^[0-9a-f]{32}$/i
+
 /** The secrets of `LINE_CHANNEL_SECRET`: one or, while it is rotated, the new one and the old one after a comma. */
 export const splitChannelSecrets = (text: string): string[] => text.split(',').map((secret) => secret.trim())
 

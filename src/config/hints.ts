@@ -1,11 +1,9 @@
 import type { ConfigProblem } from './config-error.ts'
-import { splitChannelSecrets } from './formats.ts'
+import { CHANNEL_ID, CHANNEL_SECRET, splitChannelSecrets } from './formats.ts'
 import type { Config } from './schema.ts'
 
 const QUOTED = /^(["'`]).*\1$/
 const NO_QUOTES = 'starts and ends with a quote: leave the quotes out'
-const CHANNEL_ID = /^\d{10}$/
-const CHANNEL_SECRET = /^[0-9a-f]{32}$/i
 
 /** What looks like a mistake in a value that is allowed. The first pattern that matches counts. */
 type Patterns = [pattern: RegExp, hint: string][]

@@ -1,6 +1,9 @@
 import type { FromSchema } from 'json-schema-to-ts'
 
-/** The environment: names, types, defaults. A test compares docs/configuration.md, app.json and .env.example with it. */
+/**
+ * The environment: names, types, defaults; as `title`, what a variable takes. A test compares docs/configuration.md, app.json
+ * and .env.example with it.
+ */
 export const schema = {
   type: 'object',
   additionalProperties: false,
@@ -9,30 +12,35 @@ export const schema = {
   properties: {
     LINE_CHANNEL_SECRET: {
       type: 'string',
+      title: 'one secret, or two separated by a comma',
       format: 'channel-secrets',
       description:
         'Verifies webhooks. LINE Developers Console > your channel > Basic settings > Channel secret. While you rotate it, NEW,OLD: webhooks signed with either are accepted'
     },
     LINE_CHANNEL_ID: {
       type: 'string',
+      title: 'digits only',
       pattern: '^\\d+$',
       description:
         'With it and the secret, the bot issues its own access tokens, each valid for 15 minutes (digits only). LINE Developers Console > your channel > Basic settings > Channel ID'
     },
     LINE_CHANNEL_ACCESS_TOKEN: {
       type: 'string',
+      title: 'one line without spaces',
       pattern: '^[!-~]+$',
       description:
         'A long-lived token that authorizes replies, instead of LINE_CHANNEL_ID; one line without spaces. LINE Developers Console > your channel > Messaging API > Channel access token (long-lived)'
     },
     DEFAULT_REPLY_TEXT: {
       type: 'string',
+      title: 'at most 5,000 characters',
       maxLength: 5000,
       description:
         'The reply to everything that is not text, at most 5,000 characters. If unset, such events are ignored'
     },
     GROUP_REPLIES: {
       type: 'string',
+      title: 'all, mention or off',
       enum: ['all', 'mention', 'off'],
       default: 'all',
       description:
@@ -40,17 +48,20 @@ export const schema = {
     },
     LOADING_ANIMATION: {
       type: 'boolean',
+      title: 'true or false',
       default: false,
       description:
         'Whether LINE shows its loading animation when a handler takes longer than a second: true or false'
     },
     STATUS_PAGE: {
       type: 'boolean',
+      title: 'true or false',
       default: true,
       description: 'Whether the bot serves its public page at / and the same facts at /status: true or false'
     },
     PORT: {
       type: 'integer',
+      title: 'a whole number up to 65535',
       minimum: 0,
       maximum: 65535,
       default: 8000,
@@ -58,29 +69,35 @@ export const schema = {
     },
     HOST: {
       type: 'string',
+      title: 'an address or the name of a host',
       default: '::',
       description: 'The address to listen on. The default is all addresses, IPv6 and IPv4'
     },
     LOG_LEVEL: {
       type: 'string',
+      title: 'trace, debug, info, warn, error, fatal or silent',
       enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
       default: 'info',
       description: 'The lowest level that is logged: trace, debug, info, warn, error, fatal or silent'
     },
     REDIS_URL: {
       type: 'string',
+      title:
+        'redis://host:port or rediss://user:password@host:port/database, with special characters percent-encoded',
       format: 'redis-url',
       description:
         'Where events are stored so that several processes can share the work: redis://host:port or rediss://user:password@host:port/database (a number); percent-encode special characters. If unset, one process handles them immediately'
     },
     REDIS_TLS_REJECT_UNAUTHORIZED: {
       type: 'boolean',
+      title: 'true or false',
       default: true,
       description:
         'With rediss://, whether the certificate is verified: true or false. Heroku Key-Value Store needs false'
     },
     WORKER_CONCURRENCY: {
       type: 'integer',
+      title: 'a whole number from 1 to 256',
       minimum: 1,
       maximum: 256,
       default: 200,
@@ -88,6 +105,7 @@ export const schema = {
     },
     EVENTS_PER_SECOND: {
       type: 'integer',
+      title: 'a whole number from 1 to 100000',
       minimum: 1,
       maximum: 100_000,
       default: 2000,
@@ -96,6 +114,7 @@ export const schema = {
     },
     LINE_API_BASE_URL: {
       type: 'string',
+      title: 'https://host or http://host:port, without a path',
       format: 'base-url',
       default: 'https://api.line.me',
       description:

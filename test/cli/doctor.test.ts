@@ -63,7 +63,7 @@ t.test('reports what is wrong with the environment', async (t) => {
   t.equal(status, 1)
   t.match(
     output,
-    /✗ environment {3}LINE_CHANNEL_SECRET is not set.*\n✗ environment {3}PORT is not a whole number/
+    /✗ environment {3}LINE_CHANNEL_SECRET is not set.*\n✗ environment {3}PORT is "[^"]*"\. It takes a whole number/
   )
   const doubtful = await doctor(t, line, { LINE_CHANNEL_SECRET: '"quoted"' })
   t.match(doubtful.output, /! environment {3}LINE_CHANNEL_SECRET starts and ends with a quote/)

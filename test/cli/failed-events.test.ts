@@ -53,6 +53,6 @@ t.test('says what is wrong with its surroundings', async (t) => {
   ])
   t.match(unset, 'REDIS_URL is not set: only Redis keeps failed events.')
   t.match(away, 'nothing answers at REDIS_URL')
-  t.match(malformed, /REDIS_URL has an invalid format/)
+  t.match(malformed, /REDIS_URL has a value that is not allowed/)
   t.match(unknown, /Unknown option '--again'/)
 })
