@@ -7,7 +7,7 @@ import { validateReply } from '../../handlers/validate.ts'
 import { showLoadingAnimation } from '../../handlers/with-loading-animation.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import type { IdentifiedEvent } from '../identify.ts'
-import type { Result, Sent } from '../outcome.ts'
+import { mayHaveBeenDelivered, type Result, type Sent } from '../outcome.ts'
 import type { Attempt, SlowWork } from '../types.ts'
 import { cardOf, type Tap } from './card.ts'
 import type { KeptAnswer, Question } from './kept-answers.ts'
@@ -73,8 +73,9 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     const expecting = slow.answers.expect(id, run.question, options.giveUpAfterMs + options.keepForMs)
     await withTimeLimit(expecting, tokenEnd(ticket) - Date.now())
     const result = await send([cardOf({ ...run.question, id }, options)], 'button')
-    if (result.outcome === 'failed' || result.outcome === 'rejected') run.end({ reason: 'abandoned' })
-    else slow.goOn(run.kept, until)
+    const isOut = result.outcome !== 'failed' || mayHaveBeenDelivered(result)
+    if (isOut && result.outcome !== 'rejected') slow.goOn(run.kept, until)
+    else run.end({ reason: 'abandoned' })
     return result
   }
 
@@ -157,9 +158,9 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     } catch (err) {
       return logAnswer('error', question, 'failed', { reason: 'not-kept', err })
     }
+    if (slow.stopping.aborted) return // what is lost is told to the taps that wait
     const timer = setTimeout(forget, options.keepForMs).unref()
     slow.stopping.addEventListener('abort', forget)
-    if (slow.stopping.aborted) forget()
     async function forget(): Promise<void> {
       clearTimeout(timer)
       slow.stopping.removeEventListener('abort', forget)
