@@ -1,9 +1,7 @@
 /** Greets who adds the bot by name, and asks a minute later how it goes. `npm run playground -- --bot examples/ask-later.ts` */
 import { createHash } from 'node:crypto'
-import { createApp } from '../src/app.ts'
-import { echo } from '../src/handlers/echo/echo.ts'
-import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.ts'
+import { echo } from '#src/handlers/echo/echo.ts'
+import type { HandlerOptions, Handlers } from '#src/handlers/types.ts'
 
 export function createHandlers({ delayMs = 60_000 }: HandlerOptions & { delayMs?: number }): Handlers {
   return {
@@ -33,5 +31,3 @@ function retryKeyOf(webhookEventId: string): string {
   const hash = createHash('sha256').update(webhookEventId).digest('hex')
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
-
-if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

@@ -1,8 +1,6 @@
 /** The shortest bot, as README shows it. `npm run playground -- --bot examples/first.ts` */
-import { createApp } from '../src/app.ts'
-import { echo } from '../src/handlers/echo/echo.ts'
-import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.ts'
+import { echo } from '#src/handlers/echo/echo.ts'
+import type { HandlerOptions, Handlers } from '#src/handlers/types.ts'
 
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
@@ -11,5 +9,3 @@ export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
     follow: () => echo(defaultReplyText ?? 'Nice to meet you!')
   }
 }
-
-if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

@@ -1,8 +1,6 @@
 /** Says hello to who adds the bot as a friend, and to a group that it joins. `npm run playground -- --bot examples/greet.ts` */
-import { createApp } from '../src/app.ts'
-import { echo } from '../src/handlers/echo/echo.ts'
-import type { Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.ts'
+import { echo } from '#src/handlers/echo/echo.ts'
+import type { Handlers } from '#src/handlers/types.ts'
 
 export function createHandlers(): Handlers {
   return {
@@ -28,5 +26,3 @@ export function createHandlers(): Handlers {
     'message.text': (event) => echo(event.message.text)
   }
 }
-
-if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

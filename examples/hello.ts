@@ -1,8 +1,6 @@
 /** Your own bot, as docs/handlers.md starts it. `npm run playground -- --watch --bot examples/hello.ts` */
-import { createApp } from '../src/app.ts'
-import { echo } from '../src/handlers/echo/echo.ts'
-import type { HandlerOptions, Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.ts'
+import { echo } from '#src/handlers/echo/echo.ts'
+import type { HandlerOptions, Handlers } from '#src/handlers/types.ts'
 
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
@@ -31,5 +29,3 @@ export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
     ...(defaultReplyText && { default: () => echo(defaultReplyText) })
   }
 }
-
-if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

@@ -1,8 +1,6 @@
 /** A menu of buttons, and what follows from pressing one. `npm run playground -- --bot examples/menu.ts` */
 import type { messagingApi } from '@line/bot-sdk'
-import { createApp } from '../src/app.ts'
-import type { Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.ts'
+import type { Handlers } from '#src/handlers/types.ts'
 
 /** What the shop has. A Map, because what a postback says comes from outside. */
 const DRINKS = new Map([
@@ -55,5 +53,3 @@ const postback = (label: string, data: Record<string, string>): messagingApi.Pos
   displayText: label,
   data: String(new URLSearchParams(data)) // at most 300 characters
 })
-
-if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

@@ -7,11 +7,9 @@
  * `2` is answered by an ordinary reply, `30` by a tap; `long` takes five messages, and `fail` fails.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createApp } from '../src/app.ts'
-import { textMessages } from '../src/handlers/echo/echo.ts'
-import { slow } from '../src/handlers/slow.ts'
-import type { Handlers } from '../src/handlers/types.ts'
-import { serve } from '../src/web.ts'
+import { textMessages } from '#src/handlers/echo/echo.ts'
+import { slow } from '#src/handlers/slow.ts'
+import type { Handlers } from '#src/handlers/types.ts'
 
 export function createHandlers(): Handlers {
   return {
@@ -34,5 +32,3 @@ async function ask(prompt: string, signal: AbortSignal): Promise<string> {
   if (prompt === 'fail') throw new Error('the model is down')
   return prompt === 'long' ? 'All work and no play. '.repeat(1_100) : `You asked: ${prompt}`
 }
-
-if (import.meta.main) await serve((options) => createApp({ ...options, createHandlers }))

@@ -17,7 +17,7 @@ const USAGE = `Starts the bot and a LINE Platform for it on this machine, with t
 
   --port PORT      where the platform and its chat listen; 8001 by default
   --bot-port PORT  where the bot listens; 8000 by default
-  --bot FILE       which bot to start, e.g. examples/menu.ts; src/web.ts by default
+  --bot FILE       which bot to start, e.g. examples/menu.ts; src/handlers/handlers.ts by default
   --watch          starts the bot again when its code changes`
 
 /** A mistake of the person at the keyboard: said in one line, without a stack. */
@@ -37,7 +37,7 @@ async function run(): Promise<void> {
   const port = portOf('port', options.port ?? '8001')
   const botPort = portOf('bot-port', options['bot-port'] ?? '8000')
   if (botPort === 0 || botPort === port) throw new UsageError('--bot-port takes a port of its own')
-  const file = options.bot ?? 'src/web.ts'
+  const file = options.bot ?? 'src/handlers/handlers.ts'
   if (!existsSync(file)) throw new UsageError(`--bot: there is no ${file}`)
   await refuseTaken(botPort)
 

@@ -2,13 +2,16 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
 import { channelSecretsOf, config } from './config/config.ts'
-import type { CreateHandlers } from './handlers/types.ts'
+import type { BotDefinition, CreateRoutes } from './handlers/types.ts'
 import { RequestLog } from './http/request-log.ts'
 import { prepareStopListening } from './http/stop-listening.ts'
 import { createThrottledLog } from './log/throttle.ts'
+import { FILES_PATH } from './media/files.ts'
+import fileRoute from './media/route.ts'
 import statusPage from './status-page/index.ts'
 import { loadShedding } from './webhook/load-shedding.ts'
-import callback, { CALLBACK_PATH } from './webhook/route.ts'
+import { CALLBACK_PATH } from './webhook/path.ts'
+import callback from './webhook/route.ts'
 
 /** LINE itself gives up after 2 s. */
 const REQUEST_TIMEOUT_MS = 5_000
@@ -25,12 +28,10 @@ declare module 'fastify' {
   }
 }
 
-export interface AppOptions {
+export interface AppOptions extends BotDefinition {
   /** usually `process.env` */
   environment: NodeJS.ProcessEnv
   log: Logger
-  /** what the bot replies; by default the handlers of `src/handlers/handlers.ts` */
-  createHandlers?: CreateHandlers | undefined
 }
 
 /**
@@ -38,7 +39,12 @@ export interface AppOptions {
  *
  * @throws ConfigError with everything that is wrong with the environment
  */
-export async function createApp({ environment, log, createHandlers }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  environment,
+  log,
+  createHandlers,
+  createRoutes
+}: AppOptions): Promise<FastifyInstance> {
   const throttledLog = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -55,7 +61,7 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 }
   })
   const stopListening = prepareStopListening(app)
-  app.removeAllContentTypeParsers() // only the webhook accepts a request body
+  app.removeAllContentTypeParsers() // only the webhook and the author's routes accept a request body
 
   await app.register(config, { environment })
   for (const each of [log, app.log]) each.level = app.config.LOG_LEVEL // Fastify's is a child of `log`
@@ -80,6 +86,8 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
       lineBaseUrl: app.config.LINE_API_BASE_URL
     })
   }
+  app.register(fileRoute, { prefix: FILES_PATH.replace(/\/$/, ''), files: bot.files })
+  if (createRoutes) app.register(ownRoutes, { createRoutes })
 
   // The server listens until the events in flight are finished; load shedding responds 503 meanwhile.
   app.addHook('preClose', async () => {
@@ -88,6 +96,13 @@ export async function createApp({ environment, log, createHandlers }: AppOptions
   })
   app.addHook('onClose', async () => throttledLog.flush())
   return app
+}
+
+/** The author's routes, in a scope that parses JSON as Fastify does by default. */
+async function ownRoutes(scope: FastifyInstance, { createRoutes }: { createRoutes: CreateRoutes }) {
+  const parseJson = scope.getDefaultJsonParser('error', 'error')
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
+  await createRoutes(scope)
 }
 
 let requests = 0

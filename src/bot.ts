@@ -1,18 +1,22 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { credentialsOf } from './config/config.ts'
+import { channelSecretsOf, credentialsOf } from './config/config.ts'
 import type { Config } from './config/schema.ts'
-import { createHandlers as createOwnHandlers } from './handlers/handlers.ts'
 import { inGroups } from './handlers/in-groups.ts'
 import { slowOptionsOf } from './handlers/slow.ts'
 import type { CreateHandlers, Handlers } from './handlers/types.ts'
 import { validateHandlers } from './handlers/validate.ts'
 import { withLoadingAnimation } from './handlers/with-loading-animation.ts'
 import { createEventLog } from './inbox/event-log.ts'
+import { createChatInOrder } from './inbox/in-order.ts'
 import { createMemoryInbox } from './inbox/memory.ts'
 import { createProcessEvent } from './inbox/process-event.ts'
 import { createRecentActivity } from './inbox/recent-activity.ts'
 import type { Inbox, InboxOptions } from './inbox/types.ts'
 import { answerOf, createLine, LineError, loadSdk } from './line/line.ts'
+import { createContentReader } from './media/content.ts'
+import { createFetchExternal } from './media/external.ts'
+import { createFiles, type FileStore } from './media/files.ts'
+import { createMemoryFiles } from './media/memory-files.ts'
 
 /** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
 export const DRAIN_TIMEOUT_MS = 20_000
@@ -20,21 +24,28 @@ export const DRAIN_TIMEOUT_MS = 20_000
 export interface BotOptions {
   config: Config
   log: FastifyBaseLogger
-  /** what the bot replies; by default the handlers of `src/handlers/handlers.ts` */
-  createHandlers?: CreateHandlers | undefined
+  createHandlers: CreateHandlers
 }
 
 /** Creates the bot of one process: an inbox, whose events go through the handlers to LINE. */
-export async function createBot({ config, log, createHandlers = createOwnHandlers }: BotOptions) {
+export async function createBot({ config, log, createHandlers }: BotOptions) {
   const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
   const activity = createRecentActivity()
   const logOutcome = createEventLog(log)
+  const handlers = await handlersFor(config, log, createHandlers)
+  const readContent = createContentReader({ getContent: line.content, fetchExternal: createFetchExternal() })
+  const files = createFiles({
+    store: await createFileStore(config, log),
+    secrets: channelSecretsOf(config),
+    askWebhookUrl: async () => (await line.channel.webhook())?.endpoint
+  })
   const inbox = await createInbox(config, log, line, {
     processEvent: createProcessEvent({
-      handlers: await handlersFor(config, log, createHandlers),
+      handlers,
       replies: line.replies,
-      context: { log, line: line.sdk }
+      context: { log, line: line.sdk, serve: files.serve, readContent }
     }),
+    chatInOrder: createChatInOrder(handlers),
     reportOutcome(event, result, delivery) {
       activity.eventEnded(result)
       logOutcome(event, result, delivery)
@@ -50,10 +61,11 @@ export async function createBot({ config, log, createHandlers = createOwnHandler
         'shut down with events still in flight: LINE redelivers them, or another process takes them from Redis'
       )
     await inbox.close()
+    files.close()
     await line.close()
   }
 
-  return { inbox, line, activity, close }
+  return { inbox, line, files, activity, close }
 }
 
 /** What every process of the bot has, with HTTP or without. */
@@ -79,6 +91,12 @@ async function handlersFor(
 const mayCallLine = (handlers: Handlers) =>
   Object.values(handlers).some((handler) => Number(handler?.length) > 1)
 
+async function createFileStore(config: Config, log: FastifyBaseLogger): Promise<FileStore> {
+  if (!config.REDIS_URL) return createMemoryFiles()
+  const { createRedisFiles } = await import('./media/redis-files.ts')
+  return createRedisFiles({ ...redisOptions(config, config.REDIS_URL), log })
+}
+
 async function createInbox(
   config: Config,
   log: FastifyBaseLogger,
@@ -94,10 +112,14 @@ async function createInbox(
       const answer = await answerOf(channel.bot())
       return answer instanceof LineError ? undefined : answer.profile.userId
     },
-    url: config.REDIS_URL,
-    rejectUnauthorized: config.REDIS_TLS_REJECT_UNAUTHORIZED,
+    ...redisOptions(config, config.REDIS_URL),
     concurrency: config.WORKER_CONCURRENCY,
     eventsPerSecond: config.EVENTS_PER_SECOND,
     log
   })
 }
+
+const redisOptions = ({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string) => ({
+  url,
+  rejectUnauthorized: REDIS_TLS_REJECT_UNAUTHORIZED
+})

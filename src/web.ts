@@ -1,15 +1,17 @@
 /** The process `web`: accepts webhooks and handles their events. */
 import { createApp } from './app.ts'
+import * as ownBot from './handlers/handlers.ts'
+import type { BotDefinition } from './handlers/types.ts'
 import { listen } from './http/listen.ts'
 import { runProcess } from './runtime/process.ts'
 
 /**
  * Runs the process `web` until it is told to stop.
  *
- * @param create creates the HTTP application; by default that of the bot in `src/handlers/handlers.ts`
+ * @param bot by default that of `src/handlers/handlers.ts`
  */
-export function serve(create = createApp): Promise<void> {
-  return runProcess((log) => create({ environment: process.env, log }), listen)
+export function serve(bot: BotDefinition = ownBot): Promise<void> {
+  return runProcess((log) => createApp({ environment: process.env, log, ...bot }), listen)
 }
 
 if (import.meta.main) await serve()

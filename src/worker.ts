@@ -4,19 +4,20 @@ import { createBot } from './bot.ts'
 import { readConfig } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { hintsOn } from './config/hints.ts'
-import type { CreateHandlers } from './handlers/types.ts'
+import * as ownBot from './handlers/handlers.ts'
+import type { BotDefinition } from './handlers/types.ts'
 import { runProcess } from './runtime/process.ts'
 
 /**
  * Runs the process `worker` until it is told to stop.
  *
- * @param createHandlers by default those of `src/handlers/handlers.ts`
+ * @param bot by default that of `src/handlers/handlers.ts`; its routes are those of the process `web`
  */
-export function work(createHandlers?: CreateHandlers): Promise<void> {
-  return runProcess((log) => createWorker(log, createHandlers))
+export function work(bot: BotDefinition = ownBot): Promise<void> {
+  return runProcess((log) => createWorker(log, bot))
 }
 
-async function createWorker(log: Logger, createHandlers?: CreateHandlers) {
+async function createWorker(log: Logger, { createHandlers }: BotDefinition) {
   const config = readConfig(process.env)
   if (!config.REDIS_URL) {
     const message =

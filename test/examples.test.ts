@@ -1,24 +1,27 @@
 import { globSync, readFileSync } from 'node:fs'
+import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import * as askLater from '../examples/ask-later.ts'
-import { createBot } from '../examples/echo-image.ts'
+import * as echoImage from '../examples/echo-image.ts'
 import * as first from '../examples/first.ts'
 import * as greet from '../examples/greet.ts'
 import * as hello from '../examples/hello.ts'
+import * as inOrder from '../examples/in-order.ts'
 import * as menu from '../examples/menu.ts'
-import { createParser } from '../examples/parser.ts'
+import * as notify from '../examples/notify.ts'
+import * as parser from '../examples/parser.ts'
 import { createApp } from '../src/app.ts'
-import type { CreateHandlers } from '../src/handlers/types.ts'
-import { event, SECRET, spawnProcess, startBot, startLine, startLineAndBot, until } from './helper.ts'
+import type { BotDefinition } from '../src/handlers/types.ts'
+import { startLineAndBot, until } from './helper.ts'
 
-function start(t: Test, createHandlers: CreateHandlers) {
-  return startLineAndBot(t, {}, (options) => createApp({ ...options, createHandlers }))
+function start(t: Test, bot: BotDefinition) {
+  return startLineAndBot(t, {}, (options) => createApp({ ...options, ...bot }))
 }
 
 t.test(
   'hello: answers hello with quick replies, a sticker with a sticker, and echoes the rest',
   async (t) => {
-    const { line } = await start(t, hello.createHandlers)
+    const { line } = await start(t, hello)
     t.match((await line.say('hello')).replies, [{ text: /^Hello/, quickReply: { items: [{}, {}] } }])
     t.match((await line.say('something')).replies, [{ text: 'something' }])
     const mentioned = { source: 'group', mention: 'bot' } as const
@@ -31,7 +34,7 @@ t.test(
 )
 
 t.test('first: says what it was told, and answers stickers and new friends', async (t) => {
-  const { line } = await start(t, first.createHandlers)
+  const { line } = await start(t, first)
   const sent = await line.sendTogether([
     { type: 'text', text: 'hi' },
     { type: 'sticker' },
@@ -44,7 +47,7 @@ t.test('first: says what it was told, and answers stickers and new friends', asy
 })
 
 t.test('greet: greets who adds it, who comes back, and the group that it joins', async (t) => {
-  const { line, log } = await start(t, greet.createHandlers)
+  const { line, log } = await start(t, greet)
   const sent = await line.sendTogether([
     { type: 'follow' },
     { type: 'follow', override: { follow: { isUnblocked: true } } },
@@ -66,7 +69,9 @@ t.test('greet: greets who adds it, who comes back, and the group that it joins',
 })
 
 t.test('ask-later: greets by name, and asks later, once', async (t) => {
-  const { line } = await start(t, (options) => askLater.createHandlers({ ...options, delayMs: 10 }))
+  const { line } = await start(t, {
+    createHandlers: (options) => askLater.createHandlers({ ...options, delayMs: 10 })
+  })
   const user = line.people.users[1]?.userId
   const [sent] = await line.sendTogether([{ type: 'follow', user: 'Wei' }])
   t.match(sent?.replies, [{ text: 'Hello, Wei!' }])
@@ -78,7 +83,9 @@ t.test('ask-later: greets by name, and asks later, once', async (t) => {
 })
 
 t.test('ask-later: an event that is handled twice asks once', async (t) => {
-  const { line } = await start(t, (options) => askLater.createHandlers({ ...options, delayMs: 10 }))
+  const { line } = await start(t, {
+    createHandlers: (options) => askLater.createHandlers({ ...options, delayMs: 10 })
+  })
   const pushes = () =>
     line.exchanges.list().filter((one) => one.kind === 'api' && one.operation === 'pushMessage')
   line.faults.set({ status: 401 }) // the reply fails, so LINE delivers the event again
@@ -95,7 +102,7 @@ t.test('ask-later: an event that is handled twice asks once', async (t) => {
 })
 
 t.test('menu: one button leads to the next, and an old one to the menu', async (t) => {
-  const { line } = await start(t, menu.createHandlers)
+  const { line } = await start(t, menu)
   const press = async (data: string) => (await line.sendTogether([{ type: 'postback', data }]))[0]?.replies[0]
   const first = (await line.say('hi')).replies[0] as ReturnType<typeof press>
   type Buttons = { template: { actions: { data: string }[] } }
@@ -113,86 +120,85 @@ t.test('menu: one button leads to the next, and an old one to the menu', async (
 })
 
 t.test('echo-image: gets a picture from LINE, and replies with its own address', async (t) => {
-  const line = await startLine(t)
-  const bot = await startBot(t, line, { PUBLIC_URL: 'https://bot.example' }, createBot)
+  const { line } = await start(t, echoImage)
   const [sent] = await line.sendTogether([{ type: 'image' }])
   const [message] = (sent?.replies ?? []) as { originalContentUrl: string }[]
-  t.match(message, { type: 'image', previewImageUrl: message?.originalContentUrl })
-  const { origin, pathname } = new URL(message?.originalContentUrl ?? '')
-  t.equal(origin, 'https://bot.example')
-
-  const picture = await fetch(`${bot.url}${pathname}`)
+  const url = message?.originalContentUrl ?? ''
+  t.same(sent?.replies, [{ type: 'image', originalContentUrl: url, previewImageUrl: url }])
+  const picture = await fetch(url)
   t.equal(picture.headers.get('content-type'), 'image/jpeg')
   t.match(Buffer.from(await picture.arrayBuffer()).toString('latin1'), /^\xff\xd8\xff/)
-  t.equal((await fetch(`${bot.url}/pictures/another`)).status, 404)
-  t.match(await line.say('hi'), { delivery: { status: 200 }, replies: [] })
+  t.same((await line.say('hi')).replies, [])
 })
 
-t.test('echo-image: a picture with an address of its own is sent by that', async (t) => {
-  const line = await startLine(t)
-  await startBot(t, line, {}, createBot)
-  const message = (contentProvider: object) =>
-    ({
-      type: 'image',
-      override: { message: { type: 'image', id: '1', quoteToken: 'q', contentProvider } }
-    }) as const
-  const originalContentUrl = 'https://liff.example/original.jpg'
-  const previewImageUrl = 'https://liff.example/preview.jpg'
-  const [both, one] = await line.sendTogether([
-    message({ type: 'external', originalContentUrl, previewImageUrl }),
-    message({ type: 'external', originalContentUrl })
-  ])
-  t.same(both?.replies, [{ type: 'image', originalContentUrl, previewImageUrl }])
-  t.same(one?.replies, [{ type: 'image', originalContentUrl, previewImageUrl: originalContentUrl }])
+t.test('in-order: a text that takes longer is answered before the next one', async (t) => {
+  const { line, deliver } = await start(t, inOrder)
+  const [long, short, sticker] = line.create(
+    { type: 'text', text: '0.3' },
+    { type: 'text', text: '0.01' },
+    { type: 'sticker' }
+  )
+  await Promise.all([long, short, sticker].map((event) => deliver(event as webhook.Event)))
+  await until(() => line.accepted().length === 3)
+  t.same(
+    line.repliedTo(),
+    [sticker, long, short].map((event) => event?.webhookEventId)
+  )
 })
 
-t.test('echo-image: by default a picture is where the bot listens', async (t) => {
-  const line = await startLine(t)
-  const bot = await startBot(t, line, {}, createBot)
-  const [sent] = await line.sendTogether([{ type: 'image' }])
-  const [message] = (sent?.replies ?? []) as { originalContentUrl: string }[]
-  t.equal(new URL(message?.originalContentUrl ?? '').port, new URL(bot.url).port)
+t.test('notify: other programs send messages, and only with the token', async (t) => {
+  process.env.NOTIFY_TOKEN = 'secret'
+  t.teardown(() => delete process.env.NOTIFY_TOKEN)
+  const { line, url } = await start(t, notify)
+  const { replies } = await line.say('id')
+  const [{ text: to }] = replies as [{ text: string }]
+  t.equal(to, line.people.users[0]?.userId)
+
+  const post = async (authorization: string, body: object) => {
+    const headers = { authorization, 'content-type': 'application/json' }
+    return (await fetch(`${url}/notify`, { method: 'POST', headers, body: JSON.stringify(body) })).status
+  }
+  t.equal(await post('Bearer secret', { to, text: 'The backup has failed' }), 204)
+  t.equal(await post('Bearer another', { to, text: 'spam' }), 401)
+  t.equal(await post('Bearer secret', { to, text: '' }), 400)
+  t.same(
+    line.exchanges
+      .list()
+      .filter((one) => one.kind === 'api' && one.operation === 'pushMessage')
+      .map((push) => push.kind === 'api' && [push.chats, push.messages]),
+    [[[to], [{ type: 'text', text: 'The backup has failed' }]]]
+  )
 })
 
-t.test('echo-image: a picture that LINE does not have fails its event', async (t) => {
-  const line = await startLine(t)
-  const bot = await startBot(t, line, {}, createBot)
-  const unknown = event({ type: 'image' })
-  t.equal((await bot.deliver(unknown)).status, 503)
-  t.match(await bot.eventLog(unknown), { reason: 'handler', err: { message: /404/ } })
+t.test('notify: without a token it does not start', async (t) => {
+  await t.rejects(start(t, notify), /NOTIFY_TOKEN is not set/)
 })
 
 t.test('parser: loops over the events that LINE signed', async (t) => {
-  const line = await startLine(t)
-  const parser = createParser({
-    channelSecret: SECRET,
-    channelAccessToken: 'access-token',
-    apiBaseURL: line.url
-  })
-  t.teardown(() => parser.close())
-  line.settings.webhookUrl = `${await parser.listen({ host: '127.0.0.1', port: 0 })}/callback`
+  const { line, url } = await start(t, parser)
+  line.settings.webhookUrl = `${url}/callback`
   const [text, sticker] = await line.sendTogether([{ type: 'text', text: 'hi' }, { type: 'sticker' }])
   t.match(text, { delivery: { status: 200 }, replies: [{ text: 'hi' }] })
   t.match(sticker, { replies: [] })
   t.match(await line.say('hi', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })
 })
 
-t.test('each example that is a whole bot starts as a program', async (t) => {
-  async function startAndStop(name: string) {
-    const line = await startLine(t)
-    const bot = spawnProcess(t, line, `examples/${name}.ts`, { PORT: '0' })
-    await bot.says('Server listening')
-    bot.child.kill('SIGTERM')
-    t.same(await bot.exited, [0, null], name)
-  }
-  await Promise.all(['first', 'hello', 'greet', 'ask-later', 'menu', 'echo-image'].map(startAndStop))
+t.test('each example is a bot that can take the place of src/handlers/handlers.ts', async (t) => {
+  const imports = globSync('examples/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/ from '([^']+)'/g)].map(([, name]) => `${file}: ${name}`)
+  )
+  t.same(
+    imports.filter((each) => / \.\.?\//.test(each)),
+    [],
+    'it imports nothing by its place'
+  )
 })
 
 t.test('README and its documents show code that is tested here', async (t) => {
   const text = ['README.md', 'docs/handlers.md'].map((file) => readFileSync(file, 'utf8')).join('\n')
   const sources = globSync('examples/*.ts').map((file) => unindented(readFileSync(file, 'utf8')))
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
-  t.equal(blocks.length, 4)
+  t.equal(blocks.length, 7)
   for (const block of blocks) {
     t.ok(
       sources.some((source) => source.includes(block)),

@@ -17,12 +17,11 @@ import { freePort } from '../simulator/test/support/free-port.ts'
 import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 import { uncovered } from '../simulator/test/support/uncovered.ts'
 import { HANG_LIMIT_MS, until } from '../simulator/test/support/until.ts'
-import type { AppOptions } from '../src/app.ts'
 import type { Result } from '../src/inbox/outcome.ts'
 import type { Inbox } from '../src/inbox/types.ts'
 import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
-import { createPlainApp } from './plain-bot/handlers.ts'
+import { createPlainApp, type ProcessOptions } from './plain-bot/handlers.ts'
 
 export { freePort, HANG_LIMIT_MS, uncovered, until }
 
@@ -103,7 +102,7 @@ export async function startBot(
   t: Test,
   line: Line,
   environment: Record<string, string> = {},
-  createBot: (options: AppOptions) => Promise<FastifyInstance> = createPlainApp
+  createBot: (options: ProcessOptions) => Promise<FastifyInstance> = createPlainApp
 ) {
   const { log, records } = await captureLog()
   const app = await createBot({ environment: { ...environmentFor(line), ...environment }, log })

@@ -9,7 +9,7 @@ import { findProgram } from '../simulator/test/support/find-program.ts'
 import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 import { identify } from '../src/inbox/identify.ts'
 import { createClaims } from '../src/inbox/redis/claims.ts'
-import { createRedisInbox } from '../src/inbox/redis/inbox.ts'
+import { createRedisInbox, type RedisInboxOptions } from '../src/inbox/redis/inbox.ts'
 import { addJob, jobIdOf, openQueue } from '../src/inbox/redis/queue.ts'
 import type { InboxOptions } from '../src/inbox/types.ts'
 import { createOutage } from '../src/line/outage.ts'
@@ -100,7 +100,11 @@ export const jobKey = ({ webhookEventId }: { webhookEventId: string }) =>
   `line-echobot:events:${jobIdOf(webhookEventId)}`
 
 /** The inbox of one process at this Redis, with its log in memory. */
-export async function startInbox(t: Test, url: string, options: InboxOptions) {
+export async function startInbox(
+  t: Test,
+  url: string,
+  options: InboxOptions & Partial<Pick<RedisInboxOptions, 'outage'>>
+) {
   const { log, records } = await captureLog()
   const inbox = await createRedisInbox({
     url,

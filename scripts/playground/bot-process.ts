@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BotStatus } from 'line-platform-simulator'
 
 export interface BotProcessOptions {
-  /** the program */
+  /** a file that exports `createHandlers`, or a program */
   file: string
   port: number
   environment: NodeJS.ProcessEnv
@@ -14,6 +15,7 @@ export interface BotProcessOptions {
   onStatus: (status: BotStatus) => void
 }
 
+const RUNNER = join(import.meta.dirname, 'run-bot.ts')
 /** So many of its last lines are kept, to say why it stopped. */
 const KEPT_LINES = 40
 /** How long a bot may take until it listens, in milliseconds. */
@@ -36,7 +38,10 @@ export function createBotProcess({ file, port, environment, onLine, onStatus }: 
 
   function start(): void {
     const lines: string[] = []
-    const bot = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'], env: environment })
+    const bot = spawn(process.execPath, [RUNNER, file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment
+    })
     child = bot
     become({ state: 'starting' })
     for (const stream of [bot.stdout, bot.stderr]) {
@@ -87,7 +92,7 @@ export function createBotProcess({ file, port, environment, onLine, onStatus }: 
     const how = signal ?? `exit status ${code}`
     if (wasListening) return `The bot has stopped (${how}).`
     if (code === 0) {
-      return `${file} has ended without listening on port ${port}: it is no program that starts a bot.`
+      return `${file} has ended without listening on port ${port}: it neither exports createHandlers nor is it a program that starts a bot.`
     }
     const error = lines.findLast((line) => /^\w*(Error|Exception)\b/.test(line))
     return error ? `The bot does not start: ${error}` : `The bot does not start (${how}).`

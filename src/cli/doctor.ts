@@ -22,7 +22,7 @@ import {
 } from '../setup/checks.ts'
 import { explainWebhookTest } from '../setup/explain-webhook-test.ts'
 import { LANGUAGES, lineSays } from '../setup/texts/texts.ts'
-import { CALLBACK_PATH } from '../webhook/route.ts'
+import { CALLBACK_PATH } from '../webhook/path.ts'
 
 const { en } = LANGUAGES
 

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream'
 import type { LineBotClient, messagingApi, webhook } from '@line/bot-sdk'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 
 /** What a message event's message can be: `text`, `sticker`, … */
 type MessageType = webhook.MessageContent['type']
@@ -11,6 +12,29 @@ export type EventKind = `message.${MessageType}` | Exclude<webhook.Event['type']
 export type EventOf<Kind extends EventKind> = Kind extends `message.${infer Type}`
   ? webhook.MessageEvent & { message: Extract<webhook.MessageContent, { type: Type }> }
   : Extract<webhook.Event, { type: Kind }>
+
+/** A picture, a sound, a video, any file. */
+export interface MediaFile {
+  /** its media type, e.g. `image/jpeg` */
+  type: string
+  body: Uint8Array | AsyncIterable<Uint8Array>
+}
+
+/** What a user sent. */
+export interface Content extends MediaFile {
+  /** ends with an error when it has more than `maxBytes`, or when the handler's time is over */
+  body: Readable
+}
+
+export interface ContentOptions {
+  /** 10 MB by default, which is what LINE takes of a picture; users may send 200 MB of video */
+  maxBytes?: number
+}
+
+export interface ServeOptions {
+  /** for how long; an hour by default */
+  keepForMs?: number
+}
 
 /** What a handler may use beside its event. Whatever it does not touch is never made. */
 export interface HandlerContext {
@@ -24,6 +48,26 @@ export interface HandlerContext {
    * @see https://line.github.io/line-bot-sdk-nodejs/
    */
   readonly line: () => Promise<LineBotClient>
+  /**
+   * What the user sent with an image, video, audio or file message, from LINE or from where a LIFF app has it. Waits
+   * while LINE prepares it.
+   *
+   *     const { type, body } = await content({ maxBytes: 1_000_000 })
+   *     await pipeline(body, createWriteStream(path))
+   *
+   * @throws Error with `code: 'ERR_CONTENT_TOO_LARGE'`, here or from `body`
+   */
+  readonly content: (options?: ContentOptions) => Promise<Content>
+  /**
+   * Keeps a file of at most 10 MB, and resolves with an address at which LINE and its users can get it: in this process,
+   * or with Redis for all processes. The address is signed, and nobody can guess it.
+   *
+   *     const url = await serve({ type: 'image/png', body: await drawChart() })
+   *
+   * @throws Error when the file is too large, or when the webhook URL that is registered at LINE, by which the bot knows
+   *   its own address, is not https
+   */
+  readonly serve: (file: MediaFile, options?: ServeOptions) => Promise<string>
   /** aborts when it is too late for a reply: for `fetch` and whatever else takes long */
   readonly signal: AbortSignal
 }
@@ -54,3 +98,19 @@ export interface HandlerOptions {
 
 /** Creates the handlers of a bot, once, when it starts. */
 export type CreateHandlers = (options: HandlerOptions) => Handlers | Promise<Handlers>
+
+/**
+ * Adds routes of your own to the process `web`. It gets a Fastify scope, in which JSON bodies are parsed, hooks and
+ * plugins stay, and `app.config` and `app.bot` are there:
+ *
+ *     export const createRoutes: CreateRoutes = (app) => {
+ *       app.get('/menu.json', async () => menu)
+ *     }
+ */
+export type CreateRoutes = (app: FastifyInstance) => void | Promise<void>
+
+/** A bot: what `src/handlers/handlers.ts` exports, and each example. */
+export interface BotDefinition {
+  createHandlers: CreateHandlers
+  createRoutes?: CreateRoutes
+}

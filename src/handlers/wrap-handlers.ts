@@ -2,7 +2,7 @@ import type { EventKind, Handler, Handlers } from './types.ts'
 
 /**
  * Puts a function around every handler of a table. `default` stays the handler of every kind without one of its own, and a
- * handler that is `slow` stays so.
+ * handler that is marked, as `slow` or `oneAtATime`, stays so.
  */
 export function wrapHandlers(
   handlers: Handlers,

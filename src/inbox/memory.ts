@@ -3,6 +3,7 @@ import { deadlineOf, REMEMBER_FOR_MS } from './deadline.ts'
 import { createDeduplicationCache } from './deduplication-cache.ts'
 import { type IdentifiedEvent, identify } from './identify.ts'
 import { createInFlight } from './in-flight.ts'
+import { inOrder } from './in-order.ts'
 import { internalFailure, mayHaveBeenDelivered, type Result } from './outcome.ts'
 import { createMemoryAnswers } from './slow/kept-answers.ts'
 import type { Attempt, Delivery, Inbox, InboxOptions, SlowWork, Unavailable } from './types.ts'
@@ -29,12 +30,14 @@ interface Processing {
  */
 export function createMemoryInbox({
   processEvent,
+  chatInOrder = () => undefined,
   reportOutcome,
   maxEvents = 10_000,
   maxBytes = 32 * 1024 * 1024,
   maxRememberedIds = 100_000,
   rememberForMs = REMEMBER_FOR_MS
 }: MemoryInboxOptions): Inbox {
+  const processInOrder = inOrder(processEvent, chatInOrder)
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const processing = new Map<string, Processing & { attempt: Attempt }>()
   const answers = createMemoryAnswers()
@@ -105,7 +108,7 @@ export function createMemoryInbox({
 
   async function settle(event: IdentifiedEvent, attempt: Attempt): Promise<Result> {
     const { id } = event
-    const result = await processEvent(event, attempt).catch(internalFailure)
+    const result = await processInOrder(event, attempt).catch(internalFailure)
     processing.delete(id)
     if (result.outcome !== 'failed') settled.add(id)
     else if (mayHaveBeenDelivered(result)) perhapsDelivered.add(id)

@@ -2,22 +2,34 @@ import type { messagingApi, webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { IGNORED_IN_GROUP } from '../handlers/in-groups.ts'
 import { SLOW_DEFAULTS, slowOptionsOf } from '../handlers/slow.ts'
-import type { EventKind, EventOf, Handler, HandlerContext, Handlers } from '../handlers/types.ts'
+import type {
+  Content,
+  ContentOptions,
+  EventKind,
+  EventOf,
+  Handler,
+  HandlerContext,
+  Handlers
+} from '../handlers/types.ts'
 import { validateReply } from '../handlers/validate.ts'
 import type { ReplyClient, ReplyResult } from '../line/line.ts'
 import { TIMED_OUT, withTimeLimit } from '../timing/time-limit.ts'
+import { chatOf } from './chat.ts'
 import type { IdentifiedEvent } from './identify.ts'
 import type { IgnoredReason, Result } from './outcome.ts'
 import { tapOf } from './slow/card.ts'
-import { chatOf, createSlowAnswers, type Ticket } from './slow/slow-answers.ts'
+import { createSlowAnswers, type Ticket } from './slow/slow-answers.ts'
 import type { Attempt, ProcessEvent } from './types.ts'
 
 export interface ProcessEventOptions {
   handlers: Handlers
   replies: Pick<ReplyClient, 'reply'>
   /** what handlers may use besides their event */
-  context: Pick<HandlerContext, 'log' | 'line'>
+  context: Pick<HandlerContext, 'log' | 'line' | 'serve'> & { readContent: ReadContent }
 }
+
+/** Reads what a user sent with an event, until the signal aborts. */
+type ReadContent = (event: webhook.Event, signal: AbortSignal, options?: ContentOptions) => Promise<Content>
 
 /** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
 export function createProcessEvent({ handlers, replies, context }: ProcessEventOptions): ProcessEvent {
@@ -31,7 +43,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     if (isDummyReplyToken(replyToken)) return ignored('verification')
     const slowly = replyToken && answerSlowly(identified, attempt, replyToken)
     if (slowly) return slowly
-    const handler = handlerOf(kind)
+    const handler = handlerOf(handlers, kind)
     if (!handler) return ignored('unsupported')
 
     const startedAt = Date.now()
@@ -58,7 +70,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     const { event, kind } = identified
     const { slow } = attempt
     const tap = tapOf(event)
-    const handler = handlerOf(tap?.kind ?? kind)
+    const handler = handlerOf(handlers, tap?.kind ?? kind)
     const options = slowOptionsOf(handler) ?? (tap || slow?.resumeUntil ? SLOW_DEFAULTS : undefined)
     if (!slow || !options || chatOf(event) === '') return
     // With Redis too, all attempts are made here, where the work is.
@@ -84,24 +96,27 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     const { resumeUntil } = slow
     return resumeUntil ? slowAnswers.resume(ticket, work, resumeUntil) : slowAnswers.ask(ticket, work)
   }
+}
 
-  function handlerOf(kind: string): Handler | undefined {
-    // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
-    const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
-    return own || handlers.default
-  }
+/** The handler of an event's kind. */
+export function handlerOf(handlers: Handlers, kind: string): Handler | undefined {
+  // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
+  const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
+  return own || handlers.default
 }
 
 /** What a handler may use while it handles an event. The logger and the signal are created when it uses them. */
 function createHandlerContext(
-  { log, line }: ProcessEventOptions['context'],
-  { id: webhookEventId, kind }: IdentifiedEvent,
+  { log, line, serve, readContent }: ProcessEventOptions['context'],
+  { id: webhookEventId, kind, event }: IdentifiedEvent,
   { reqId, deadline }: Attempt,
   signal?: AbortSignal
 ): HandlerContext {
   let eventLog: FastifyBaseLogger | undefined
-  return {
+  const context: HandlerContext = {
     line,
+    serve,
+    content: (options) => readContent(event, context.signal, options),
     get log() {
       eventLog ??= log.child({ reqId, webhookEventId, kind })
       return eventLog
@@ -112,6 +127,7 @@ function createHandlerContext(
       return signal
     }
   }
+  return context
 }
 
 /** The reply token of an event; undefined for kinds that have none. */

@@ -1,6 +1,7 @@
 import type { webhook } from '@line/bot-sdk'
 import type { Outage as LineOutage } from '../line/line.ts'
 import type { IdentifiedEvent } from './identify.ts'
+import type { ChatInOrder } from './in-order.ts'
 import type { Result } from './outcome.ts'
 import type { KeptAnswers } from './slow/kept-answers.ts'
 
@@ -55,6 +56,8 @@ export type ReportOutcome = (event: IdentifiedEvent, result: Result, delivery: D
 /** The seam between where events are kept and what is done with them. */
 export interface InboxOptions {
   processEvent: ProcessEvent
+  /** of which chat an event is, if it must not overtake others of that chat; by default it may */
+  chatInOrder?: ChatInOrder | undefined
   reportOutcome: ReportOutcome
 }
 

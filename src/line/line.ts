@@ -1,15 +1,17 @@
 import type { Log } from '../log/throttle.ts'
 import { type Credentials, createLongLivedToken } from './access-token.ts'
 import { createChannelClient } from './channel-client.ts'
+import { createContentClient } from './content-client.ts'
 import { routeFetchThroughProxy } from './dispatcher.ts'
 import { createHttpClient } from './http-client.ts'
 import { createOutage } from './outage.ts'
 import { createReplyClient } from './reply-client.ts'
-import { createSdk } from './sdk.ts'
+import { createSdk, dataBaseUrl } from './sdk.ts'
 import { createStatelessToken } from './stateless-token.ts'
 
 export type { Credentials } from './access-token.ts'
 export type { BotProfile, ChannelClient } from './channel-client.ts'
+export type { ContentClient } from './content-client.ts'
 export { answerOf, LineError } from './errors.ts'
 export type { Outage } from './outage.ts'
 export type { ReplyClient, ReplyResult } from './reply-client.ts'
@@ -53,6 +55,8 @@ export function createLine({ baseUrl, credentials, log }: LineOptions) {
     outage,
     /** asks who the bot is and where its webhooks go */
     channel: createChannelClient({ sdkFor, accessToken }),
+    /** gets what users send */
+    content: createContentClient({ baseUrl: dataBaseUrl(baseUrl), accessToken }),
     /** LINE's own client, for everything else; rejects with a LineError while there is no access token */
     sdk: async () => sdkFor(await accessToken.get(Date.now() + TOKEN_TIMEOUT_MS)),
     /** Ends all connections: a reply in flight gets no response. */

@@ -17,9 +17,7 @@ export const loadSdk = () => import('@line/bot-sdk')
  * @see https://line.github.io/line-bot-sdk-nodejs/
  */
 export function createSdk(baseUrl: string): SdkFor {
-  // LINE serves what users send from a host of its own.
-  // https://developers.line.biz/en/reference/messaging-api/#domain-name
-  const dataApiBaseURL = isCustomHost(baseUrl) ? baseUrl : 'https://api-data.line.me'
+  const dataApiBaseURL = dataBaseUrl(baseUrl)
   let latest: { client: LineBotClient; token: string } | undefined
 
   return async function sdkFor(token) {
@@ -31,6 +29,13 @@ export function createSdk(baseUrl: string): SdkFor {
     return latest.client
   }
 }
+
+/**
+ * LINE serves what users send from a host of its own.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#domain-name
+ */
+export const dataBaseUrl = (baseUrl: string) => (isCustomHost(baseUrl) ? baseUrl : 'https://api-data.line.me')
 
 /** Whether the Messaging API is somewhere else than at LINE: at a simulator, or behind a gateway. */
 export const isCustomHost = (baseUrl: string) => URL.parse(baseUrl)?.hostname !== 'api.line.me'

@@ -1,5 +1,5 @@
 import { answerOf, type BotProfile, type ChannelClient, LineError } from '../line/line.ts'
-import { isCallbackPath } from '../webhook/route.ts'
+import { isCallbackPath } from '../webhook/path.ts'
 import { fill, type Texts } from './texts/texts.ts'
 
 /** How the channel is set up, as LINE reports it. */

@@ -1,5 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk'
-import { CALLBACK_PATH } from '../webhook/route.ts'
+import { CALLBACK_PATH } from '../webhook/path.ts'
 import { isCallbackUrl } from './checks.ts'
 import { LANGUAGES } from './texts/texts.ts'
 

@@ -7,15 +7,6 @@ import { createDeliver } from './delivery-status.ts'
 import { lineWebhook } from './plugin.ts'
 import { createRotationLog } from './rotation-log.ts'
 
-/** Where LINE sends webhooks. */
-export const CALLBACK_PATH = '/echobot/callback/'
-
-/** Whether webhooks come to this address: with the last slash or without, whatever the query. */
-export function isCallbackPath(url: string): boolean {
-  const [path] = url.split('?', 1)
-  return path === CALLBACK_PATH || `${path}/` === CALLBACK_PATH
-}
-
 const RejectedError = createError('ECHOBOT_ERR_REJECTED', 'LINE rejected a reply to this delivery', 400)
 const NotSafeError = createError(
   'ECHOBOT_ERR_NOT_SAFE',

@@ -1,10 +1,11 @@
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
+import * as ownBot from '../../src/handlers/handlers.ts'
 import { startLineAndBot } from '../helper.ts'
 
 /** The bot as it is, with the handlers of `src/handlers/handlers.ts`. Whoever changes them changes these tests. */
 function start(t: Test, environment: Record<string, string> = {}) {
-  return startLineAndBot(t, environment, createApp)
+  return startLineAndBot(t, environment, (options) => createApp({ ...options, ...ownBot }))
 }
 
 t.test('echoes text', async (t) => {

@@ -47,8 +47,7 @@ function ownBot(t: Test) {
   const src = join(import.meta.dirname, '../../src')
   writeFileSync(
     file,
-    `import { createApp } from '${src}/app.ts'
-import { serve } from '${src}/web.ts'
+    `import { serve } from '${src}/web.ts'
 
 const createHandlers = () => ({
   'message.text': async (_event, { line }) => {
@@ -56,7 +55,7 @@ const createHandlers = () => ({
     return [{ type: 'text', text: 'I am ' + displayName }]
   }
 })
-await serve((options) => createApp({ ...options, createHandlers }))
+await serve({ createHandlers })
 `
   )
   return file

@@ -13,6 +13,9 @@ t.test('is LINE’s client, created once for each token', async (t) => {
   await t.rejects(other.getBotInfo(), { name: 'HTTPFetchError', status: 401 })
 })
 
+/** Runs the bot of a file. */
+const RUN_BOT = 'scripts/playground/run-bot.ts'
+
 /** Prints a line when the SDK is loaded. */
 const REPORT_LOAD = `
   import { writeSync } from 'node:fs'
@@ -28,7 +31,7 @@ t.test('is loaded before the bot listens if a handler may use it, otherwise not 
   const messagesOf = async (file: string) => {
     const line = await startLine(t)
     const nodeOptions = ['--import', `data:text/javascript,${encodeURIComponent(REPORT_LOAD)}`]
-    const { log } = await spawnBot(t, line, {}, { file, nodeOptions })
+    const { log } = await spawnBot(t, line, {}, { file: RUN_BOT, args: [file], nodeOptions })
     const follow = await line.send({ type: 'follow' })
     t.match(follow, { delivery: { status: 200 }, replies: [{ type: 'text' }] })
     return log()

@@ -13,4 +13,7 @@ export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   }
 }
 
-export const createPlainApp = (options: AppOptions) => createApp({ createHandlers, ...options })
+/** What a process gives to its application, whatever the bot. */
+export type ProcessOptions = Pick<AppOptions, 'environment' | 'log'>
+
+export const createPlainApp = (options: ProcessOptions) => createApp({ ...options, createHandlers })

@@ -1,5 +1,5 @@
 /** `src/web.ts` with the handlers of the tests. */
 import { serve } from '../../src/web.ts'
-import { createPlainApp } from './handlers.ts'
+import { createHandlers } from './handlers.ts'
 
-await serve(createPlainApp)
+await serve({ createHandlers })

@@ -2,4 +2,4 @@
 import { work } from '../../src/worker.ts'
 import { createHandlers } from './handlers.ts'
 
-await work(createHandlers)
+await work({ createHandlers })

@@ -81,4 +81,18 @@ createServer((_request, response) => response.end('${word}')).listen(process.env
     t.ok(await button(page, 'Oolong tea').isVisible(), 'buttons stay')
     t.same(errors, [])
   })
+
+  t.test('a picture, which the bot gets from LINE and serves to the chat', async (t) => {
+    const { open, send } = await start(t, '--bot', 'examples/echo-image.ts')
+    const { page, errors } = await open()
+    await send({ type: 'image' })
+    const picture = page.locator('.theirs img').last()
+    await picture.waitFor()
+    await until(() =>
+      picture.evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0)
+    )
+    const address = String(await picture.getAttribute('src'))
+    t.match(address, /^http:\/\/localhost:\d+\/echobot\/files\//)
+    t.same(errors, [`a request to ${address}`])
+  })
 })

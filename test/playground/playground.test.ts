@@ -98,7 +98,10 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     const folder = t.testdir({ 'nothing.mjs': 'export {}', 'broken.mjs': 'const 1' })
     const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
     for (const [file, message] of [
-      [`${folder}/nothing.mjs`, /nothing\.mjs has ended without listening on port \d+: it is no program/],
+      [
+        `${folder}/nothing.mjs`,
+        /nothing\.mjs has ended without listening on port \d+: it neither exports createHandlers nor is it a program/
+      ],
       [`${folder}/broken.mjs`, /The bot does not start: SyntaxError/],
       [`${folder}/absent.mjs`, /--bot: there is no .*absent\.mjs/]
     ] as const) {

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
-import { createApp } from '../../src/app.ts'
 import { delivererTo, startBot, startLine, textEvent } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
+import { createPlainApp } from '../plain-bot/handlers.ts'
 import { startPage } from './start-page.ts'
 
 const statusAt = async (url: string) => JSON.parse((await get(`${url}/status`)).text)
@@ -85,7 +85,7 @@ t.test('shows that webhooks are refused, and why', async (t) => {
 t.test('shows why the bot’s inbox accepts no more', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line, {}, async (options) => {
-    const app = await createApp(options)
+    const app = await createPlainApp(options)
     app.bot.inbox.unavailableReason = () => 'there is no room'
     return app
   })

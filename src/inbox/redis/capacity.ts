@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
-import { problemOf, type RedisProblem } from '../../redis/errors.ts'
+import type { RedisProblem } from '../../redis/errors.ts'
 import { PREFIX } from '../../redis/keys.ts'
+import { memoryOf } from '../../redis/memory.ts'
 import type { EventQueue } from './queue.ts'
 
 export interface CapacityOptions {
@@ -59,23 +60,15 @@ export function createCapacity({ connection, concurrency, eventsPerSecond, ...ow
     settledPerSecond = previous.all > 0 ? ((counted.all - previous.all) * 1_000) / forMs : 0
   }
 
-  /** `INFO memory`; empty where the user may not ask: then only the number of events is limited. */
-  async function memoryInfo(): Promise<string> {
-    return connection.info('memory').catch((error: Error) => {
-      if (problemOf(error).code === 'NO_INFO') return ''
-      throw error
-    })
-  }
-
   return {
     /** Asks Redis how much room there is. */
     async look(queue: EventQueue): Promise<void> {
       const counting = queue.getJobCounts('waiting', 'active', 'delayed')
-      const [counts, memory] = await Promise.all([counting, memoryInfo(), countSettled()])
+      const [counts, memory] = await Promise.all([counting, memoryOf(connection), countSettled()])
       waiting = counts.waiting ?? 0
       unfinished = waiting + (counts.active ?? 0) + (counts.delayed ?? 0)
-      usedMemory = Number(memory.match(/^used_memory:(\d+)/m)?.[1] ?? 0)
-      maxMemory = Number(memory.match(/^maxmemory:(\d+)/m)?.[1] ?? 0)
+      usedMemory = memory.used
+      maxMemory = memory.max
     },
 
     /** Counts events that are being stored since the last look, and the bytes of their webhooks. */

@@ -57,6 +57,7 @@ export async function createRedisInbox({
   let circuitClosesAt = 0
   let lookedAt = Number.NEGATIVE_INFINITY
   let queue: EventQueue | undefined
+  let outagesEnded = 0
 
   const logProblem = options.reportProblem ?? createProblemReport(options.log)
   const reportProblem = (error: Error | RedisProblem) => (lastProblem = logProblem(error))
@@ -68,6 +69,9 @@ export async function createRedisInbox({
   const claims = createClaims(connection)
   const isOurs = createOwner(connection, askBotId)
   const refreshOutage = shareOutage(connection, outage)
+  outage.onChange(() => {
+    if (outage.state() === 'none') outagesEnded++
+  })
   const worker = createRedisWorker({ ...options, reportProblem })
   const isLineDown = () => outage.state() === 'confirmed'
   const capacity = createCapacity({ ...options, ...worker, connection, isLineDown })
@@ -140,12 +144,16 @@ export async function createRedisInbox({
     return added === STORED ? DUPLICATE : added
   }
 
-  /** During an outage of LINE an event is safe only when it is settled: its reply token may die before LINE is back. */
+  /**
+   * During an outage of LINE an event is safe only when it is settled: its reply token may die before LINE is back. A
+   * reply that LINE accepts ends the outage, even when the next one fails before anybody asks.
+   */
   async function whenSettled(event: IdentifiedEvent, result: Result, endsAt: number): Promise<Result> {
     if (outage.state() === 'none') return result
+    const endedBefore = outagesEnded
     while (performance.now() < endsAt) {
       const [isSettled] = await Promise.all([claims.isSettled(event), refreshOutage()]).catch(() => [false])
-      if (isSettled || outage.state() === 'none') return result
+      if (isSettled || outagesEnded > endedBefore) return result
       await sleep(ASK_WHETHER_SETTLED_EVERY_MS)
     }
     return NOT_SETTLED

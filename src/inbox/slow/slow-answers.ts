@@ -6,6 +6,7 @@ import type { HandlerContext, Reply } from '../../handlers/types.ts'
 import { validateReply } from '../../handlers/validate.ts'
 import { showLoadingAnimation } from '../../handlers/with-loading-animation.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
+import { chatOf } from '../chat.ts'
 import type { IdentifiedEvent } from '../identify.ts'
 import { mayHaveBeenDelivered, type Result, type Sent } from '../outcome.ts'
 import type { Attempt, SlowWork } from '../types.ts'
@@ -272,12 +273,6 @@ function reasonAgainst(messages: messagingApi.Message[]) {
 const tokenEnd = ({ attempt }: Ticket) => attempt.deadline - MARGIN_MS
 
 const textOf = (text: string): messagingApi.TextMessage => ({ type: 'text', text })
-
-/** The chat of an event, or an empty text where LINE does not name it. */
-export function chatOf({ source }: webhook.Event): string {
-  const { groupId, roomId, userId } = (source ?? {}) as Record<string, unknown>
-  return String(groupId ?? roomId ?? userId ?? '')
-}
 
 /** The id of a message's answer is the message's, by which it is unsent. */
 function idOf({ id, event }: IdentifiedEvent): string {

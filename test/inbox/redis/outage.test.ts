@@ -1,7 +1,8 @@
 import t from 'tap'
 import { createApp } from '../../../src/app.ts'
-import { senderOf, spawnWorker, startBot, startLine, until } from '../../helper.ts'
-import { requireRedis, startBotOnRedis, startRedis, storeEvent } from '../../redis.ts'
+import { createOutage } from '../../../src/line/outage.ts'
+import { accepted, senderOf, spawnWorker, startBot, startLine, textEvent, until } from '../../helper.ts'
+import { requireRedis, startBotOnRedis, startInbox, startRedis, storeEvent } from '../../redis.ts'
 
 requireRedis(t)
 
@@ -40,6 +41,32 @@ t.test('while LINE is down, a webhook gets 200 only when its events are settled'
   await until(() => line.accepted().length === 3)
   t.same([line.accepted(first).length, line.accepted(second).length], [1, 1])
   t.notOk(log.some(({ outcome }) => outcome === 'failed'))
+})
+
+t.test('a webhook that waits for the end of an outage gets 200 however short that end is', async (t) => {
+  const { url, redis } = await startRedis(t)
+  const outage = createOutage()
+  const limits = { deadline: Date.now() + 60_000 }
+  const attempt = (verdict: 'accepted' | 'unavailable') =>
+    outage.observe(limits, async () => ({ verdict, attempts: 1, mayHaveBeenDelivered: false }))
+  const { inbox } = await startInbox(t, url, {
+    outage,
+    processEvent: () => new Promise(() => {}), // LINE does not answer
+    reportOutcome: () => {}
+  })
+  await attempt('unavailable')
+  t.equal(outage.state(), 'suspected')
+
+  const delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }
+  const [stored] = accepted(inbox.receive([textEvent('waits')], delivery, 30_000))
+  await until(async () => (await redis.llen('line-echobot:events:active')) === 1)
+  await attempt('accepted')
+  await attempt('unavailable')
+  t.same(await stored, { outcome: 'stored' })
+  t.equal(outage.state(), 'suspected', 'the next outage has begun')
+
+  const [other] = accepted(inbox.receive([textEvent('another')], delivery, 200))
+  t.match(await other, { outcome: 'failed', reason: 'line-unavailable' })
 })
 
 t.test('an outage that a worker finds is known to the process that answers webhooks', async (t) => {

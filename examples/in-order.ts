@@ -1,0 +1,19 @@
+/** Takes as many seconds as a text says, one text after the other. `npm run playground -- --bot examples/in-order.ts` */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { echo } from '#src/handlers/echo/echo.ts'
+import { oneAtATime } from '#src/handlers/one-at-a-time.ts'
+import type { CreateHandlers, Handler } from '#src/handlers/types.ts'
+
+const MAX_SECONDS = 10
+
+const takeTime: Handler<'message.text'> = async ({ message }) => {
+  const seconds = Math.min(Number(message.text) || 0, MAX_SECONDS)
+  await sleep(seconds * 1_000)
+  return echo(message.text)
+}
+
+export const createHandlers: CreateHandlers = () => ({
+  // Write 2, and 1 right after it: the answer to 2 comes first. A sticker is answered meanwhile.
+  ...oneAtATime({ 'message.text': takeTime }),
+  'message.sticker': () => [{ type: 'sticker', packageId: '446', stickerId: '1988' }]
+})

@@ -1,0 +1,16 @@
+/** What a user sends, and what LINE takes of a picture, is rarely more. */
+export const MAX_BYTES = 10_000_000
+
+/** The same bytes, or an error once there are more than `maxBytes`. */
+export async function* limitBytes(
+  body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  tooLarge: (maxBytes: number) => Error
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > maxBytes) throw tooLarge(maxBytes)
+    yield chunk
+  }
+}

@@ -1,0 +1,12 @@
+import type { Redis } from 'ioredis'
+import { problemOf } from './errors.ts'
+
+/** How many bytes Redis uses, and may use: 0 where there is no limit, and where the bot may not ask. */
+export async function memoryOf(redis: Redis): Promise<{ used: number; max: number }> {
+  const info = await redis.info('memory').catch((error: Error) => {
+    if (problemOf(error).code === 'NO_INFO') return ''
+    throw error
+  })
+  const numberOf = (pattern: RegExp) => Number(info.match(pattern)?.[1] ?? 0)
+  return { used: numberOf(/^used_memory:(\d+)/m), max: numberOf(/^maxmemory:(\d+)/m) }
+}
