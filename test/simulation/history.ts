@@ -146,7 +146,7 @@ export const question: fc.Arbitrary<SimulatedEvent> = fc.record({
     }),
     { maxLength: 3 }
   ),
-  unsentAfterMs: fc.option(moment(60_000), { nil: undefined, freq: 1 })
+  unsentAfterMs: fc.option(moment(60_000), { nil: undefined, freq: 2 })
 })
 
 export const simulatedEvent = fc.oneof(
@@ -166,7 +166,7 @@ export const lineOutage = fc.option(
     ),
     kind: fc.constantFrom('status' as const, 'silent', 'refused')
   }),
-  { nil: undefined, freq: 1 }
+  { nil: undefined, freq: 2 }
 )
 
 /** Close together, so that copies, retries and ends of processes meet each other. */

@@ -39,6 +39,8 @@ export interface EventAtLine extends SimulatedEvent {
   acceptedBy?: number
   /** when a request to reply came first, in milliseconds since the epoch */
   firstAskedAt?: number
+  /** … and last */
+  lastAskedAt?: number
   /** which processes have run its handler, as often as they did */
   runs: number[]
   /** of a tap or an unsend: which question's */
@@ -122,6 +124,7 @@ export function createSimulatedLine(
     const event = isToken ? undefined : eventOf(body)
     if (event) {
       event.firstAskedAt ??= Date.now()
+      event.lastAskedAt = Date.now()
       nextReply.resolve()
       nextReply = Promise.withResolvers()
     }

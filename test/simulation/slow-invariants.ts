@@ -6,6 +6,8 @@ import type { Trace } from './trace.ts'
 export interface SlowObservations {
   line: SimulatedLine
   trace: Trace
+  /** all processes have the answers, and not only the one that sent the button */
+  isShared?: boolean
 }
 
 const FAILED = 'That did not work. Please ask again.'
@@ -13,6 +15,8 @@ const GONE = 'That is too long ago. Please ask again.'
 const IN_HAND_AFTER_MS = 990
 /** A tap so soon after another one does not get the answer again. */
 const AGAIN_AFTER_MS = 9_900
+/** In Redis, that an event has its reply. */
+const KNOWN_AFTER_MS = 3_000
 
 /** What must be true of slow answers, with Redis or without. */
 export function slowViolations(seen: SlowObservations): string[] {
@@ -22,7 +26,8 @@ export function slowViolations(seen: SlowObservations): string[] {
     ...events.filter(isSlow).flatMap((event) => wrongAnswers(event, events)),
     ...events.filter(isSlow).flatMap((event) => repeatedRuns(event, seen)),
     ...events.filter(({ handler }) => handler === 'tap').flatMap((tap) => lostAnswers(tap, seen)),
-    ...twiceDelivered(events, seen)
+    ...twiceDelivered(events, seen),
+    ...(seen.isShared ? events.filter(isSlow).flatMap(askedAgain) : [])
   ]
 }
 
@@ -81,24 +86,26 @@ function repeatedRuns({ id, runs }: EventAtLine, { trace }: SlowObservations): s
 }
 
 /** A process knows the answers of the buttons that it sent, until their time is over or they are unsent. */
-function lostAnswers(tap: EventAtLine, { line, trace }: SlowObservations): string[] {
+function lostAnswers(tap: EventAtLine, { line, trace, isShared }: SlowObservations): string[] {
   const question = line.events[tap.of as number] as EventAtLine
   const process = tap.acceptedBy
-  const isOwn = question.acceptedBy === process
+  const isOwn = isShared || question.acceptedBy === process
   const unsend = line.events.find(({ handler, of }) => handler === 'unsend' && of === question.index)
   const isKept = tap.acceptedAt < question.firstDeliveredAt + KEEP_FOR_MS
   if (tap.said === GONE && !tap.isStranger && isOwn && isKept && !unsend)
     return [`${tap.id} is told that the answer is gone, by the process that has it`]
   const unsentAt = trace.outcomes.find(
-    (one) => one.webhookEventId === unsend?.id && one.process === process
+    (one) => one.webhookEventId === unsend?.id && (isShared || one.process === process)
   )?.at
-  if (unsentAt !== undefined && tap.firstDeliveredAt > unsentAt && tap.said?.startsWith('answer'))
+  const isLater =
+    unsentAt !== undefined && question.lastDeliveredAt < unsentAt && unsentAt < tap.firstDeliveredAt
+  if (isLater && tap.said?.startsWith('answer'))
     return [`${tap.id} got the answer to a question that was unsent`]
   return []
 }
 
 /** Of taps at about the same time, one gets the answer. */
-function twiceDelivered(events: EventAtLine[], { trace }: SlowObservations): string[] {
+function twiceDelivered(events: EventAtLine[], { trace, isShared }: SlowObservations): string[] {
   const hasFailed = ({ id }: EventAtLine) =>
     trace.outcomes.some(
       ({ webhookEventId, result }) =>
@@ -113,9 +120,16 @@ function twiceDelivered(events: EventAtLine[], { trace }: SlowObservations): str
       .filter(
         (other) =>
           other.of === tap.of &&
-          other.acceptedBy === tap.acceptedBy &&
+          (isShared || other.acceptedBy === tap.acceptedBy) &&
           Math.abs((other.firstAskedAt ?? 0) - (tap.firstAskedAt ?? 0)) < AGAIN_AFTER_MS
       )
       .map((other) => `${tap.id} got the answer right after ${other.id}`)
   )
+}
+
+/** LINE is not asked again for an event that it had accepted a reply to, once Redis must have known that. */
+function askedAgain({ id, acceptedAt, lastAskedAt = 0 }: EventAtLine): string[] {
+  return lastAskedAt > acceptedAt + KNOWN_AFTER_MS
+    ? [`LINE was asked again for ${id}, which had its reply`]
+    : []
 }
