@@ -135,6 +135,9 @@ export const environmentFor = ({ settings, url }: Line) => ({
   LINE_API_BASE_URL: url
 })
 
+/** The program that runs the bot of a file, which is its argument. */
+export const RUN_BOT = 'scripts/playground/run-bot.ts'
+
 interface SpawnOptions {
   /** which program; by default `src/web.ts` with the handlers of the tests */
   file?: string

@@ -167,17 +167,17 @@ await runProcess(create, async () => { throw Object.assign(new Error(), { code: 
   }
 )
 
-t.test('a bot that has not shut down after 24 s exits with status 1, and logs it', async (t) => {
+t.test('a bot that has not shut down after 25 s exits with status 1, and logs it', async (t) => {
   const line = await startLine(t)
   line.faults.set({ latencyMs: 10_000 })
   const faster = `const wait = setTimeout;
-    globalThis.setTimeout = (run, ms, ...args) => wait(run, ms === 24_000 ? 100 : ms, ...args)`
+    globalThis.setTimeout = (run, ms, ...args) => wait(run, ms === 25_000 ? 100 : ms, ...args)`
   const bot = await spawnBot(t, line, {}, { nodeOptions: ['--import', `data:text/javascript,${faster}`] })
   const said = line.say('hello')
   await until(() => line.calls().length === 1)
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [1, null])
-  t.match(bot.log().at(-1), { level: 'fatal', msg: /^not shut down after 24 s/ })
+  t.match(bot.log().at(-1), { level: 'fatal', msg: /^not shut down after 25 s/ })
   t.not((await said).delivery.status, 200, 'LINE delivers the event again')
 })
 

@@ -4,10 +4,10 @@ import { html } from 'htm/preact'
 import { render } from 'preact'
 import { DatePicker } from './messages/actions.js'
 import { connect } from './state/simulator.js'
-import { onChange } from './state/store.js'
+import { hasLeft, onChange, state } from './state/store.js'
 import { Boundary, BrokenCard } from './ui/boundary.js'
 import { ChatHeader, Chats } from './ui/chats.js'
-import { Composer, RichMenu } from './ui/composer.js'
+import { Composer, Invitation, RichMenu } from './ui/composer.js'
 import { Controls } from './ui/controls.js'
 import { Conversation } from './ui/conversation.js'
 import { Notice } from './ui/hints.js'
@@ -26,7 +26,7 @@ const Page = () => html`
     <section class="chat" aria-labelledby="chat-name">
       <${Part}><${ChatHeader} /><//>
       <${Part}><${Conversation} /><//>
-      <${Composer} />
+      ${hasLeft(state.chat) ? html`<${Invitation} />` : html`<${Composer} />`}
       <${Part}><${RichMenu} /><//>
     </section>
     <section class="exchanges" aria-labelledby="exchanges-name">

@@ -24,6 +24,8 @@ export interface Webhook {
   displayTexts?: Record<string, string>
   /** by event id, the outcome in the bot's log: in the playground only */
   outcomes?: Record<string, { outcome: string; reason?: string; words?: string }>
+  /** the number of replies to its events that a fault delays */
+  delayedReplies?: number
   /** the time until the response, or until the simulator stopped waiting; absent while it waits */
   ms?: number
   status?: number
@@ -102,6 +104,8 @@ interface Gathering {
   displayName: string
   /** the ids of its users */
   members: string[]
+  /** whether the bot is in it */
+  joined: boolean
 }
 
 export interface People {
@@ -142,6 +146,7 @@ export interface Fault {
   status?: number
   drop?: string
   times?: number
+  replyToken?: string
 }
 
 /** The bot's process, in the playground. */

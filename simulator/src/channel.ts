@@ -214,6 +214,28 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     exchanges.changed(delivery)
   }
 
+  /**
+   * Counts a reply that a fault delays at the last delivery of its event, for the chat page.
+   *
+   * @returns a function to call when the reply is answered
+   */
+  function noteDelayedReply(replyToken: unknown): () => void {
+    const token = typeof replyToken === 'string' ? tokens.get(replyToken) : undefined
+    const delivery =
+      token &&
+      exchanges
+        .list()
+        .filter((exchange) => exchange.kind === 'webhook')
+        .findLast(({ webhookEventIds }) => webhookEventIds.includes(token.webhookEventId))
+    function count(change: number): void {
+      if (!delivery) return
+      delivery.delayedReplies = (delivery.delayedReplies ?? 0) + change
+      exchanges.changed(delivery)
+    }
+    count(1)
+    return () => count(-1)
+  }
+
   return {
     settings,
     announcements,
@@ -247,6 +269,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     /** An event that was made, and what it was made from. */
     madeFrom: (webhookEventId: string) => made.get(webhookEventId),
     noteOutcome,
+    noteDelayedReply,
     /** The Verify button, or a test of another URL: a signed webhook without events. */
     verify: (url?: string) => deliver([], { ...(url && { url }) }),
     close: webhooks.close

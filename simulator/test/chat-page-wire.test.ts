@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { withoutBrowser } from './support/browser.ts'
 import { button, groups, push, replies, rows, say, startPages } from './support/chat-page.ts'
@@ -144,6 +146,58 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     const mark = page.locator('.mine .under')
     await mark.getByText('Replied despite status 503').waitFor()
     t.equal(await mark.locator('.bad').count(), 0)
+    t.same(errors, [])
+  })
+
+  t.test('a message whose reply LINE delays waits for it, and is never marked as failed', async (t) => {
+    const { page, errors } = await open(t, line)
+    line.faults.set({ latencyMs: 6_000, times: 1 }) // longer than the page waits after a webhook
+    await say(page, 'much later')
+    const mark = page.locator('.mine .under')
+    await mark.getByText('Waiting for a reply (status 503)').waitFor()
+    const failed: string[] = []
+    await until(async () => {
+      failed.push(...(await mark.locator('.bad').allTextContents()))
+      return mark.getByText('Replied despite status 503').isVisible()
+    })
+    t.same(failed, [])
+    t.same(errors, [])
+  })
+
+  t.test('a message is marked as failed when no reply can follow', async (t) => {
+    const own = await startLine(t)
+    const { page, errors } = await open(t, own)
+    own.settings.webhookUrl = 'http://127.0.0.1:1/'
+    await say(page, 'nobody is there')
+    await page.locator('.mine .bad', { hasText: 'Not taken: could_not_connect' }).waitFor()
+
+    const failing = createServer((_request, response) => response.writeHead(500).end())
+    failing.listen(0, '127.0.0.1')
+    t.teardown(() => failing.close())
+    await once(failing, 'listening')
+    own.settings.webhookUrl = `http://127.0.0.1:${(failing.address() as AddressInfo).port}/`
+    await say(page, 'it fails')
+    const mark = page.locator('.mine .under').last()
+    await mark.getByText('Waiting for a reply (status 500)').waitFor()
+    await mark.locator('.bad', { hasText: 'Not taken: the bot answered 500' }).waitFor()
+    t.same(errors, [])
+  })
+
+  t.test('the buttons for replies leave the faults of other operations alone', async (t) => {
+    const { page, errors } = await open(t, line)
+    const others = [
+      { operation: 'pushMessage', status: 500 },
+      { status: 429, replyToken: 'a token' }
+    ] as const
+    line.faults.add({ status: 500 }, ...others)
+    await page.locator('[data-fault=fail][aria-pressed=true]').waitFor()
+    await button(page, 'none').click()
+    await page.locator('[data-fault=none][aria-pressed=true]').waitFor()
+    t.same(line.faults.list(), [...others, { drop: 'before', times: 1, operation: 'replyMessage' }])
+    await button(page, 'none').click()
+    await page.locator('[data-fault=none][aria-pressed=false]').waitFor()
+    t.same(line.faults.list(), others)
+    line.faults.clear()
     t.same(errors, [])
   })
 

@@ -124,11 +124,11 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
   t.test('marks LINE emoji, and mentions the bot in the group', async (t) => {
     const { page, errors } = await open(t, line)
     await button(page, 'Emoji').click()
-    await page.getByRole('button', { name: '(happy)' }).click()
+    await page.getByRole('button', { name: '(emoji002)' }).click()
     await page.keyboard.type(' hi')
     await page.keyboard.press('Enter')
     await replies(page).waitFor()
-    t.equal(await page.locator('.mine .emoji').textContent(), '(happy)')
+    t.equal(await page.locator('.mine .emoji').textContent(), '(emoji002)')
     const emojis = [{ index: 0, productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }]
     await push(line, { type: 'text', text: '$ from the bot', emojis })
     t.equal(await page.locator('.theirs .emoji').textContent(), '☺ 001')
@@ -156,6 +156,27 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
       .slice(-1)
     const [event] = JSON.parse(last?.kind === 'webhook' ? last.body : '').events
     t.equal(event.source.userId, line.people.users[1]?.userId)
+    t.same(errors, [])
+  })
+
+  t.test('a group that the bot has left says so, and invites it again', async (t) => {
+    const { page, errors } = await open(t, line)
+    await button(page, 'Lunch group').click()
+    await choose(page, 'Bot leaves')
+    await page
+      .getByText('Echo bot is not in this group any more, so LINE sends it nothing from here.')
+      .waitFor()
+    await page.getByText('Echo bot is not in it').waitFor()
+    await page.getByRole('heading', { name: 'Lunch group (3)' }).waitFor()
+    t.equal(await message(page).count(), 0)
+    await button(page, 'Hana').click()
+    await message(page).waitFor()
+    await button(page, 'Lunch group').click()
+    await button(page, 'Invite it again').click()
+    await page.locator('.event', { hasText: 'The bot joined' }).waitFor()
+    await say(page, 'welcome back')
+    await replies(page).filter({ hasText: 'welcome back' }).waitFor()
+    t.equal(await page.locator('#notice').isVisible(), false)
     t.same(errors, [])
   })
 

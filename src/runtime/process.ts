@@ -4,16 +4,18 @@ import { isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
 import { openLog, type ProcessLog } from '../log/logger.ts'
 
 /** Heroku kills a process 30 s after SIGTERM; closing the log may take 5 s. */
-const SHUTDOWN_TIMEOUT_MS = 24_000
+const SHUTDOWN_TIMEOUT_MS = 25_000
 
 /** An HTTP application, or the bot without HTTP. */
 interface Closable {
+  /** Has others send their requests elsewhere, and resolves when they have had time for it. */
+  retire?(): Promise<void>
   close(): PromiseLike<unknown>
 }
 
 /**
- * Runs a process of the bot: creates its application, starts it, and closes it on SIGTERM, SIGINT or an uncaught
- * exception. Whatever keeps it from starting is logged with the remedy. Exits with status 0 after a signal, otherwise 1.
+ * Runs a process of the bot: creates its application, starts it, and closes it on SIGTERM (after it has retired), on SIGINT
+ * (Ctrl-C, at once) or after an uncaught exception. Whatever keeps it from starting is logged with the remedy. Exits with status 0 after a signal, otherwise 1.
  */
 export async function runProcess<T extends Closable>(
   create: (log: Logger) => Promise<T>,
@@ -57,7 +59,7 @@ function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog)
     process.on(signal, () => {
       if (isShuttingDown) return // Heroku may send SIGTERM twice, and npm SIGINT
       log.info(`${signal}: finishing events in flight, then stopping`)
-      shutDown()
+      shutDown({ isGraceful: signal === 'SIGTERM' })
     })
   }
   process.on('uncaughtException', (err) => {
@@ -69,10 +71,11 @@ function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog)
     log.error({ err }, 'unhandled promise rejection: a handler probably forgot an await')
   })
 
-  async function shutDown() {
+  async function shutDown({ isGraceful = false } = {}) {
     isShuttingDown = true
     setTimeout(giveUp, SHUTDOWN_TIMEOUT_MS).unref()
     const app = await creating.catch(() => undefined)
+    if (isGraceful) await app?.retire?.()
     await Promise.try(() => app?.close()).catch((err) => fail(err, 'cannot shut down'))
     await exit(processLog)
   }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createSdk, isCustomHost } from '../../src/line/sdk.ts'
-import { spawnBot, startLine } from '../helper.ts'
+import { RUN_BOT, spawnBot, startLine } from '../helper.ts'
 
 t.test('is LINE’s client, created once for each token', async (t) => {
   const line = await startLine(t)
@@ -12,9 +12,6 @@ t.test('is LINE’s client, created once for each token', async (t) => {
   t.not(other, client)
   await t.rejects(other.getBotInfo(), { name: 'HTTPFetchError', status: 401 })
 })
-
-/** Runs the bot of a file. */
-const RUN_BOT = 'scripts/playground/run-bot.ts'
 
 /** Prints a line when the SDK is loaded. */
 const REPORT_LOAD = `

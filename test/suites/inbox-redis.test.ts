@@ -2,6 +2,7 @@
 import '../inbox/redis/bug.test.ts'
 import '../inbox/redis/claims.test.ts'
 import '../inbox/redis/inbox.test.ts'
+import '../inbox/redis/order.test.ts'
 import '../inbox/redis/outage.test.ts'
 import '../inbox/redis/slow.test.ts'
 import '../inbox/redis/stop.test.ts'

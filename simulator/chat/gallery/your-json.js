@@ -38,11 +38,11 @@ export function YourJson() {
   function change(/** @type {string} */ next) {
     latest.current = next
     setText(next)
+    remember(next)
     clearTimeout(timer.current)
     timer.current = setTimeout(() => check(next), PAUSE_MS)
   }
   async function check(/** @type {string} */ wanted) {
-    remember(wanted)
     if (wanted.trim() === '') {
       setDrawn(undefined)
       return setResult({})

@@ -69,9 +69,13 @@ export const deliveriesOf = (/** @type {WebhookEvent} */ { webhookEventId }) =>
 
 const callsByReplyToken = cached(() => Map.groupBy(calls(), (call) => requestOf(call)?.replyToken))
 
+/** The replies to an event that LINE answered, also those that it rejected. */
+const repliesTo = (/** @type {WebhookEvent} */ { replyToken }) =>
+  replyToken === undefined ? [] : (callsByReplyToken().get(replyToken) ?? [])
+
 /** Whether LINE accepted a reply to an event. */
-export const isRepliedTo = (/** @type {WebhookEvent} */ { replyToken }) =>
-  replyToken !== undefined && (callsByReplyToken().get(replyToken) ?? []).some(({ status }) => status === 200)
+export const isRepliedTo = (/** @type {WebhookEvent} */ event) =>
+  repliesTo(event).some(({ status }) => status === 200)
 
 /** A call that names no id of a webhook can be caused by it for so long. */
 const LATEST_MS = 60_000
@@ -148,6 +152,22 @@ function idsIn(/** @type {Call} */ call) {
 /** A bot can respond to the webhook before it replies: an event counts as not replied to after so long. */
 const PATIENCE_MS = 2_500
 
+/**
+ * Whether the bot may still reply to an event of a webhook that failed: it waits for LINE, or it has had too little time
+ * since the last attempt.
+ *
+ * @param {Webhook} webhook
+ * @param {WebhookEvent} event
+ */
+export function mayStillReply({ at, ms = 0, reason, outcomes, delayedReplies }, event) {
+  const { outcome } = outcomes?.[event.webhookEventId] ?? {}
+  if (!event.replyToken || reason === 'could_not_connect' || lookUp(TONES, outcome) === 'bad') return false
+  if (delayedReplies) return true
+  const left = Math.max(at + ms, ...repliesTo(event).map((call) => call.at)) + PATIENCE_MS - Date.now()
+  if (left > 0) changesIn(left)
+  return left > 0
+}
+
 /** @type {Record<string, Tone>} */
 const TONES = {
   replied: 'good',
@@ -180,7 +200,7 @@ export function outcomeOf(webhook, event) {
   }
   const { id, at, ms, reason, signed } = webhook
   if (ms === undefined || reason || signed || !event.replyToken) return
-  const replies = (callsByReplyToken().get(event.replyToken) ?? []).filter(({ status }) => status === 200)
+  const replies = repliesTo(event).filter(({ status }) => status === 200)
   if (replies.some((reply) => reply.id > id)) return { label: 'replied', tone: 'good' }
   if (state.bot) return // its log will have the outcome
   if (replies.length > 0) return { label: 'not replied to again', tone: 'quiet' }

@@ -51,9 +51,10 @@ export const verify = () => call('POST', 'verify')
 export const redeliver = (/** @type {string} */ webhookEventId) =>
   call('POST', 'redeliver', { webhookEventId })
 
-/** Makes LINE's next responses wrong or slow; without a fault, right. */
-export async function setFaults(/** @type {Fault | undefined} */ fault) {
-  state.faults = (await (fault ? call('PUT', 'faults', fault) : call('DELETE', 'faults'))) ?? state.faults
+/** Makes LINE's next responses to replies wrong or slow; without a fault, right. Faults of other operations stay. */
+export async function setReplyFault(/** @type {Fault | undefined} */ fault) {
+  const path = 'faults/replyMessage'
+  state.faults = (await (fault ? call('PUT', path, fault) : call('DELETE', path))) ?? state.faults
 }
 
 export async function setSettings(/** @type {Settings} */ settings) {

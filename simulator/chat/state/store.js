@@ -129,9 +129,13 @@ export function faceOf(/** @type {string | undefined} */ id) {
   return [...String(id)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
 }
 
-/** The ids of the users in a group or a room. */
-export function membersOf(/** @type {string | undefined} */ id) {
+function findGathering(/** @type {string | undefined} */ id) {
   const { groups, rooms } = state.people
-  const place = groups.find(({ groupId }) => groupId === id) ?? rooms.find(({ roomId }) => roomId === id)
-  return place?.members ?? []
+  return groups.find(({ groupId }) => groupId === id) ?? rooms.find(({ roomId }) => roomId === id)
 }
+
+/** The ids of the users in a group or a room. */
+export const membersOf = (/** @type {string | undefined} */ id) => findGathering(id)?.members ?? []
+
+/** Whether the bot has left a group or a room: LINE sends it nothing from there. */
+export const hasLeft = (/** @type {string | undefined} */ id) => findGathering(id)?.joined === false

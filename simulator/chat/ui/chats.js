@@ -7,7 +7,7 @@ import { summaryOf } from '../messages/message.js'
 import { entriesOf } from '../state/entries.js'
 import { kindOf } from '../state/exchanges.js'
 import { saveChat } from '../state/simulator.js'
-import { allChats, changed, chatKind, membersOf, nameOf, openChat, state } from '../state/store.js'
+import { allChats, changed, chatKind, hasLeft, membersOf, nameOf, openChat, state } from '../state/store.js'
 import { Avatar, Icon } from './drawings.js'
 
 /** The first user and the first group, and the chats in which something happened. */
@@ -50,6 +50,7 @@ export function ChatHeader() {
   const kind = chatKind(chat)
   const isUsers = kind === 'user'
   const members = membersOf(chat)
+  const isIn = !hasLeft(chat)
 
   function choose(/** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget }) {
     state.speaker = currentTarget.value
@@ -59,8 +60,8 @@ export function ChatHeader() {
     <header class="chat-header">
       <${Avatar} id=${isUsers ? bot.userId : chat} kind=${kind} size=${38} />
       <div class="chat-title">
-        <h1 id="chat-name">${isUsers ? bot.displayName : `${nameOf(chat)} (${members.length + 1})`}</h1>
-        <p>${isUsers ? `as ${nameOf(chat)} sees it` : `${bot.displayName} is in it`}</p>
+        <h1 id="chat-name">${isUsers ? bot.displayName : `${nameOf(chat)} (${members.length + (isIn ? 1 : 0)})`}</h1>
+        <p>${isUsers ? `as ${nameOf(chat)} sees it` : `${bot.displayName} ${isIn ? 'is' : 'is not'} in it`}</p>
       </div>
       ${
         !isUsers &&

@@ -110,6 +110,13 @@ const PlusMenu = () => html`
       <button type="button" onClick=${mention}><${Icon} name="mention" size=${24} /> Mention in group</button>`
   }} />`
 
+/** In place of the composer in a group or room that the bot has left. */
+export const Invitation = () => html`
+  <div class="composer invitation">
+    <p>${state.people.bot.displayName} is not in this ${chatKind(state.chat)} any more, so LINE sends it nothing from here.</p>
+    <button type="button" class="primary" onClick=${() => send({ type: 'join' })}>Invite it again</button>
+  </div>`
+
 /** The menu that the bot gave to the user of this chat. */
 export function RichMenu() {
   const menu = lookUp(state.richMenus, state.chat)

@@ -1,7 +1,7 @@
 /** @import { TargetedEvent } from 'preact' */
 /** @import { Fault } from '../types.d.ts' */
 import { html } from 'htm/preact'
-import { clearLog, send, setFaults, setSettings, verify } from '../state/simulator.js'
+import { clearLog, send, setReplyFault, setSettings, verify } from '../state/simulator.js'
 import { state } from '../state/store.js'
 import { Icon } from './drawings.js'
 
@@ -12,9 +12,9 @@ const FAULTS = [
   ['none', 'none', { drop: 'before', times: 1 }]
 ]
 
-/** The buttons are for replies: they do not show the faults of other operations. */
-const isOfReplies = (/** @type {Fault} */ { operation, api }) =>
-  operation === undefined ? api !== 'token' : operation === 'replyMessage'
+/** The buttons are for all replies: they neither show nor change the faults of other operations and of one reply token. */
+const isOfReplies = (/** @type {Fault} */ { operation, api, replyToken }) =>
+  replyToken === undefined && (operation === undefined ? api !== 'token' : operation === 'replyMessage')
 
 function isOn(/** @type {Fault} */ wanted) {
   const [property = ''] = Object.keys(wanted)
@@ -43,7 +43,7 @@ export const Controls = () => html`
         <div class="segments" role="group" aria-labelledby="faults-name">
           ${FAULTS.map(
             ([label, icon, fault]) => html`
-              <button type="button" data-fault=${icon} aria-pressed=${String(isOn(fault))} onClick=${() => setFaults(isOn(fault) ? undefined : fault)}>
+              <button type="button" data-fault=${icon} aria-pressed=${String(isOn(fault))} onClick=${() => setReplyFault(isOn(fault) ? undefined : fault)}>
                 <${Icon} name=${icon} size=${16} /> ${label}
               </button>`
           )}

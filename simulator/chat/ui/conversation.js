@@ -7,7 +7,14 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { isLocal } from '../messages/media.js'
 import { isWide, Message, QuickReplies, quickReplyItems } from '../messages/message.js'
 import { entriesOf } from '../state/entries.js'
-import { isOver, isRepliedTo, isRightlyRejected, kindOf, outcomeOf } from '../state/exchanges.js'
+import {
+  isOver,
+  isRepliedTo,
+  isRightlyRejected,
+  kindOf,
+  mayStillReply,
+  outcomeOf
+} from '../state/exchanges.js'
 import { changesIn, nameOf, state } from '../state/store.js'
 import { lookUp, objectOf } from '../state/unchecked.js'
 import { Boundary, BrokenCard } from './boundary.js'
@@ -218,6 +225,9 @@ function DeliveryMark(/** @type {{ entry: Entry }} */ { entry: { event, deliveri
   }
   if (isRepliedTo(event)) {
     return html`<span class="note">Replied despite ${last.status ? `status ${last.status}` : last.reason}</span>`
+  }
+  if (mayStillReply(last, event)) {
+    return html`<span class="note">Waiting for a reply (${last.status ? `status ${last.status}` : last.reason})</span>`
   }
   return html`<span class="bad">Not taken: ${last.status ? `the bot answered ${last.status}` : last.reason}</span>`
 }

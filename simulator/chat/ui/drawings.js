@@ -87,6 +87,8 @@ const COLOURS = [
   ['#f2d58a', '#fbf0d0']
 ]
 const INK = '#4a3728'
+/** Readable on a light and a dark chat. */
+const SLEEP = '#7d8ea6'
 
 /** Of a bear, a cat, a rabbit. @type {((fur: string) => unknown)[]} */
 const EARS = [
@@ -97,8 +99,8 @@ const EARS = [
     html`<ellipse cx="17.5" cy="11" rx="4.3" ry="10" fill=${fur} /><ellipse cx="30.5" cy="11" rx="4.3" ry="10" fill=${fur} />`
 ]
 
-const line = (/** @type {string} */ d) =>
-  html`<path d=${d} fill="none" stroke=${INK} stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />`
+const line = (/** @type {string} */ d, colour = INK) =>
+  html`<path d=${d} fill="none" stroke=${colour} stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />`
 const dots = html`<circle cx="18.5" cy="27" r="1.9" fill=${INK} /><circle cx="29.5" cy="27" r="1.9" fill=${INK} />`
 
 /** Eyes and mouth; an avatar has the first. */
@@ -108,7 +110,7 @@ const MOODS = [
   html`${line('M16 27h5M27 27h5M22 33h4')}<path d="M17 30c-2 3-1.5 4.5 0 4.5s2-1.5 0-4.5z" fill="#5aa9e6" />`,
   html`${line('M16 24l5 2.5M32 24l-5 2.5M20.5 34c2-2.5 5-2.5 7 0')}${dots}`,
   html`<path d="M18.5 30c-6-4-2-8 0-4.5 2-3.5 6 .5 0 4.5zM29.5 30c-6-4-2-8 0-4.5 2-3.5 6 .5 0 4.5z" fill="#e2475b" />${line('M21.5 33.5c1.5 1.2 3.5 1.2 5 0')}`,
-  html`${line('M16 27.5c1 1.5 4 1.5 5 0M27 27.5c1 1.5 4 1.5 5 0')}<circle cx="24" cy="33" r="1.8" fill=${INK} />${line('M36 14h4l-4 4.5h4M41 7h3l-3 3.5h3')}`
+  html`${line('M16 27.5c1 1.5 4 1.5 5 0M27 27.5c1 1.5 4 1.5 5 0')}<circle cx="24" cy="33" r="1.8" fill=${INK} />${line('M36 14h4l-4 4.5h4M41 7h3l-3 3.5h3', SLEEP)}`
 ]
 
 function Animal(/** @type {{ kind: number, mood?: number }} */ { kind, mood = 0 }) {

@@ -6,16 +6,20 @@ import { lookUp } from '../state/unchecked.js'
 import { StickerPicture } from './drawings.js'
 import { Popup } from './popup.js'
 
-/** Character, package id and sticker id. @see https://developers.line.biz/en/docs/messaging-api/sticker-list/ */
+/**
+ * Title of the package without its edition, package id and sticker id. Only the titles are known, not what a sticker shows.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/sticker-list/
+ */
 const STICKERS = [
   ['Moon', '446', '1988'],
   ['Moon', '446', '1993'],
   ['Sally', '789', '10855'],
   ['Sally', '789', '10857'],
-  ['Brown', '11537', '52002734'],
-  ['Cony', '11537', '52002735'],
-  ['CHOCO', '11538', '51626494'],
-  ['BT21', '11539', '52114110']
+  ['Brown & Cony & Sally', '11537', '52002734'],
+  ['Brown & Cony & Sally', '11537', '52002735'],
+  ['CHOCO & Friends', '11538', '51626494'],
+  ['UNIVERSTAR BT21', '11539', '52114110']
 ]
 
 /** Sends a sticker. */
@@ -37,13 +41,15 @@ export const StickerPicker = () => html`
 const productId = '5ac1bfd5040ab15980c9b435'
 
 /**
- * LINE emoji, by the text that stands for them in a message. LINE's documentation has pictures of them but no names.
+ * LINE emoji, by the text that stands for them in a message. LINE sends an emoji's name, but documents that of the first only;
+ * the others are called by their id.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/emoji-list/
+ * @see https://developers.line.biz/en/reference/messaging-api/#wh-text
  */
 const EMOJIS = {
-  '(happy)': { productId, emojiId: '001' },
-  '(love)': { productId, emojiId: '002' },
+  '(love)': { productId, emojiId: '001' },
+  '(emoji002)': { productId, emojiId: '002' },
   '(emoji003)': { productId, emojiId: '003' },
   '(emoji004)': { productId, emojiId: '004' },
   '(emoji005)': { productId, emojiId: '005' },
@@ -64,10 +70,13 @@ export function emojisIn(/** @type {string} */ text) {
 export const EmojiPicker = (/** @type {{ insert: (text: string) => void }} */ { insert }) => html`
   <${Popup} id="emojis" name="Emoji" title="Insert a LINE emoji" icon="smile" size=${22} isAtEnd
     panel=${(/** @type {() => void} */ close) =>
-      Object.keys(EMOJIS).map((name) => {
+      Object.entries(EMOJIS).map(([name, { emojiId }]) => {
         const choose = () => {
           close()
           insert(name)
         }
-        return html`<button type="button" onClick=${choose}><span class="emoji">${name}</span></button>`
+        return html`
+          <button type="button" title=${`LINE emoji ${productId} / ${emojiId}`} onClick=${choose}>
+            <span class="emoji">☺ ${emojiId}</span> ${name}
+          </button>`
       })} />`

@@ -64,8 +64,12 @@ export function createApi(app: FastifyInstance, channel: Channel) {
     known.add(id)
     route(id, { secret, bodyLimit }, async (request, reply) => {
       const json = schema ? attempt(() => readBody(request)) : undefined
-      const fault = faults.take(id, json instanceof Error ? undefined : json?.replyToken)
-      if (fault?.latencyMs) await clock.sleep(fault.latencyMs)
+      const replyToken = json instanceof Error ? undefined : json?.replyToken
+      const fault = faults.take(id, replyToken)
+      if (fault?.latencyMs) {
+        reply.raw.once('close', channel.noteDelayedReply(replyToken)) // after the call is in the log
+        await clock.sleep(fault.latencyMs)
+      }
       if (fault?.drop === 'before') return reply.drop()
       if (fault?.status)
         throw new Refusal(

@@ -4,7 +4,7 @@ import type { Channel } from '../channel.ts'
 import { chatOf } from '../chat-test/chat.ts'
 import { deliverySpec, eventSpec } from '../events/event-spec.ts'
 import type { Clock } from '../state/clock.ts'
-import { type Fault, fault } from '../state/faults.ts'
+import { type Fault, fault, operationId } from '../state/faults.ts'
 import {
   channelOptions,
   MAX_DELAY_MS,
@@ -25,6 +25,8 @@ const severalEvents = Type.Object(
   closed
 )
 const redelivery = Type.Object({ webhookEventId: Type.String() }, closed)
+
+const ofOperation = Type.Object({ operation: operationId })
 
 /** More than a year: whatever expires has expired. */
 const MAX_ADVANCE_MS = 20 * MAX_DELAY_MS
@@ -102,6 +104,23 @@ export async function controlApi(
     faults.clear()
     return faults.list()
   })
+
+  app.put<{ Body: Fault; Params: Static<typeof ofOperation> }>(
+    '/faults/:operation',
+    { schema: { body: fault, params: ofOperation } },
+    async ({ body, params: { operation } }) => {
+      faults.setFor(operation, body)
+      return faults.list()
+    }
+  )
+  app.delete<{ Params: Static<typeof ofOperation> }>(
+    '/faults/:operation',
+    { schema: { params: ofOperation } },
+    async ({ params: { operation } }) => {
+      faults.setFor(operation)
+      return faults.list()
+    }
+  )
 
   app.get('/settings', async () => publicSettings(settings))
   app.put<{ Body: Partial<Settings> }>(

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { faultsOfRichMenu } from '../api/rich-menus/rich-menu-object.ts'
 import type { Channel } from '../channel.ts'
 import { isObject, type JsonObject } from '../json.ts'
-import { faultsOfMessages, type RequestFault } from '../messages/check-messages.ts'
+import { allFaultsOfMessages, type RequestFault } from '../messages/check-messages.ts'
 import { UNKNOWN_FIELD } from '../messages/line-words.ts'
 import type { Settings } from '../state/settings.ts'
 import { type Range, readJsonText } from './json-text.ts'
@@ -19,7 +19,7 @@ interface Problem extends Range {
   message: string
 }
 
-/** What a text is, and everything in it that LINE would reject. */
+/** What a text is, and everything in it that LINE would reject, in LINE's order. */
 export interface Validation {
   kind: 'none' | 'message' | 'messages' | 'request' | 'container' | 'template' | 'richMenu'
   /** a container or a template as part of a message */
@@ -65,7 +65,7 @@ function validation(text: string, settings: Settings): Validation {
     const range = json.rangeOf(at, message === UNKNOWN_FIELD ? 'name' : 'value')
     return { ...placeOf(range, text), property, message }
   })
-  return { ...subject, problems: problems.sort((a, b) => a.offset - b.offset) }
+  return { ...subject, problems }
 }
 
 function placeOf({ offset, length }: Range, text: string) {
@@ -77,7 +77,7 @@ function placeOf({ offset, length }: Range, text: string) {
 function subjectOf(value: unknown, settings: Settings): Subject {
   /** @param prefix the pointer in the request to what the text contains */
   function ofMessages(kind: Subject['kind'], messages: unknown, prefix: string): Subject {
-    const faults = faultsOfMessages(messages, { rules: settings }).map((fault) => ({
+    const faults = allFaultsOfMessages(messages, { rules: settings }).map((fault) => ({
       ...fault,
       at: fault.at.slice(prefix.length)
     }))

@@ -38,15 +38,23 @@ export function checkMessages(
   return found[0] && invalidMessage(found[0].contentsOf, found)
 }
 
-/** Everything that is wrong with the messages of a request, also what LINE reports only after other errors are fixed. */
-export function faultsOfMessages(messages: unknown, context: MessageContext): RequestFault[] {
+/**
+ * Everything that is wrong with the messages of a request, also what LINE reports only after other errors are fixed; in the
+ * order in which LINE reports it.
+ */
+export function allFaultsOfMessages(messages: unknown, context: MessageContext): RequestFault[] {
+  const step = ({ isWrongType, contentsOf }: RequestFault) => (isWrongType ? -2 : (contentsOf ?? -1))
+  return faultsOfMessages(messages, context, true).sort((a, b) => step(a) - step(b))
+}
+
+function faultsOfMessages(messages: unknown, context: MessageContext, isComplete = false): RequestFault[] {
   if (messages === undefined || messages === null) return [WRONG_SIZE]
   if (!Array.isArray(messages)) {
     return [{ at: '/messages', message: 'Must be an array', property: 'messages', isWrongType: true }]
   }
   if (messages.length < MIN_MESSAGES || messages.length > MAX_MESSAGES) return [WRONG_SIZE]
   return messages.flatMap((message, index) =>
-    faultsOfMessage(message, context).map((fault) => placed(fault, index))
+    faultsOfMessage(message, context, isComplete).map((fault) => placed(fault, index))
   )
 }
 
@@ -60,7 +68,8 @@ function placed(fault: MessageFault, index: number): RequestFault {
   const { message, isWrongType } = fault
   const at = `/messages/${index}${fault.at}`
   const property = contentProperty(fault)
-  if (property === undefined) return { at, message, property: dotted(at), isWrongType }
+  // LINE meets a wrong type before it looks into the contents.
+  if (property === undefined || isWrongType) return { at, message, property: dotted(at), isWrongType }
   return { at, message, property, isWrongType, contentsOf: index }
 }
 

@@ -47,13 +47,17 @@ export const ImagemapMessage = Message('imagemap', {
 })
 
 export const imagemap = messageType(ImagemapMessage, {
-  findings({ baseSize, actions, video }) {
+  findings({ baseSize, actions, video }, _context, isSound) {
     const isOutside = ({ x, y, width, height }: Static<typeof ImagemapArea>) =>
       x + width > baseSize.width || y + height > baseSize.height
-    const areas = actions.map(({ area }, index) => ({ area, at: `/actions/${index}/area` }))
-    if (video) areas.push({ area: video.area, at: '/video/area' })
-    return areas
-      .filter(({ area }) => isOutside(area))
+    const areSound = (at: string, names: string[]) => names.every((name) => isSound(`${at}/${name}`))
+    if (!areSound('/baseSize', ['width', 'height'])) return []
+    const places = (isSound('/actions') ? actions : []).map((one, index) => ({
+      one,
+      at: `/actions/${index}/area`
+    }))
+    return [...places, ...(video ? [{ one: video, at: '/video/area' }] : [])]
+      .filter(({ at, one }) => areSound(at, ['x', 'y', 'width', 'height']) && isOutside(one.area))
       .map(({ at }) => ({ at, message: 'Must be inside the image of the baseSize' }))
   }
 })

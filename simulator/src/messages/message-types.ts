@@ -1,15 +1,17 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, isTooDeep, type JsonObject } from '../json.ts'
 import { converting } from './ajv.ts'
 import { compile, withoutNulls } from './check-body.ts'
 import { coupon } from './coupon.ts'
 import './flex/box.ts'
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import { flex } from './flex/container.ts'
+import { MAX_DEPTH } from './flex/rules.ts'
 import { imagemap } from './imagemap.ts'
 import type { Fault, Words } from './line-words.ts'
 import { location } from './location.ts'
 import { audio, image, sticker, video } from './media.ts'
 import type { Finding, MessageContext, MessageType } from './message.ts'
+import { isOutside } from './paths.ts'
 import { template } from './template.ts'
 import { text } from './text.ts'
 import { textV2 } from './text-v2.ts'
@@ -50,8 +52,13 @@ const compiled = new Map(
 /** Something wrong with a message; `at` is a JSON pointer into it. */
 export type MessageFault = Fault & Finding & { words?: Words }
 
-/** Everything that is wrong with a message. Null stands for a property that is not there. */
-export function faultsOfMessage(value: unknown, context: MessageContext): MessageFault[] {
+/**
+ * What LINE has against a message: it looks at its size, then at the form, then at the rules across its properties, and stops
+ * where something is wrong. Null stands for a property that is not there.
+ *
+ * @param isComplete whether to go on where LINE stops
+ */
+export function faultsOfMessage(value: unknown, context: MessageContext, isComplete = false): MessageFault[] {
   if (value === null) return [{ at: '', message: 'May not be empty' }]
   if (!isObject(value)) return [{ at: '', message: 'Must be an object', isWrongType: true }]
   const { type: name } = value
@@ -60,13 +67,16 @@ export function faultsOfMessage(value: unknown, context: MessageContext): Messag
   if (!type) return [{ at: '/type', message: UNKNOWN_TYPE }]
   const message = withoutNulls(value) as JsonObject
   const worded = (finding: Finding) => ({ ...finding, words: wordsAt(name, finding.at) })
-  const oversize = type.isTooLarge?.(message) ?? []
-  if (oversize.length > 0) return oversize.map(worded)
+  const oversize = (type.isTooLarge?.(message) ?? []).map(worded)
+  if (oversize.length > 0 && (!isComplete || isTooDeep(message, MAX_DEPTH))) return oversize
   const { rules } = context
   const faults = rules.convertScalars
     ? type.faultsWhenConverting(message, rules)
     : type.faultsOf(message, rules)
-  return faults.length > 0 ? faults : (type.findings?.(message, context) ?? []).map(worded)
+  if (faults.length > 0 && !isComplete) return faults
+  const isSound = isOutside(faults.map(({ at }) => at))
+  const findings = (type.findings?.(message, context, isSound) ?? []).map(worded)
+  return [...oversize, ...faults, ...findings]
 }
 
 /** How LINE words what is wrong at a place in a message. */

@@ -19,12 +19,18 @@ export interface MessageContext {
   recipient?: 'user' | 'group' | 'many'
 }
 
+/**
+ * Whether the value at a JSON pointer into a message, or its absence, has the right form; whether its own members have, must be
+ * asked for each of them.
+ */
+export type IsSound = (at: string) => boolean
+
 /** A type of message: its form, and the rules across its properties. */
 export interface MessageType {
   schema: TSchema
   /** what is refused before LINE looks into the message */
   isTooLarge?(message: Record<string, unknown>): Finding[]
-  findings?(message: Record<string, unknown>, context: MessageContext): Finding[]
+  findings?(message: Record<string, unknown>, context: MessageContext, isSound: IsSound): Finding[]
 }
 
 const quickReply = shared('QuickReply', QuickReply)
@@ -42,12 +48,15 @@ export const Message = <Name extends string, Properties extends TProperties>(
     sender: Type.Optional(sender)
   })
 
-/** A type of message, whose rules take the messages that its schema accepts. */
+/**
+ * A type of message. Its rules take the messages that its schema accepts; when the rules are to report what they can of another
+ * message, they must read only what is sound.
+ */
 export function messageType<Schema extends TSchema>(
   schema: Schema,
   rules: {
     isTooLarge?: MessageType['isTooLarge']
-    findings?: (message: Static<Schema>, context: MessageContext) => Finding[]
+    findings?: (message: Static<Schema>, context: MessageContext, isSound: IsSound) => Finding[]
   } = {}
 ): MessageType {
   return { schema, ...rules } as MessageType

@@ -13,3 +13,15 @@ export const dotted = (pointer: string): string =>
 
 /** A property's name as a part of a JSON pointer. */
 export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** A function that tells whether a JSON pointer, and each pointer above it, is none of these. */
+export function isOutside(pointers: string[]): (pointer: string) => boolean {
+  const all = new Set(pointers)
+  return (pointer) => {
+    for (let at = pointer; all.size > 0; at = at.slice(0, at.lastIndexOf('/'))) {
+      if (all.has(at)) return false
+      if (at === '') break
+    }
+    return true
+  }
+}

@@ -63,14 +63,17 @@ export const TemplateMessage = Message('template', {
 })
 
 export const template = messageType(TemplateMessage, {
-  findings({ template }, { rules }) {
-    if (template.type === 'buttons') return textUnderTitle(template, '/template', rules)
-    if (template.type !== 'carousel') return []
+  findings({ template }, { rules }, isSound) {
+    if (!isSound('/template/type')) return []
+    if (template.type === 'buttons')
+      return isSound('/template/text') ? textUnderTitle(template, '/template', rules) : []
+    if (template.type !== 'carousel' || !isSound('/template/columns')) return []
+    const columns = template.columns.map((column, index) => ({ column, at: `/template/columns/${index}` }))
     return [
-      ...template.columns.flatMap((column, index) =>
-        textUnderTitle(column, `/template/columns/${index}`, rules)
-      ),
-      ...unlikeColumns(template.columns)
+      ...columns
+        .filter(({ at }) => isSound(`${at}/text`))
+        .flatMap(({ column, at }) => textUnderTitle(column, at, rules)),
+      ...unlikeColumns(columns.filter(({ at }) => isSound(`${at}/actions`)).map(({ column }) => column))
     ]
   }
 })

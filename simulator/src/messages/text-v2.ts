@@ -34,13 +34,19 @@ export const TextMessageV2 = Message('textV2', {
 })
 
 export const textV2 = messageType(TextMessageV2, {
-  findings({ text, substitution = {} }, context) {
+  findings({ text, substitution: given = {} }, context, isSound) {
+    if (!isSound('/text')) return []
+    const substitution = isSound('/substitution') ? given : {}
     const wrongNames = Object.keys(substitution).filter((key) => !new RegExp(KEY).test(key))
     const { keys, findings } = keysOf(text)
-    const missing = [...new Set(keys)].filter((key) => !Object.hasOwn(substitution, key))
+    const missing = isSound('/substitution')
+      ? [...new Set(keys)].filter((key) => !Object.hasOwn(substitution, key))
+      : []
     const types = keys.map((key) => (Object.hasOwn(substitution, key) ? substitution[key]?.type : undefined))
     const count = (wanted: string) => types.filter((type) => type === wanted).length
-    const mentions = Object.entries(substitution).filter(([, { type }]) => type === 'mention')
+    const mentions = Object.entries(substitution).filter(
+      ([key, one]) => isSound(`/substitution/${escaped(key)}`) && one.type === 'mention'
+    )
     const wrong: Finding[] = [
       ...findings,
       ...wrongNames.map((key) => ({

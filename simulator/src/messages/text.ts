@@ -22,12 +22,13 @@ export const TextMessage = Message('text', {
 })
 
 export const text = messageType(TextMessage, {
-  findings({ text, emojis = [] }, context) {
-    const misplaced = emojis.flatMap(({ index }, position) =>
-      text[index] === '$'
-        ? []
-        : [{ at: `/emojis/${position}/index`, message: 'Must be the position of a $ in the text' }]
-    )
+  findings({ text, emojis = [] }, context, isSound) {
+    if (!isSound('/text')) return []
+    const misplaced = (isSound('/emojis') ? emojis : []).flatMap((emoji, position) => {
+      const at = `/emojis/${position}/index`
+      if (!isSound(at) || text[emoji.index] === '$') return []
+      return [{ at, message: 'Must be the position of a $ in the text' }]
+    })
     return [...blankText(text, context), ...misplaced]
   }
 })

@@ -29,6 +29,8 @@ export interface WebhookExchange {
   displayTexts?: Record<string, string>
   /** by event id, what the bot says of it, if somebody notes it */
   outcomes?: Record<string, Outcome>
+  /** the number of replies to its events that a fault delays; absent without one */
+  delayedReplies?: number
   /** absent until the bot answered, or it is clear that it won't */
   ms?: number
   status?: number

@@ -1,15 +1,15 @@
 import { type Static, Type } from 'typebox'
 import { OPERATION_IDS, type OperationId } from '../openapi/operations.ts'
 
+export const operationId = Type.Enum(OPERATION_IDS, {
+  type: 'string',
+  description: 'which operation misbehaves, as LINE names it, e.g. pushMessage; replyMessage by default'
+})
+
 /** How LINE misbehaves: what `PUT /simulator/faults` takes. */
 export const fault = Type.Object(
   {
-    operation: Type.Optional(
-      Type.Enum(OPERATION_IDS, {
-        type: 'string',
-        description: 'which operation misbehaves, as LINE names it, e.g. pushMessage; replyMessage by default'
-      })
-    ),
+    operation: Type.Optional(operationId),
     api: Type.Optional(
       Type.Enum(['reply', 'token'], {
         type: 'string',
@@ -67,6 +67,11 @@ export function createFaults(changed: () => void) {
     /** Faults beside those that are there: a call takes the first one for its reply token, else the first for any. */
     add: (...wanted: Fault[]): void => become([...faults, ...wanted.map((one) => ({ ...one }))]),
     clear: (): void => become([]),
+    /** Replaces the faults of one operation; those for a certain reply token stay. Without a fault, removes them. */
+    setFor(operation: OperationId, wanted?: Fault): void {
+      const others = faults.filter((one) => one.replyToken !== undefined || !isFor(operation, one))
+      become(wanted ? [...others, { ...wanted, operation }] : others)
+    },
     /** The fault for the next call of an operation, which counts as one of its times. */
     take(operation: OperationId, replyToken?: unknown): Fault | undefined {
       if (faults.length === 0) return

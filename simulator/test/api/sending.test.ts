@@ -134,6 +134,50 @@ t.test('a narrowcast goes to whom its recipient object means, and its progress c
   t.equal((await get('/v2/bot/message/progress/narrowcast?requestId=1')).status, 404)
 })
 
+t.test('a narrowcast’s recipient object has the form that LINE states', async (t) => {
+  const { post } = await startApi(t)
+  const { body: audience } = await post('/v2/bot/audienceGroup/upload', { description: 'none' })
+  const narrowcast = (recipient: unknown) => post('/v2/bot/message/narrowcast', { messages, recipient })
+  const one = { type: 'audience', audienceGroupId: audience.audienceGroupId }
+  const operator = (properties: object) => ({ type: 'operator', ...properties })
+  for (const good of [
+    one,
+    operator({ and: Array(10).fill(one) }),
+    operator({ or: [operator({ not: one }), operator({ and: [one, operator({ or: [one] })] })] })
+  ]) {
+    t.equal((await narrowcast(good)).status, 202, JSON.stringify(good))
+  }
+  const types = 'Must be one of the following values: [operator, audience, redelivery]'
+  const notOne = 'Must have one of the properties: [and, or, not]'
+  for (const [bad, message, property] of [
+    [{}, 'May not be empty', 'recipient.type'],
+    [{ type: 'friends' }, types, 'recipient.type'],
+    [{ type: 'audience' }, 'May not be empty', 'recipient.audienceGroupId'],
+    [{ type: 'redelivery' }, 'May not be empty', 'recipient.requestId'],
+    [operator({}), notOne, 'recipient'],
+    [operator({ and: [one], or: [one] }), notOne, 'recipient'],
+    [operator({ and: [] }), 'Size must be between 1 and 10', 'recipient.and'],
+    [operator({ or: [one, operator({ not: operator({}) })] }), notOne, 'recipient.or[1].not'],
+    [operator({ and: [{ type: 'audience' }] }), 'May not be empty', 'recipient.and[0].audienceGroupId'],
+    [
+      operator({ and: [operator({ or: Array(6).fill(one) }), operator({ or: Array(5).fill(one) })] }),
+      'Must not have more than 10 recipient objects',
+      'recipient'
+    ]
+  ] as const) {
+    const { status, body } = await narrowcast(bad)
+    t.same([status, body.details], [400, [{ message, property }]], JSON.stringify(bad))
+  }
+  for (const [mistyped, property] of [
+    ['all', 'recipient'],
+    [{ type: 'audience', audienceGroupId: '1' }, 'recipient.audienceGroupId'],
+    [operator({ and: one }), 'recipient.and']
+  ] as const) {
+    const { body } = await narrowcast(mistyped)
+    t.match(body.message, `The property, '${property}', in the request body is invalid`)
+  }
+})
+
 t.test('a narrowcast’s demographic filter has the form and the values that LINE states', async (t) => {
   const { post } = await startApi(t)
   const filter = (demographic: unknown) =>

@@ -102,6 +102,21 @@ t.test('sets and clears faults', async (t) => {
   t.same((await call('DELETE', 'faults')).body, [])
 })
 
+t.test('replaces and removes the faults of one operation', async (t) => {
+  const { line, call } = await start(t)
+  const others = [{ operation: 'pushMessage', status: 500 } as const, { status: 500, replyToken: 'a token' }]
+  line.faults.add(...others, { status: 500 })
+  t.same((await call('PUT', 'faults/replyMessage', { drop: 'before' })).body, [
+    ...others,
+    { operation: 'replyMessage', drop: 'before' }
+  ])
+  t.same((await call('DELETE', 'faults/replyMessage')).body, others)
+  t.match(await call('DELETE', 'faults/reply'), {
+    status: 400,
+    body: { message: /operation must be equal to one of/ }
+  })
+})
+
 t.test('changes settings, and shows them without credentials', async (t) => {
   const { line, call } = await start(t)
   const { body } = await call('PUT', 'settings', { redelivery: true, channelSecret: 'another secret' })

@@ -94,7 +94,9 @@ t.test('gives LINE’s message and property, and the place in the text', async (
 
 t.test('marks the name of a property that LINE does not have', async (t) => {
   const { problemsIn } = await start(t)
-  t.same(await problemsIn('{"type":"bubble",\n"boddy":{}}'), ['2:1 /boddy: unknown field ("boddy")'])
+  t.same(await problemsIn(pretty({ ...bubble(text('hi')), boddy: {} })), [
+    '13:3 /boddy: unknown field ("boddy")'
+  ])
 })
 
 t.test('reports more than LINE, which stops at the first kind of error', async (t) => {
@@ -108,6 +110,90 @@ t.test('reports more than LINE, which stops at the first kind of error', async (
     (await problemsIn(JSON.stringify(messages))).map((one) => one.split(' ')[1]),
     ['messages[0].text:', 'messages[1].text:', '/body/contents/0/size:']
   )
+})
+
+t.test('reports the rules across properties beside errors of form, where they can be checked', async (t) => {
+  const { problemsIn } = await start(t)
+  /** Each problem without its place and the text that it concerns. */
+  const found = async (value: unknown) =>
+    (await problemsIn(JSON.stringify(value))).map((one) =>
+      one.replace(/^\d+:\d+ /, '').replace(/ \([^(]*\)$/s, '')
+    )
+  const image = { type: 'image', url: 'https://example.com/a.png' }
+  t.same(
+    await found({
+      type: 'carousel',
+      contents: [
+        bubble(text('', { size: 'huge' }), { type: 'icon', url: image.url }, { type: 'hologram' }),
+        { ...bubble(text('hi', { contents: 5 })), size: 'kilo' },
+        { ...bubble(text('hi')), size: 'large', hero: { type: 'video' } },
+        5
+      ]
+    }),
+    [
+      '/contents/0/body/contents/0/size: invalid property',
+      '/contents/0/body/contents/2: invalid property',
+      '/contents/1/body/contents/0/contents: invalid property',
+      '/contents/2/size: invalid property',
+      '/contents/2/hero/url: must be specified',
+      '/contents/2/hero/previewUrl: must be specified',
+      '/contents/2/hero/altContent: must be specified',
+      '/contents/3: invalid property',
+      '/contents/0/body/contents/0/text: must be non-empty text',
+      '/contents/0/body/contents/1: invalid property',
+      '/contents/1/size: invalid property',
+      '/contents: embedding videos in messages is not allowed'
+    ]
+  )
+  const column = { title: 'T', text: 'x'.repeat(61), actions: [action] }
+  t.same(
+    await found({
+      type: 'carousel',
+      columns: [column, { text: 'x', actions: [{ ...action, label: '' }] }, { ...column, actions: 5 }]
+    }),
+    [
+      'messages[0].template.columns[2].actions: Must be an array',
+      'template/columns/1/actions/0/label: must be non-empty text',
+      'template/columns/0/text: must not be longer than 60 characters',
+      'template/columns/2/text: must not be longer than 60 characters',
+      'template/columns: inconsistent use of title, image and the number of actions'
+    ]
+  )
+  const emoji = { productId: 'p', emojiId: 'e' }
+  t.same(await found(text('a', { emojis: [{ ...emoji, index: 0 }, { index: 0 }, emoji], quoteToken: 5 })), [
+    'messages[0].quoteToken: Must be a string',
+    'messages[0].emojis[1].productId: May not be empty',
+    'messages[0].emojis[1].emojiId: May not be empty',
+    'messages[0].emojis[2].index: May not be empty',
+    'messages[0].emojis[0].index: Must be the position of a $ in the text',
+    'messages[0].emojis[1].index: Must be the position of a $ in the text'
+  ])
+  t.same(await found({ type: 'textV2', text: '{a} {b}', substitution: { a: { type: 'x' } } }), [
+    'messages[0].substitution.a.type: Must be one of the following values: [mention, emoji]',
+    "text: The key 'b' enclosed in '{}' is not specified in the substitution."
+  ])
+  const area = { x: 0, y: 0, width: 2_000, height: 1 }
+  const tap = { type: 'message', text: 'a', area }
+  const imagemap = {
+    type: 'imagemap',
+    baseUrl: 'https://example.com/a',
+    baseSize: { width: 1_040, height: 700 }
+  }
+  t.same(await found({ ...imagemap, actions: [tap, { ...tap, area: { ...area, x: -1 } }] }), [
+    'messages[0].altText: May not be empty',
+    'messages[0].actions[1].area.x: Must be greater than or equal to 0',
+    'messages[0].actions[0].area: Must be inside the image of the baseSize'
+  ])
+  const { chatBarText, ...barless } = richMenu
+  t.same(await found({ ...barless, size: { width: 2_500, height: 2_000 } }), [
+    'chatBarText: must be specified',
+    'size: aspect ratio (width / height) must be at least 1.45'
+  ])
+  const large = bubble(...Array.from({ length: 40 }, () => text('x'.repeat(1_000), { size: 'huge' })))
+  t.same((await found(large)).slice(0, 2), [
+    '/: Too large flex message. The maximum size of JSON data that defines a bubble is 30 KB',
+    '/body/contents/0/size: invalid property'
+  ])
 })
 
 t.test('checks a rich menu', async (t) => {

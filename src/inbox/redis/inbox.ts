@@ -9,6 +9,7 @@ import { createInFlight } from '../in-flight.ts'
 import { internalFailure, type Result } from '../outcome.ts'
 import type { Delivery, Inbox, Outage, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
+import { createChatOrder } from './chat-order.ts'
 import { createClaims } from './claims.ts'
 import { addJob, type EventQueue, jobIdOf, openQueue, retryFailed } from './queue.ts'
 import { removeUnreadable } from './unreadable.ts'
@@ -68,6 +69,11 @@ export async function createRedisInbox({
   })
   const claims = createClaims(connection)
   const isOurs = createOwner(connection, askBotId)
+  const order = createChatOrder(
+    connection,
+    options.chatInOrder ?? (() => undefined),
+    () => queue as EventQueue
+  )
   const refreshOutage = shareOutage(connection, outage)
   outage.onChange(() => {
     if (outage.state() === 'none') outagesEnded++
@@ -117,7 +123,8 @@ export async function createRedisInbox({
   /** Adds the job of an event. One that is nested too deeply cannot be written as JSON, and fails alone. */
   async function add(queue: EventQueue, event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
     try {
-      await addJob(queue, event, delivery)
+      const entering = order.enter(event)
+      await Promise.all([entering, addJob(queue, event, delivery)])
       return STORED
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError) return internalFailure(error)

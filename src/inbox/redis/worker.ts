@@ -9,10 +9,11 @@ import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import { internalFailure, isExpired, mayHaveBeenDelivered, type Result } from '../outcome.ts'
 import type { InboxOptions, SlowWork } from '../types.ts'
+import { createChatOrder } from './chat-order.ts'
 import { createClaims } from './claims.ts'
 import { lastFailureOf, NOT_ATTEMPTED, wasInterrupted } from './earlier-attempts.ts'
 import { createRedisAnswers } from './kept-answers.ts'
-import type { StoredEvent } from './queue.ts'
+import { type EventQueue, openQueue, type StoredEvent } from './queue.ts'
 import { watchReadiness } from './readiness.ts'
 import { isUnsent } from './unsend.ts'
 
@@ -33,6 +34,8 @@ const LOOK_FOR_STALLED_EVERY_MS = 3_000
 const RETRY_AFTER_ERROR_MS = 1_000
 /** How long an event waits at most before it is tried again, in milliseconds. */
 const MAX_BACKOFF_MS = 4_000
+/** How long an event that waits for another one of its chat waits at most before it looks again, in milliseconds. */
+const MAX_TURN_BACKOFF_MS = 1_000
 /** How long before its deadline an event is tried for the last time. */
 const LAST_ATTEMPT_MS = 1_000
 /** How long to wait for BullMQ to let go of connections that are lost. */
@@ -48,6 +51,7 @@ const MAX_DEAD_LETTERS = 1_000
  */
 export function createRedisWorker({
   processEvent,
+  chatInOrder = () => undefined,
   reportOutcome,
   concurrency,
   eventsPerSecond,
@@ -59,6 +63,8 @@ export function createRedisWorker({
   const connection = connectToRedis({ ...options, reportProblem, signal: closing.signal }, 'wait')
   const claims = createClaims(connection)
   const answers = createRedisAnswers(connection, leaveToOthers)
+  let queue: EventQueue | undefined
+  const order = createChatOrder(connection, chatInOrder, () => (queue ??= openQueue(connection)))
   const { name, ...queueOptions } = QUEUE
   const inFlight = createInFlight({ maxEvents: concurrency, maxBytes: Number.POSITIVE_INFINITY })
   let handlingMs = 0
@@ -114,6 +120,16 @@ export function createRedisWorker({
     // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) leaveToOthers()
     const deadline = workUntil ?? (await deadlineFor(job, identified))
+    if (
+      !workUntil &&
+      Date.now() < deadline &&
+      !(await order.isFirst(identified, Date.now() - job.timestamp).catch(leaveToOthers))
+    )
+      return postpone(
+        job,
+        job.failedReason ?? NOT_ATTEMPTED,
+        backoff(job.attemptsMade + 1, MAX_TURN_BACKOFF_MS)
+      )
     const { result, work } = await attempt(job, identified, deadline)
     if (workUntil && result.outcome !== 'failed')
       return void (await claims.settle(identified).catch(leaveToOthers))
@@ -166,6 +182,7 @@ export function createRedisWorker({
     const isUnconfirmed = result.outcome === 'rejected' && !(await isStillOurs(job))
     const outcome: Result = isUnconfirmed ? { ...result, outcome: 'unconfirmed' } : result
     reportOutcome(identified, outcome, job.data.delivery)
+    order.leave(identified).catch(reportProblem)
     if (work) await job.updateData({ ...job.data, workUntil: work.until }).catch(reportProblem)
     const settling = claims.settle(identified)
     settling.catch(() => {}) // looked at when the work has ended
@@ -182,6 +199,7 @@ export function createRedisWorker({
   ): Promise<void> {
     const unsent = await isUnsent(connection, identified.event).catch(reportProblem) // not known: it is kept
     reportOutcome(identified, result, job.data.delivery)
+    order.leave(identified).catch(reportProblem)
     if (unsent !== true) throw new UnrecoverableError(result.reason)
   }
 
@@ -248,6 +266,7 @@ export function createRedisWorker({
       readiness.close()
       // Without force it would wait for a connection that is lost.
       await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS)
+      await queue?.close()
       connection.disconnect()
     }
   }

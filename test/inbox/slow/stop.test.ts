@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { spawnBot, startLine, until } from '../../helper.ts'
+import { RUN_BOT, spawnBot, startLine, until } from '../../helper.ts'
 import { answersIn, startSlowBot, userOf } from '../../slow.ts'
 
 t.test('a stop of a bot with slow handlers, in memory', { jobs: 4 }, async (t) => {
@@ -9,7 +9,7 @@ t.test('a stop of a bot with slow handlers, in memory', { jobs: 4 }, async (t) =
     async (t) => {
       const line = await startLine(t)
       const { ask, textsTo } = userOf(line)
-      const bot = await spawnBot(t, line, {}, { file: 'examples/slow.ts' })
+      const bot = await spawnBot(t, line, {}, { file: RUN_BOT, args: ['examples/slow.ts'] })
       const [soon, late] = [ask('7'), ask('90')]
       await line.deliver([soon, late])
       bot.child.kill('SIGTERM')

@@ -1,43 +1,20 @@
 import { LRUCache } from 'lru-cache'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import type { Channel } from '../../channel.ts'
 import { invalid } from '../../line-error.ts'
-import { ENUMS } from '../../openapi/enums.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { isReachable } from '../../state/people.ts'
 import { phaseOf } from '../../state/progress.ts'
 import { invalidParameter, invalidProperty, NOT_FOUND, Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
 import { demographicDetails, demographicFilter } from './demographic-filter.ts'
+import { operatorDetails } from './operators.ts'
+import { type Recipient, recipient } from './recipient.ts'
 import { type Sender, sending } from './send.ts'
-
-/** https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
-const recipientSchema = Type.Cyclic(
-  {
-    Recipient: Type.Object({
-      type: Type.Enum(ENUMS.Recipient.type, { type: 'string' }),
-      and: Type.Optional(Type.Array(Type.Ref('Recipient'))),
-      or: Type.Optional(Type.Array(Type.Ref('Recipient'))),
-      not: Type.Optional(Type.Ref('Recipient')),
-      audienceGroupId: Type.Optional(Type.Integer()),
-      requestId: Type.Optional(Type.String())
-    })
-  },
-  'Recipient'
-)
-
-interface Recipient {
-  type: string
-  and?: Recipient[]
-  or?: Recipient[]
-  not?: Recipient
-  audienceGroupId?: number
-  requestId?: string
-}
 
 const narrowcastRequest = Type.Object({
   ...sending,
-  recipient: Type.Optional(recipientSchema),
+  recipient: Type.Optional(recipient),
   filter: Type.Optional(Type.Object({ demographic: Type.Optional(demographicFilter) })),
   limit: Type.Optional(
     Type.Object({
@@ -65,13 +42,14 @@ export function narrowcast({ operation, channel }: Api, { check, refuseRepeated,
   const sent = new LRUCache<string, Narrowcast>({ max: 1_000 })
 
   operation('narrowcast', { body: narrowcastRequest }, (call) => {
-    const { messages, recipient, filter, limit } = call.body as Static<typeof narrowcastRequest> & {
-      recipient?: Recipient
-    }
+    const { messages, recipient, filter, limit } = call.body
     if (limit?.forbidPartialDelivery && !limit.upToRemainingQuota) {
       throw new Refusal(invalidProperty('limit.forbidPartialDelivery', 'upToRemainingQuota must be true'))
     }
-    const details = filter?.demographic ? demographicDetails(filter.demographic, 'filter.demographic') : []
+    const details = [
+      ...(recipient ? operatorDetails(recipient, 'recipient', 'recipient') : []),
+      ...(filter?.demographic ? demographicDetails(filter.demographic, 'filter.demographic') : [])
+    ]
     if (details.length > 0) throw new Refusal(invalid(details))
     check(call, messages, 'many')
     refuseRepeated(call)
@@ -123,17 +101,17 @@ function membersOf(
   sent: LRUCache<string, Narrowcast>
 ): string[] {
   const meant = (one: Recipient) => new Set(membersOf(one, friends, channel, sent))
-  const { type, and, or, not, audienceGroupId, requestId } = recipient
-  if (type === 'audience') {
-    const audience = channel.audiences.get(audienceGroupId ?? 0)
+  if (recipient.type === 'audience') {
+    const audience = channel.audiences.get(recipient.audienceGroupId)
     if (!audience) throw new Refusal(invalidProperty('recipient.audienceGroupId', 'No such audience'))
     return friends.filter((userId) => audience.userIds.has(userId))
   }
-  if (type === 'redelivery') {
-    const before = sent.get(requestId ?? '')
+  if (recipient.type === 'redelivery') {
+    const before = sent.get(recipient.requestId)
     if (!before) throw new Refusal(invalidProperty('recipient.requestId', 'No such narrowcast'))
     return friends.filter((userId) => before.to.includes(userId))
   }
+  const { and, or, not } = recipient
   const all = and?.map(meant)
   const some = or?.map(meant)
   const none = not && meant(not)

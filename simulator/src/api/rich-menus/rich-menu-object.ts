@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { RichMenuAction, RichMenuActionWithCamera } from '../../messages/actions.ts'
 import { compile, withoutNulls } from '../../messages/check-body.ts'
-import { dotted } from '../../messages/paths.ts'
+import { dotted, isOutside } from '../../messages/paths.ts'
 import { List, Text } from '../../messages/scalars.ts'
 import { LIMITS } from '../../openapi/limits.ts'
 import type { Settings } from '../../state/settings.ts'
@@ -48,28 +48,41 @@ interface RichMenuFault {
 const faultsAsDocumented = compile(asDocumented, () => 'content')
 const faultsWithCamera = compile(withCamera, () => 'content')
 
-/** Everything that is wrong with a rich menu. Null stands for a property that is not there. */
+/** Everything that is wrong with a rich menu, in LINE's order. Null stands for a property that is not there. */
 export function faultsOfRichMenu(value: unknown, settings: Settings): RichMenuFault[] {
   const menu = withoutNulls(value)
   const faultsOf = settings.acceptCameraInRichMenus ? faultsWithCamera : faultsAsDocumented
   const faults = faultsOf(menu, settings)
-  if (faults.length === 0) return findingsOfRichMenu(menu as RichMenuRequest, settings)
-  return faults.map(({ at, message }) => ({ at, message, property: dotted(at) }))
+  const isSound = isOutside(faults.map(({ at }) => at))
+  return [
+    ...faults.filter(({ isWrongType }) => isWrongType),
+    ...faults.filter(({ isWrongType }) => !isWrongType),
+    ...findingsOfRichMenu(menu as RichMenuRequest, settings, isSound)
+  ].map(({ at, message }) => ({ at, message, property: dotted(at) }))
 }
 
-/** What is wrong with a rich menu that has the right form. */
+/**
+ * What is wrong with a rich menu of the right form.
+ *
+ * @param isSound whether the value at a JSON pointer has the right form; by default, all have
+ */
 export function findingsOfRichMenu(
   { size, areas }: RichMenuRequest,
-  { acceptAreasOutsideRichMenu }: Settings
+  { acceptAreasOutsideRichMenu }: Settings,
+  isSound: (at: string) => boolean = () => true
 ): RichMenuFault[] {
+  const areSound = (at: string, names: string[]) => names.every((name) => isSound(`${at}/${name}`))
+  if (!areSound('/size', ['width', 'height'])) return []
   if (size.width / size.height < MIN_RATIO) {
     const message = `aspect ratio (width / height) must be at least ${MIN_RATIO}`
     return [{ at: '/size', message, property: 'size' }]
   }
-  if (acceptAreasOutsideRichMenu) return []
-  return areas.flatMap(({ bounds: { x, y, width, height } }, index) => {
-    if (x + width <= size.width && y + height <= size.height) return []
+  if (acceptAreasOutsideRichMenu || !isSound('/areas')) return []
+  return areas.flatMap((area, index) => {
     const at = `/areas/${index}/bounds`
+    if (!areSound(at, ['x', 'y', 'width', 'height'])) return []
+    const { x, y, width, height } = area.bounds
+    if (x + width <= size.width && y + height <= size.height) return []
     return [{ at, message: 'must be inside the size of the rich menu', property: dotted(at) }]
   })
 }

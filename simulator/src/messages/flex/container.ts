@@ -51,5 +51,5 @@ export const FlexMessage = Message('flex', {
 
 export const flex = messageType(FlexMessage, {
   isTooLarge: ({ contents }) => oversize(contents),
-  findings: ({ contents }) => findingsOfFlex(contents)
+  findings: ({ contents }, _context, isSound) => findingsOfFlex(contents, isSound)
 })

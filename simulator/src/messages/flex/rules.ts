@@ -1,6 +1,6 @@
 import { isObject, isTooDeep } from '../../json.ts'
 import type * as api from '../../openapi/messaging-api.ts'
-import type { Finding } from '../message.ts'
+import type { Finding, IsSound } from '../message.ts'
 
 const MAX_BUBBLE = 30
 const MAX_CAROUSEL = 50
@@ -17,7 +17,7 @@ const tooLarge = (value: unknown, what: string, kilobytes: number, at: string): 
       ]
 
 /** Levels of JSON; two for a box in a box. LINE names no limit: this one keeps a loop of a bot from filling the stack. */
-const MAX_DEPTH = 200
+export const MAX_DEPTH = 200
 
 /** What is larger than LINE takes; measured as compact JSON in UTF-8. */
 export function oversize(contents: unknown): Finding[] {
@@ -32,33 +32,45 @@ export function oversize(contents: unknown): Finding[] {
 }
 
 /** The rules of a Flex Message that go across its components. */
-export function findingsOfFlex(contents: api.FlexContainer): Finding[] {
-  const animated = { count: 0 }
-  if (contents.type === 'bubble') return findingsOfBubble(contents, '/contents', animated)
-  const [first] = contents.contents
-  const findings = contents.contents.flatMap((bubble, index) => {
-    const at = `/contents/contents/${index}`
-    const found = findingsOfBubble(bubble, at, animated)
-    if (sizeOf(bubble) !== sizeOf(first)) found.push({ at: `${at}/size`, message: 'invalid property' })
-    return found
-  })
-  if (contents.contents.some(({ hero }) => hero?.type === 'video'))
+export function findingsOfFlex(contents: api.FlexContainer, isSound: IsSound): Finding[] {
+  const look: Look = { isSound, animated: 0 }
+  if (!isSound('/contents/type')) return []
+  if (contents.type === 'bubble') return findingsOfBubble(contents, '/contents', look)
+  if (!isSound('/contents/contents')) return []
+  const bubbles = contents.contents
+    .map((bubble, index) => ({ bubble, at: `/contents/contents/${index}` }))
+    .filter(({ at }) => isSound(`${at}/type`))
+  const sized = bubbles.filter(({ at }) => isSound(`${at}/size`))
+  const findings = bubbles.flatMap(({ bubble, at }) => findingsOfBubble(bubble, at, look))
+  for (const { bubble, at } of sized) {
+    if (sizeOf(bubble) !== sizeOf(sized[0]?.bubble))
+      findings.push({ at: `${at}/size`, message: 'invalid property' })
+  }
+  if (bubbles.some(({ bubble, at }) => isSound(`${at}/hero`) && bubble.hero?.type === 'video'))
     findings.push({ at: '/contents/contents', message: NO_VIDEO })
   return findings
+}
+
+/** What goes along from component to component. */
+interface Look {
+  isSound: IsSound
+  /** the number of animated images so far */
+  animated: number
 }
 
 const NO_VIDEO = 'embedding videos in messages is not allowed'
 const VIDEO_SIZES = ['kilo', 'mega', 'giga']
 const sizeOf = (bubble?: api.FlexBubble) => bubble?.size ?? 'mega'
 
-function findingsOfBubble(bubble: api.FlexBubble, at: string, animated: { count: number }): Finding[] {
+function findingsOfBubble(bubble: api.FlexBubble, at: string, look: Look): Finding[] {
   const { header, hero, body, footer } = bubble
   const blocks = Object.entries({ header, hero, body, footer }).flatMap(([name, component]) =>
     component ? [{ component, at: `${at}/${name}` }] : []
   )
   if (blocks.length === 0) return [{ at, message: 'At least one block must be specified' }]
-  const findings = blocks.flatMap(({ component, at }) => [...findingsOfComponent(component, at, animated)])
-  if (hero?.type === 'video' && !VIDEO_SIZES.includes(sizeOf(bubble))) {
+  const findings = blocks.flatMap(({ component, at }) => [...findingsOfComponent(component, at, look)])
+  const isSized = look.isSound(`${at}/hero`) && look.isSound(`${at}/size`)
+  if (isSized && hero?.type === 'video' && !VIDEO_SIZES.includes(sizeOf(bubble))) {
     findings.push({ at: `${at}/hero`, message: NO_VIDEO })
   }
   return findings
@@ -71,33 +83,38 @@ const INSIDE = {
   vertical: ['box', 'button', 'image', 'text', 'separator', 'filler']
 }
 
-function* findingsOfComponent(
-  component: api.FlexComponent,
-  at: string,
-  animated: { count: number }
-): Generator<Finding> {
-  if (component.type === 'box') {
+function* findingsOfComponent(component: api.FlexComponent, at: string, look: Look): Generator<Finding> {
+  const { isSound } = look
+  if (!isSound(`${at}/type`)) return
+  if (component.type === 'box' && isSound(`${at}/contents`)) {
     for (const [index, child] of component.contents.entries()) {
       const here = `${at}/contents/${index}`
-      if (!INSIDE[component.layout].includes(child.type)) yield { at: here, message: 'invalid property' }
-      else yield* findingsOfComponent(child, here, animated)
+      const isKnown = isSound(`${here}/type`) && isSound(`${at}/layout`)
+      if (isKnown && !INSIDE[component.layout].includes(child.type))
+        yield { at: here, message: 'invalid property' }
+      else yield* findingsOfComponent(child, here, look)
     }
   }
-  if (component.type === 'text') yield* findingsOfText(component, at)
-  if (component.type === 'video')
-    yield* findingsOfComponent(component.altContent, `${at}/altContent`, animated)
-  if (component.type === 'image' && component.animated) {
-    animated.count++
-    if (animated.count > MAX_ANIMATED)
+  if (component.type === 'text') yield* findingsOfText(component, at, isSound)
+  if (component.type === 'video') yield* findingsOfComponent(component.altContent, `${at}/altContent`, look)
+  if (component.type === 'image' && isSound(`${at}/animated`) && component.animated) {
+    look.animated++
+    if (look.animated > MAX_ANIMATED)
       yield { at: `${at}/animated`, message: `must not be more than ${MAX_ANIMATED} items` }
   }
 }
 
-function* findingsOfText({ text, contents = [] }: api.FlexText, at: string): Generator<Finding> {
+function* findingsOfText(
+  { text, contents = [] }: api.FlexText,
+  at: string,
+  isSound: IsSound
+): Generator<Finding> {
+  if (!isSound(`${at}/contents`)) return
   for (const [index, span] of contents.entries()) {
-    if (span.text === '') yield { at: `${at}/contents/${index}/text`, message: 'must be non-empty text' }
+    const here = `${at}/contents/${index}/text`
+    if (isSound(here) && span.text === '') yield { at: here, message: 'must be non-empty text' }
   }
-  if (contents.length > 0) return
+  if (contents.length > 0 || !isSound(`${at}/text`)) return
   if (text === undefined) yield { at: `${at}/text`, message: '`text` or `contents` must be specified' }
   if (text === '') yield { at: `${at}/text`, message: 'must be non-empty text' }
 }
