@@ -68,7 +68,8 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
       const line = await startLine(t)
       const redis = await startRedis(t)
       const { ask, tapOn, cardsFor, textsTo } = userOf(line)
-      const startWeb = () => spawnBot(t, line, { REDIS_URL: redis.url }, { file: 'test/slow-bot/web.ts' })
+      const startWeb = () =>
+        spawnBot(t, line, { REDIS_URL: redis.url, PATIENCE_MS: '500' }, { file: 'test/slow-bot/web.ts' })
       const first = await startWeb()
       const question = ask('answer 4000')
       await line.deliver([question])

@@ -199,7 +199,7 @@ function deadlineOf({ timestamp }: EventAtLine, acknowledged: AnsweredWebhook[])
 }
 
 /** Nothing is left behind, and every stop ends in time. */
-function leftovers({ content, trace, history, ...seen }: RedisObservations): string[] {
+function leftovers({ content, trace, history, line, ...seen }: RedisObservations): string[] {
   const { deadLetters, events, unfinished } = content
   const violations = seen.isTimely ? lateEnds({ content, ...seen }) : []
   for (const id of unfinished > 0 ? [] : events)
@@ -213,7 +213,8 @@ function leftovers({ content, trace, history, ...seen }: RedisObservations): str
   if (unfinished > 0 || history.troubles.some(({ kind }) => kind === 'full')) return violations
   for (const id of new Set(trace.outcomes.map(({ webhookEventId }) => webhookEventId))) {
     const end = lastEndOf(id, trace)
-    if (end && isDeadLetter(end) && !deadLetters.includes(id))
+    const isUnsent = line.events.find((one) => one.id === id)?.unsentAfterMs !== undefined
+    if (end && isDeadLetter(end) && !deadLetters.includes(id) && !isUnsent)
       violations.push(`${id} is ${end.outcome}, and no dead letter`)
   }
   return violations
