@@ -9,20 +9,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { textMessages } from '#src/handlers/echo/echo.ts'
 import { slow } from '#src/handlers/slow.ts'
-import type { Handlers } from '#src/handlers/types.ts'
+import type { CreateHandlers } from '#src/handlers/types.ts'
 
-export function createHandlers(): Handlers {
-  return {
-    'message.text': slow(async ({ message }, { signal }) => textMessages(await ask(message.text, signal)), {
-      patienceMs: 5_000, // soon, so that the button is seen; 20 seconds by default
-      working: 'This takes a moment …',
-      button: 'Get the answer'
-    })
-  }
-}
+export const createHandlers: CreateHandlers = () => ({
+  'message.text': slow(async ({ message }, { signal }) => textMessages(await ask(message.text, signal)), {
+    patienceMs: 5_000, // soon, so that the button is seen; 20 seconds by default
+    working: 'This takes a moment …',
+    button: 'Get the answer'
+  })
+})
 
 /**
- * Stands in for a model. A real one is called here, with the signal, so that it stops when nobody waits for it any more:
+ * Stands in for a model. Call a real one here, and give it the signal, so that it stops when nobody waits for it any more:
  *
  *     const response = await fetch(MODEL_URL, { method: 'POST', headers, body: JSON.stringify({ prompt }), signal })
  */

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import * as askLater from '../examples/ask-later.ts'
@@ -10,6 +11,7 @@ import * as inOrder from '../examples/in-order.ts'
 import * as menu from '../examples/menu.ts'
 import * as notify from '../examples/notify.ts'
 import * as parser from '../examples/parser.ts'
+import * as slow from '../examples/slow.ts'
 import { createApp } from '../src/app.ts'
 import type { BotDefinition } from '../src/handlers/types.ts'
 import { startLineAndBot, until } from './helper.ts'
@@ -174,6 +176,30 @@ t.test('notify: without a token it does not start', async (t) => {
   await t.rejects(start(t, notify), /NOTIFY_TOKEN is not set/)
 })
 
+t.test('slow: answers at once what takes no time, and the rest by a button', { jobs: 3 }, async (t) => {
+  const { line } = await start(t, slow)
+  const press = async (text: string, afterMs: number) => {
+    const { event } = await line.say(text)
+    const messages = () => line.accepted(event)[0]?.messages as { template?: Buttons }[] | undefined
+    await until(messages)
+    const data = messages()?.[0]?.template?.actions[0]?.data
+    await sleep(afterMs)
+    const { event: tap } = await line.send({ type: 'postback', data: data ?? '' })
+    await until(() => line.accepted(tap).length > 0)
+    return line.accepted(tap)[0]?.messages
+  }
+  type Buttons = { actions: { data: string }[] }
+  t.match((await line.say('0')).replies, [{ text: 'You asked: 0' }])
+  const [answer, long, failure] = await Promise.all([
+    press('7', 0),
+    press('long', 3_500),
+    press('fail', 3_500)
+  ])
+  t.match(answer, [{ text: 'You asked: 7' }])
+  t.equal(long?.length, 5)
+  t.match(failure, [{ text: 'That did not work. Please ask again.' }])
+})
+
 t.test('parser: loops over the events that LINE signed', async (t) => {
   const { line, url } = await start(t, parser)
   line.settings.webhookUrl = `${url}/callback`
@@ -198,7 +224,7 @@ t.test('README and its documents show code that is tested here', async (t) => {
   const text = ['README.md', 'docs/handlers.md'].map((file) => readFileSync(file, 'utf8')).join('\n')
   const sources = globSync('examples/*.ts').map((file) => unindented(readFileSync(file, 'utf8')))
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
-  t.equal(blocks.length, 7)
+  t.equal(blocks.length, 8)
   for (const block of blocks) {
     t.ok(
       sources.some((source) => source.includes(block)),

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type FailureReason, isExpired, type Outcome, type Result } from './outcome.ts'
 import type { ReportOutcome } from './types.ts'
 
-type Level = 'debug' | 'info' | 'warn' | 'error'
+export type Level = 'debug' | 'info' | 'warn' | 'error'
 
 const LEVELS: Record<Outcome, Level> = {
   stored: 'debug', // the process that handles it logs its outcome
@@ -37,12 +37,16 @@ export function createEventLog(log: FastifyBaseLogger): ReportOutcome {
   return function logOutcome({ id: webhookEventId, kind }, result, { reqId, receivedAt }) {
     const ms = Math.round(Date.now() - receivedAt)
     const facts = { reqId, webhookEventId, kind, ...result, ms }
-    try {
-      log[levelOf(result)](facts, messageOf(result))
-    } catch {
-      // A handler may throw anything, also something that throws when it is serialized.
-      log[levelOf(result)]({ ...facts, err: 'cannot be serialized' }, messageOf(result))
-    }
+    logSafely(log, levelOf(result), facts, messageOf(result))
+  }
+}
+
+/** Logs a line, whatever is in it: a handler may throw anything, also something that throws when it is serialized. */
+export function logSafely(log: FastifyBaseLogger, level: Level, facts: object, message: string): void {
+  try {
+    log[level](facts, message)
+  } catch {
+    log[level]({ ...facts, err: 'cannot be serialized' }, message)
   }
 }
 

@@ -95,4 +95,15 @@ createServer((_request, response) => response.end('${word}')).listen(process.env
     t.match(address, /^http:\/\/localhost:\d+\/echobot\/files\//)
     t.same(errors, [`a request to ${address}`])
   })
+
+  t.test('the button of a slow answer', async (t) => {
+    const { open } = await start(t, '--bot', 'examples/slow.ts')
+    const { page, errors } = await open()
+    await say(page, '7')
+    await rows(page).locator('.outcome', { hasText: 'working' }).waitFor()
+    await button(page, 'Get the answer').click()
+    await replies(page).filter({ hasText: 'You asked: 7' }).waitFor()
+    await rows(page).locator('.outcome', { hasText: 'replied' }).nth(1).waitFor()
+    t.same(errors, [])
+  })
 })

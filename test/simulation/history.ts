@@ -1,7 +1,27 @@
 import fc from 'fast-check'
 
-/** What the bot's author wrote for an event's kind. */
-export type HandlerBehaviour = 'replies' | 'silent' | 'throws' | 'slow' | 'unsupported' | 'standby'
+/**
+ * What the bot's author wrote for an event's kind. `asks` and `asks-throws` are in `slow(…)`; LINE adds events to those of
+ * a history: the `tap` of a button, and the `unsend` of a question.
+ */
+export type HandlerBehaviour =
+  | 'replies'
+  | 'silent'
+  | 'throws'
+  | 'slow'
+  | 'unsupported'
+  | 'standby'
+  | 'asks'
+  | 'asks-throws'
+  | 'tap'
+  | 'unsend'
+
+/** Somebody taps a button: in the chat of the question, or a stranger who knows what the button sends. */
+export interface SimulatedTap {
+  /** after LINE has accepted the button */
+  afterMs: number
+  isStranger: boolean
+}
 
 /** How LINE's API treats one request. Requests are treated in the order in which they are sent. */
 export type ApiBehaviour =
@@ -31,6 +51,10 @@ export interface SimulatedEvent {
   handlerMs: number
   /** how old the event is when it is delivered first */
   ageMs: number
+  /** of each button that the question gets */
+  taps?: SimulatedTap[]
+  /** the user unsends the question, so long after its first delivery */
+  unsentAfterMs?: number | undefined
 }
 
 export interface SimulatedDelivery {
@@ -52,6 +76,8 @@ export interface History {
   seed: number
   /** the bot issues its own access tokens */
   issuesTokens: boolean
+  /** how long `slow(…)` waits before it sends a button; 20 seconds by default */
+  patienceMs?: number
   events: SimulatedEvent[]
   deliveries: SimulatedDelivery[]
   /** after which pauses LINE delivers again what did not get a 2xx; empty: redelivery is off */
@@ -88,7 +114,7 @@ export const apiBehaviour: fc.Arbitrary<ApiBehaviour> = fc.oneof(
 
 const MINUTE_MS = 60_000
 
-export const simulatedEvent: fc.Arbitrary<SimulatedEvent> = fc.record({
+const ordinaryEvent: fc.Arbitrary<SimulatedEvent> = fc.record({
   handler: fc.oneof(
     { weight: 8, arbitrary: fc.constant('replies' as const) },
     {
@@ -103,6 +129,33 @@ export const simulatedEvent: fc.Arbitrary<SimulatedEvent> = fc.record({
   )
 })
 
+export const moment = (max: number) => fc.integer({ min: 0, max })
+
+/** A question that takes up to two and a half minutes, which is longer than it is waited for. */
+export const question: fc.Arbitrary<SimulatedEvent> = fc.record({
+  handler: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('asks' as const) },
+    { weight: 1, arbitrary: fc.constant('asks-throws' as const) }
+  ),
+  handlerMs: fc.oneof(moment(3_000), moment(30_000), moment(150_000)),
+  ageMs: moment(1_000),
+  taps: fc.array(
+    fc.record({
+      afterMs: fc.oneof(moment(1_000), moment(20_000), moment(150_000)),
+      isStranger: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true))
+    }),
+    { maxLength: 3 }
+  ),
+  unsentAfterMs: fc.option(moment(60_000), { nil: undefined, freq: 2 })
+})
+
+export const simulatedEvent = fc.oneof(
+  { weight: 2, arbitrary: ordinaryEvent },
+  { weight: 1, arbitrary: question }
+)
+
+export const patienceMs = fc.constantFrom(0, 5_000, 20_000)
+
 /** In some histories, LINE is down for a while; in some of them for longer than a reply token is valid. */
 export const lineOutage = fc.option(
   fc.record({
@@ -113,10 +166,8 @@ export const lineOutage = fc.option(
     ),
     kind: fc.constantFrom('status' as const, 'silent', 'refused')
   }),
-  { nil: undefined, freq: 1 }
+  { nil: undefined, freq: 2 }
 )
-
-export const moment = (max: number) => fc.integer({ min: 0, max })
 
 /** Close together, so that copies, retries and ends of processes meet each other. */
 const anyMoment = fc.oneof(
@@ -143,6 +194,7 @@ export const history: fc.Arbitrary<History> = fc
     fc.record({
       seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
       issuesTokens: fc.boolean(),
+      patienceMs,
       events: fc.constant(events),
       deliveries: fc.array(
         fc.record({

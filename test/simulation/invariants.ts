@@ -1,5 +1,6 @@
 import type { LineAnswer, Outcome } from '../../src/inbox/outcome.ts'
 import type { EventAtLine, SimulatedLine } from './simulated-line.ts'
+import { slowViolations } from './slow-invariants.ts'
 import type { OutcomeLine, Trace } from './trace.ts'
 
 /** A webhook that a process answered. */
@@ -44,11 +45,12 @@ export function violationsOf(seen: Observations): string[] {
     ...seen.line.events.flatMap((event) => untrueOutcomes(event, seen.trace.outcomes)),
     ...seen.line.events.flatMap((event) => lostReplies(event, seen)),
     ...seen.line.events.flatMap((event) => earlyEnds(event, seen)),
+    ...slowViolations(seen),
     ...leftovers(seen)
   ]
 }
 
-/** A webhook that got 200 has every event settled; every answer comes in time. */
+/** A webhook that got 200 has every event settled, or in hand; every answer comes in time. */
 function untrueAnswer(webhook: AnsweredWebhook, { trace }: Observations): string[] {
   const { process, status, webhookEventIds, outcomesBefore, ms } = webhook
   const violations: string[] = []
@@ -58,7 +60,8 @@ function untrueAnswer(webhook: AnsweredWebhook, { trace }: Observations): string
   const before = trace.outcomes.slice(0, outcomesBefore).filter((line) => line.process === process)
   for (const id of webhookEventIds) {
     const isSettled = before.some(
-      ({ webhookEventId, result }) => webhookEventId === id && SETTLED.includes(result.outcome)
+      ({ webhookEventId, result }) =>
+        webhookEventId === id && (SETTLED.includes(result.outcome) || result.outcome === 'working')
     )
     if (!isSettled) violations.push(`200, but process ${process} had not settled ${id}`)
   }
@@ -119,6 +122,7 @@ function lostReplies(event: EventAtLine, { trace, answered }: Observations): str
   const isAcknowledged = answered.some(
     ({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(event.id)
   )
+  // Those in hand are looked at elsewhere.
   const expectsReply = event.handler === 'replies' || event.handler === 'slow'
   const isToldOtherwise = lines.some(({ result }) => ['unconfirmed', 'rejected'].includes(result.outcome))
   if (isAcknowledged && expectsReply && event.accepted === 0 && !isToldOtherwise)

@@ -108,6 +108,48 @@ export const MUTANTS: Mutant[] = [
     file: 'inbox/deadline.ts',
     code: 'REMEMBER_FOR_MS = REPLY_TOKEN_LIFETIME_MS + 10 * MINUTE_MS',
     becomes: 'REMEMBER_FOR_MS = 3 * MINUTE_MS'
+  },
+  {
+    name: 'slow-in-hand',
+    breaks: 'a question is in hand as soon as its handler is at work',
+    file: 'inbox/memory.ts',
+    code: 'receivedAt + IN_HAND_AFTER_MS - Date.now()',
+    becomes: '0'
+  },
+  {
+    name: 'slow-chat',
+    breaks: 'an answer is kept by its chat, and not by its question',
+    file: 'inbox/slow/slow-answers.ts',
+    code: '? String(message?.id) : id',
+    becomes: '? chatOf(event) : id'
+  },
+  {
+    name: 'slow-stranger',
+    breaks: 'a button works in every chat',
+    file: 'inbox/slow/slow-answers.ts',
+    code: 'kept.chat !== chatOf(event)',
+    becomes: 'false'
+  },
+  {
+    name: 'slow-failure',
+    breaks: 'it is not kept that a question has no answer',
+    file: 'inbox/slow/slow-answers.ts',
+    code: "if (result.reason === 'withdrawn' || result.reason === 'abandoned') return",
+    becomes: 'if (result.reason) return'
+  },
+  {
+    name: 'slow-unsent',
+    breaks: 'an answer is kept although its question is unsent',
+    file: 'inbox/slow/slow-answers.ts',
+    code: '(await answers.remove(messageId)) ?? run?.question',
+    becomes: 'run?.question'
+  },
+  {
+    name: 'slow-delivered',
+    breaks: 'two taps at a time both get the answer',
+    file: 'inbox/slow/kept-answers.ts',
+    code: 'if (performance.now() - claimedAt < AGAIN_AFTER_MS) return false',
+    becomes: ''
   }
 ]
 
@@ -182,5 +224,33 @@ export const REDIS_MUTANTS: Mutant[] = [
     file: 'redis/shared-outage.ts',
     code: 'told === null ? undefined :',
     becomes: 'told !== null ? undefined :'
+  },
+  {
+    name: 'redis-slow-record',
+    breaks: 'a button is sent before other processes can know its answer',
+    file: 'inbox/slow/slow-answers.ts',
+    code: 'slow.answers.expect(id, run.question, options.giveUpAfterMs + options.keepForMs)',
+    becomes: 'Promise.resolve()'
+  },
+  {
+    name: 'redis-slow-work-until',
+    breaks: 'a question that has its button is forgotten when its process dies',
+    file: 'inbox/redis/worker.ts',
+    code: 'if (work) await job.updateData({ ...job.data, workUntil: work.until })',
+    becomes: 'if (work) await job.updateData(job.data)'
+  },
+  {
+    name: 'redis-slow-resumed',
+    breaks: 'a question that has its button gets another one when its process dies',
+    file: 'inbox/redis/worker.ts',
+    code: 'resumeUntil: workUntil',
+    becomes: 'resumeUntil: undefined'
+  },
+  {
+    name: 'redis-slow-unsent',
+    breaks: 'an answer is kept although its question was unsent while another process worked at it',
+    file: 'inbox/redis/kept-answers.ts',
+    code: 'results?.at(-1)?.[1] === 1',
+    becomes: 'false'
   }
 ]

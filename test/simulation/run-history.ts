@@ -68,13 +68,9 @@ export async function runHistory(history: History): Promise<HistoryResult> {
   line.begin()
   await start()
   for (const each of history.ends) setTimeout(end, each.atMs, each)
-  await advanceUntil(() => !line.isBusy() && endsToCome === 0, HISTORY_LIMIT_MS)
-
-  // What is in flight now ends by itself, or is given up.
-  await advanceUntil(
-    () => current?.unavailableReason(CAPACITY.events, CAPACITY.bytes) === undefined,
-    2 * MINUTE_MS
-  )
+  // What is in flight, or in hand behind its 200, ends by itself, or is given up; LINE may have more to send then.
+  const isIdle = () => current?.unavailableReason(CAPACITY.events, CAPACITY.bytes) === undefined
+  await advanceUntil(() => !line.isBusy() && endsToCome === 0 && isIdle(), HISTORY_LIMIT_MS)
   const unavailable = current?.unavailableReason(CAPACITY.events, CAPACITY.bytes)
   let isStopped = current === undefined
   if (current) {

@@ -33,6 +33,20 @@ export interface EventAtLine extends SimulatedEvent {
   askedBy: number[]
   /** what it responded to them, in order; nothing where it did not */
   statuses: number[]
+  /** the text of the reply that it accepted, or the data of its button */
+  said?: string
+  /** whose reply that was */
+  acceptedBy?: number
+  /** when a request to reply came first, in milliseconds since the epoch */
+  firstAskedAt?: number
+  /** … and last */
+  lastAskedAt?: number
+  /** which processes have run its handler, as often as they did */
+  runs: number[]
+  /** of a tap or an unsend: which question's */
+  of?: number
+  isStranger?: boolean
+  data?: string
 }
 
 /** A bot, as LINE sees it: an address that answers webhooks with a status, or does not answer. */
@@ -45,19 +59,7 @@ export function createSimulatedLine(
   target: WebhookTarget
 ) {
   const start = Date.now()
-  const events = history.events.map<EventAtLine>((event, index) => ({
-    ...event,
-    index,
-    id: `01SIMULATED${String(index).padStart(15, '0')}`,
-    replyToken: `token-${index}`,
-    timestamp: start - event.ageMs,
-    firstDeliveredAt: Number.POSITIVE_INFINITY,
-    lastDeliveredAt: Number.NEGATIVE_INFINITY,
-    accepted: 0,
-    acceptedAt: Number.POSITIVE_INFINITY,
-    askedBy: [],
-    statuses: []
-  }))
+  const events = history.events.map((event, index) => eventAtLine(event, index, start))
   const replies = [...history.replies]
   const tokens = [...history.tokens]
   const issued = new Set<string>()
@@ -80,6 +82,8 @@ export function createSimulatedLine(
   async function deliver(indexes: number[], isRedelivery: boolean, pausesMs: number[]): Promise<void> {
     trace.add('webhook', { events: indexes, isRedelivery })
     for (const event of indexes.map(at)) {
+      if (event.firstDeliveredAt === Number.POSITIVE_INFINITY && event.unsentAfterMs !== undefined)
+        add({ ...NO_HANDLER, handler: 'unsend', of: event.index }, event.unsentAfterMs)
       event.firstDeliveredAt = Math.min(event.firstDeliveredAt, Date.now())
       event.lastDeliveredAt = Date.now()
     }
@@ -96,6 +100,19 @@ export function createSimulatedLine(
     else setTimeout(deliver, pauseMs, indexes, true, pausesMs)
   }
 
+  /** Something happens because of another event: it is delivered like those of the history. */
+  function add(
+    event: SimulatedEvent & Pick<EventAtLine, 'of' | 'isStranger' | 'data'>,
+    afterMs: number
+  ): void {
+    openDeliveries++
+    setTimeout(() => {
+      const index = events.length
+      events.push({ ...eventAtLine(event, index, Date.now()), ...event })
+      void deliver([index], false, [...history.redeliverAfterMs])
+    }, afterMs)
+  }
+
   /** LINE's API gets a request. */
   function request(path: string, body: string, process: number, callbacks: ApiCallbacks): void {
     const isToken = path.endsWith('/token')
@@ -106,6 +123,8 @@ export function createSimulatedLine(
     wellSince = Math.max(wellSince, Date.now() + Math.min(takesMs, ATTEMPT_MS))
     const event = isToken ? undefined : eventOf(body)
     if (event) {
+      event.firstAskedAt ??= Date.now()
+      event.lastAskedAt = Date.now()
       nextReply.resolve()
       nextReply = Promise.withResolvers()
     }
@@ -117,7 +136,11 @@ export function createSimulatedLine(
       event?.statuses.push(status)
       callbacks.onResponse(status, response)
     }
-    treat(behaviour, { ...callbacks, onResponse }, isToken ? issueToken : () => acceptReply(event))
+    treat(
+      behaviour,
+      { ...callbacks, onResponse },
+      isToken ? issueToken : () => acceptReply(event, body, process)
+    )
   }
 
   /** How a request to reply ends while LINE is down. */
@@ -163,7 +186,7 @@ export function createSimulatedLine(
     return events.find((one) => one.replyToken === replyToken)
   }
 
-  function acceptReply(event: EventAtLine | undefined): [number, unknown] {
+  function acceptReply(event: EventAtLine | undefined, body: string, process: number): [number, unknown] {
     if (!event) return [400, { message: 'Invalid reply token' }]
     const isValid =
       event.accepted === 0 &&
@@ -172,7 +195,14 @@ export function createSimulatedLine(
     if (!isValid) return [400, { message: 'Invalid reply token' }]
     event.accepted++
     event.acceptedAt = Date.now()
-    trace.add('accepted', { event: event.index })
+    const [{ text, template }] = JSON.parse(body).messages
+    const data: string | undefined = template?.actions[0].data
+    event.said = data ?? text
+    event.acceptedBy = process
+    trace.add('accepted', { event: event.index, said: event.said })
+    if (data)
+      for (const { afterMs, isStranger } of event.taps ?? [])
+        add({ ...NO_HANDLER, handler: 'tap', of: event.index, data, isStranger }, afterMs)
     return [200, { sentMessages: [{ id: '1', quoteToken: 'q' }] }]
   }
 
@@ -203,6 +233,23 @@ export function createSimulatedLine(
 
 export type SimulatedLine = ReturnType<typeof createSimulatedLine>
 
+const NO_HANDLER = { handlerMs: 0, ageMs: 0 }
+
+const eventAtLine = (event: SimulatedEvent, index: number, now: number): EventAtLine => ({
+  ...event,
+  index,
+  id: `01SIMULATED${String(index).padStart(15, '0')}`,
+  replyToken: `token-${index}`,
+  timestamp: now - event.ageMs,
+  firstDeliveredAt: Number.POSITIVE_INFINITY,
+  lastDeliveredAt: Number.NEGATIVE_INFINITY,
+  accepted: 0,
+  acceptedAt: Number.POSITIVE_INFINITY,
+  askedBy: [],
+  statuses: [],
+  runs: []
+})
+
 const errorBody = (status: number) =>
   status === 400
     ? {
@@ -212,20 +259,28 @@ const errorBody = (status: number) =>
     : { message: `status ${status}` }
 
 function webhookEvent(
-  { id, replyToken, timestamp, handler, index }: EventAtLine,
+  { id, replyToken, timestamp, handler, index, isStranger, of, data }: EventAtLine,
   isRedelivery: boolean
 ): webhook.Event {
-  return {
-    type: 'message',
+  const common = {
     webhookEventId: id,
     mode: handler === 'standby' ? 'standby' : 'active',
     timestamp,
-    source: { type: 'user', userId: `U${'0'.repeat(32)}` },
+    source: { type: 'user', userId: `U${(isStranger ? '1' : '0').repeat(32)}` },
     deliveryContext: { isRedelivery },
-    ...(handler !== 'standby' && { replyToken }),
-    message:
-      handler === 'unsupported'
-        ? { type: 'location', id: String(index), title: '', address: '', latitude: 0, longitude: 0 }
-        : { type: 'text', id: String(index), text: String(index), quoteToken: 'q' }
-  } as webhook.Event
+    ...(handler !== 'standby' && handler !== 'unsend' && { replyToken })
+  }
+  if (handler === 'tap') return { ...common, type: 'postback', postback: { data } } as webhook.Event
+  if (handler === 'unsend')
+    return { ...common, type: 'unsend', unsend: { messageId: String(of) } } as webhook.Event
+  return { ...common, type: 'message', message: messageOf(handler, String(index)) } as webhook.Event
+}
+
+/** The kind of a message decides whose handler gets it. */
+function messageOf(handler: EventAtLine['handler'], id: string) {
+  if (handler === 'unsupported')
+    return { type: 'location', id, title: '', address: '', latitude: 0, longitude: 0 }
+  if (handler.startsWith('asks'))
+    return { type: 'sticker', id, packageId: '1', stickerId: '1', quoteToken: 'q' }
+  return { type: 'text', id, text: id, quoteToken: 'q' }
 }

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import type { FastifyBaseLogger } from 'fastify'
 import { createBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config/schema.ts'
+import { slow } from '../../src/handlers/slow.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
 import type { Inbox } from '../../src/inbox/types.ts'
@@ -10,15 +12,18 @@ import { createDeliver } from '../../src/webhook/delivery-status.ts'
 import type { History } from './history.ts'
 import type { AnsweredWebhook } from './invariants.ts'
 import { network } from './network.ts'
-import type { ApiCallbacks, SimulatedLine } from './simulated-line.ts'
+import type { ApiCallbacks, EventAtLine, SimulatedLine } from './simulated-line.ts'
 import type { Trace } from './trace.ts'
 
 const ANSWER_WITHIN_MS = 1_400
+/** Of slow handlers. */
+const GIVE_UP_AFTER_MS = 120_000
+export const KEEP_FOR_MS = 60_000
 
 export interface ProcessOptions {
   /** from 0 */
   number: number
-  history: Pick<History, 'events' | 'issuesTokens'>
+  history: Pick<History, 'events' | 'issuesTokens' | 'patienceMs'>
   /** what the environment says beside */
   environment?: Partial<Config>
   line: SimulatedLine
@@ -65,7 +70,7 @@ export async function startProcess({ number, history, environment, line, trace, 
   const ways = { send, onSocket }
   const config = { ...configOf(history), ...environment }
   const bot = await network.run(ways, () =>
-    createBot({ config, log: loggerOf(log), createHandlers: handlersOf(history) })
+    createBot({ config, log: loggerOf(log), createHandlers: handlersOf(history, number, line) })
   )
   const inbox: Pick<Inbox, 'receive'> = { receive: (...delivery) => counted(bot.inbox.receive(...delivery)) }
   const deliver = createDeliver({ inbox, outage: bot.line.outage })
@@ -152,8 +157,20 @@ function configOf({ issuesTokens }: ProcessOptions['history']): Config {
 }
 
 /** The handlers that a history's events ask for. */
-function handlersOf(history: ProcessOptions['history']): CreateHandlers {
+function handlersOf(history: ProcessOptions['history'], number: number, line: SimulatedLine): CreateHandlers {
+  const options = {
+    patienceMs: history.patienceMs ?? 20_000,
+    giveUpAfterMs: GIVE_UP_AFTER_MS,
+    keepForMs: KEEP_FOR_MS
+  }
   return () => ({
+    'message.sticker': slow(async ({ message }, { signal }) => {
+      const event = line.events[Number(message.id)] as EventAtLine
+      event.runs.push(number)
+      await sleep(event.handlerMs, undefined, { signal })
+      if (event.handler === 'asks-throws') throw new Error('the handler throws')
+      return [{ type: 'text', text: `answer ${event.index}` }]
+    }, options),
     'message.text': ({ message }) => {
       const { handler, handlerMs } = history.events[Number(message.text)] as History['events'][number]
       const reply = [{ type: 'text' as const, text: 'reply' }]

@@ -3,6 +3,6 @@ import { slow } from '../../src/handlers/slow.ts'
 import { serve } from '../../src/web.ts'
 import { slowHandler } from '../slow.ts'
 
-const createHandlers = () => ({ 'message.text': slow(slowHandler().handler, { patienceMs: 500 }) })
+const patienceMs = Number(process.env.PATIENCE_MS)
 
-await serve({ createHandlers })
+await serve({ createHandlers: () => ({ 'message.text': slow(slowHandler().handler, { patienceMs }) }) })

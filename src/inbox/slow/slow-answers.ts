@@ -7,8 +7,9 @@ import { validateReply } from '../../handlers/validate.ts'
 import { showLoadingAnimation } from '../../handlers/with-loading-animation.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import { chatOf } from '../chat.ts'
+import { type Level, logSafely } from '../event-log.ts'
 import type { IdentifiedEvent } from '../identify.ts'
-import type { Result, Sent } from '../outcome.ts'
+import { mayHaveBeenDelivered, type Result, type Sent } from '../outcome.ts'
 import type { Attempt, SlowWork } from '../types.ts'
 import { cardOf, type Tap } from './card.ts'
 import type { KeptAnswer, Question } from './kept-answers.ts'
@@ -55,13 +56,13 @@ const MAX_LENGTH = 256 * 1024
 /** Answers the questions of slow handlers: by their own reply tokens in time, or by that of a tap. */
 export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>) {
   const runs = new Map<string, Run>()
-  /** what is at work, and how many runs wait for it: several when a user repeats a question */
-  const shared = new Map<string, { reply: Promise<Reply>; controller: AbortController; runs: number }>()
+  /** the ids of the questions at work, by their content: a user who repeats a question waits for the same answer */
+  const atWork = new Map<string, string>()
 
   /** Replies with what the work brings in time, or else with a button; then the work goes on. */
   async function ask(ticket: Ticket, work: Work): Promise<Result> {
     const { slow, options, send } = ticket
-    const id = idOf(ticket)
+    const id = atWork.get(keyOf(ticket)) ?? idOf(ticket)
     const until = Date.now() + options.giveUpAfterMs
     const run = runs.get(id) ?? start(id, ticket, work, until)
     await whileWaiting(ticket, (patienceMs) => withTimeLimit(run.ended, patienceMs))
@@ -69,13 +70,16 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
       await withTimeLimit(run.ended, tokenEnd(ticket) - Date.now())
       run.end({ reason: 'lost' })
     }
+    if (run.result?.reason === 'withdrawn' && id !== idOf(ticket)) return ask(ticket, work) // the first one was unsent
     if (run.result) return sendEnd(ticket, run.result)
+    const isFirst = !run.isExpected // not when the user has repeated a question that has its button
     run.isExpected = true
     const expecting = slow.answers.expect(id, run.question, options.giveUpAfterMs + options.keepForMs)
     await withTimeLimit(expecting, tokenEnd(ticket) - Date.now())
     const result = await send([cardOf({ ...run.question, id }, options)], 'button')
-    if (result.outcome === 'failed' || result.outcome === 'rejected') run.end({ reason: 'abandoned' })
-    else slow.goOn(run.kept, until)
+    const isOut = result.outcome !== 'failed' || mayHaveBeenDelivered(result)
+    if (isOut && result.outcome !== 'rejected') slow.goOn(run.kept, until)
+    else if (isFirst) run.end({ reason: 'abandoned' })
     return result
   }
 
@@ -95,7 +99,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     const { event, kind, slow, attempt } = ticket
     const question = { webhookEventId: ticket.id, kind, chat: chatOf(event), askedAt: attempt.receivedAt }
     const key = keyOf(ticket)
-    const { reply, controller } = join(key, work)
+    const controller = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(() => run.end({ reason: 'too-late' }), until - Date.now())
     const lose = () => run.end({ reason: 'lost' })
@@ -109,41 +113,21 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
       run.result = result
       clearTimeout(timer)
       slow.stopping.removeEventListener('abort', lose)
-      if (!result.messages) leave(key, controller)
+      if (atWork.get(key) === id) atWork.delete(key)
+      if (!result.messages) controller.abort()
       if (result.reason === 'lost') logAnswer('warn', question, 'lost', { reason: 'stopped' })
       if (result.reason === 'handler' || result.reason === 'too-late')
         logAnswer('error', question, 'failed', result)
       resolve()
     }
     runs.set(id, run)
+    atWork.set(key, id)
     slow.stopping.addEventListener('abort', lose)
     if (slow.stopping.aborted) lose()
-    reply
+    Promise.try(work, controller.signal)
       .then((messages) => end({ messages: validateReply(messages, kind) }))
       .catch((err) => end({ reason: 'handler', err }))
     return run
-  }
-
-  /** Starts work, or joins the same that is being done. */
-  function join(key: string, work: Work) {
-    let same = shared.get(key)
-    if (!same) {
-      const controller = new AbortController()
-      same = { controller, runs: 0, reply: Promise.try(work, controller.signal) }
-      shared.set(key, same)
-      const forget = () => shared.get(key)?.controller === controller && shared.delete(key)
-      same.reply.then(forget, forget)
-    }
-    same.runs++
-    return same
-  }
-
-  /** When nobody waits for work any more, its signal aborts. */
-  function leave(key: string, controller: AbortController): void {
-    const same = shared.get(key)
-    if (same?.controller !== controller || --same.runs > 0) return
-    shared.delete(key)
-    controller.abort()
   }
 
   /** Keeps an answer for its tap, or that there is none; until its time is over, or the process stops. */
@@ -158,9 +142,9 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     } catch (err) {
       return logAnswer('error', question, 'failed', { reason: 'not-kept', err })
     }
+    if (slow.stopping.aborted) return // what is lost is told to the taps that wait
     const timer = setTimeout(forget, options.keepForMs).unref()
     slow.stopping.addEventListener('abort', forget)
-    if (slow.stopping.aborted) forget()
     async function forget(): Promise<void> {
       clearTimeout(timer)
       slow.stopping.removeEventListener('abort', forget)
@@ -234,21 +218,10 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
   }
 
   /** Logs what became of an answer, in one line with nothing of its content. */
-  function logAnswer(
-    level: 'info' | 'warn' | 'error',
-    question: Question,
-    answer: string,
-    details = {}
-  ): void {
+  function logAnswer(level: Level, question: Question, answer: string, details = {}): void {
     const { webhookEventId, kind, askedAt } = question
-    const ms = Date.now() - askedAt
-    const line = { webhookEventId, kind, answer, ...details, ms }
-    try {
-      context.log[level](line, `answer: ${answer}`)
-    } catch {
-      // A handler may throw anything, also something that throws when it is serialized.
-      context.log[level]({ ...line, err: 'cannot be serialized' }, `answer: ${answer}`)
-    }
+    const line = { webhookEventId, kind, answer, ...details, ms: Date.now() - askedAt }
+    logSafely(context.log, level, line, `answer: ${answer}`)
   }
 
   return { ask, resume, answerTap, withdraw }

@@ -5,6 +5,7 @@ import {
   type LineOutage,
   lineOutage,
   moment,
+  patienceMs,
   type SimulatedEvent,
   simulatedEvent
 } from '../history.ts'
@@ -42,6 +43,8 @@ export interface RedisHistory {
   processes: ('web' | 'worker')[]
   /** how many events a process handles at once */
   concurrency: number
+  /** how long `slow(…)` waits before it sends a button */
+  patienceMs?: number
   events: SimulatedEvent[]
   /** the webhooks go to the web processes in turn */
   deliveries: { atMs: number; events: number[] }[]
@@ -84,6 +87,15 @@ const trouble: fc.Arbitrary<RedisTrouble> = fc.record({
   roomBytes: fc.integer({ min: -50_000, max: 300_000 })
 })
 
+/** With less time between what happens: it passes as it does. */
+const shorter = ({ handlerMs, taps, unsentAfterMs, ...event }: SimulatedEvent): SimulatedEvent => ({
+  ...event,
+  handlerMs: tenth(handlerMs),
+  ...(taps && { taps: taps.map((tap) => ({ ...tap, afterMs: tenth(tap.afterMs) })) }),
+  ...(unsentAfterMs !== undefined && { unsentAfterMs: tenth(unsentAfterMs) })
+})
+const tenth = (ms: number) => Math.round(ms / 10)
+
 /** All histories with Redis that are tried. */
 export const redisHistory: fc.Arbitrary<RedisHistory> = fc
   .tuple(processes, fc.array(simulatedEvent, { minLength: 1, maxLength: 4 }))
@@ -91,7 +103,8 @@ export const redisHistory: fc.Arbitrary<RedisHistory> = fc
     fc.record({
       processes: fc.constant(processes),
       concurrency: fc.constantFrom(1, 2, 50),
-      events: fc.constant(events.map((each) => ({ ...each, handlerMs: Math.round(each.handlerMs / 10) }))),
+      patienceMs: patienceMs.map((ms) => ms / 5),
+      events: fc.constant(events.map(shorter)),
       deliveries: fc.array(
         fc.record({
           atMs: fc.oneof({ weight: 4, arbitrary: moment(400) }, { weight: 2, arbitrary: moment(5_000) }),

@@ -2,6 +2,7 @@ import { isExpired, type Outcome, type Result } from '../../../src/inbox/outcome
 import { speed } from '../bot-time.ts'
 import { ANSWER_WITHIN_MS, type AnsweredWebhook, SETTLED, STOP_WITHIN_MS } from '../invariants.ts'
 import type { EventAtLine, SimulatedLine } from '../simulated-line.ts'
+import { slowViolations } from '../slow-invariants.ts'
 import type { OutcomeLine, Trace } from '../trace.ts'
 import type { RedisHistory } from './history.ts'
 import type { Lag } from './lag.ts'
@@ -47,6 +48,7 @@ export function violationsOf(seen: RedisObservations): string[] {
     ...seen.line.events.flatMap((event) => untrueOutcomes(event, seen)),
     ...seen.line.events.flatMap((event) => lostReplies(event, seen)),
     ...seen.line.events.flatMap((event) => earlyEnds(event, seen)),
+    ...unansweredButtons(seen),
     ...leftovers(seen)
   ]
 }
@@ -176,6 +178,17 @@ function earlyEnds(
   return [`${event.id} was given up ${botMs(deadline - end.at)} ms before its deadline`]
 }
 
+/** Where Redis is well, every button leads to the answer, or to a word that there is none, whichever process dies. */
+function unansweredButtons({ history, line, trace, content, isTimely }: RedisObservations): string[] {
+  if (history.troubles.length > 0 || !isTimely) return []
+  const isOut = (id: string) => line.events[Number(id)]?.said?.startsWith('slow:')
+  const pending = content.unfinished > 0 ? [] : content.pendingAnswers.filter(isOut)
+  return [
+    ...slowViolations({ line, trace, isShared: true }),
+    ...pending.map((id) => `question ${id} has its button, and nobody is at work for it`)
+  ]
+}
+
 const acknowledgedWith = ({ id }: EventAtLine, answered: AnsweredWebhook[]) =>
   answered.filter(({ status, webhookEventIds }) => status === 200 && webhookEventIds.includes(id))
 
@@ -186,7 +199,7 @@ function deadlineOf({ timestamp }: EventAtLine, acknowledged: AnsweredWebhook[])
 }
 
 /** Nothing is left behind, and every stop ends in time. */
-function leftovers({ content, trace, history, ...seen }: RedisObservations): string[] {
+function leftovers({ content, trace, history, line, ...seen }: RedisObservations): string[] {
   const { deadLetters, events, unfinished } = content
   const violations = seen.isTimely ? lateEnds({ content, ...seen }) : []
   for (const id of unfinished > 0 ? [] : events)
@@ -200,7 +213,8 @@ function leftovers({ content, trace, history, ...seen }: RedisObservations): str
   if (unfinished > 0 || history.troubles.some(({ kind }) => kind === 'full')) return violations
   for (const id of new Set(trace.outcomes.map(({ webhookEventId }) => webhookEventId))) {
     const end = lastEndOf(id, trace)
-    if (end && isDeadLetter(end) && !deadLetters.includes(id))
+    const isUnsent = line.events.find((one) => one.id === id)?.unsentAfterMs !== undefined
+    if (end && isDeadLetter(end) && !deadLetters.includes(id) && !isUnsent)
       violations.push(`${id} is ${end.outcome}, and no dead letter`)
   }
   return violations

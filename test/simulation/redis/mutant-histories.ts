@@ -22,6 +22,22 @@ const ONE_EVENT_TWICE: RedisHistory = {
   ]
 }
 
+const QUESTION = {
+  ...EVENT,
+  handler: 'asks' as const,
+  handlerMs: 5_000,
+  taps: [{ afterMs: 500, isStranger: false }]
+}
+
+/** Each process handles one event at a time, so that another one takes the tap. */
+const ONE_QUESTION: RedisHistory = { ...ONE_DELIVERY, patienceMs: 1_000, events: [QUESTION] }
+
+const KILLED_AT_WORK: RedisHistory = {
+  ...ONE_QUESTION,
+  events: [{ ...QUESTION, taps: [] }],
+  ends: [{ process: 0, atMs: 4_000, kind: 'killed', restartsAfterMs: 0 }]
+}
+
 /** An event finds LINE down, and others come when that is known: on a slow machine that takes longer. */
 const SEVERAL_IN_OUTAGE: RedisHistory = {
   ...ONE_DELIVERY,
@@ -93,6 +109,20 @@ export const MUTANT_HISTORIES: { mutant: string; history: RedisHistory }[] = [
         { atMs: 30_000, events: [0] }
       ],
       outage: { atMs: 0, forMs: 60_000, kind: 'status' }
+    }
+  },
+  {
+    mutant: 'redis-slow-record',
+    history: { ...ONE_QUESTION, events: [{ ...QUESTION, handlerMs: 8_000 }], processes: ['web', 'worker'] }
+  },
+  { mutant: 'redis-slow-work-until', history: KILLED_AT_WORK },
+  { mutant: 'redis-slow-resumed', history: KILLED_AT_WORK },
+  {
+    mutant: 'redis-slow-unsent',
+    history: {
+      ...ONE_QUESTION,
+      processes: ['web', 'worker'],
+      events: [{ ...QUESTION, unsentAfterMs: 2_000, taps: [{ afterMs: 9_000, isStranger: false }] }]
     }
   },
   { mutant: 'redis-outage', history: SEVERAL_IN_OUTAGE },

@@ -118,8 +118,9 @@ export async function runRedisHistory(
   await Promise.all([haveTroubles(), ...history.ends.map(schedule)])
   const calmSince = Date.now()
   const isReceiving = () => dynos.some(({ current }) => current?.isReceiving())
-  await until(() => !line.isBusy() && !isReceiving(), HISTORY_LIMIT_MS)
-  await until(async () => (await redis.content()).unfinished === 0, UNFINISHED_LIMIT_MS)
+  const isFinished = async () =>
+    !line.isBusy() && !isReceiving() && (await redis.content()).unfinished === 0 && !line.isBusy()
+  await until(isFinished, HISTORY_LIMIT_MS + UNFINISHED_LIMIT_MS)
   const unavailable = () => dynos.map(({ current }) => current?.unavailableReason()).find(Boolean)
   await until(() => unavailable() === undefined, RECOVERY_LIMIT_MS)
   const seen = { unavailable: unavailable(), calmSince: Math.max(calmSince, line.wellSince()) }

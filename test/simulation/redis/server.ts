@@ -22,6 +22,8 @@ export interface RedisContent {
   deadLetters: string[]
   /** the ids of all events that it has something of, beside their fingerprints */
   events: string[]
+  /** the ids of the questions whose answers are to come */
+  pendingAnswers: string[]
   /** how many connections there are to it, but for the one that asks */
   connections: number
 }
@@ -107,6 +109,8 @@ export async function startRedisServer() {
 
     async content(): Promise<RedisContent> {
       const key = (name: string) => `line-echobot:events:${name}`
+      const answers = await admin.keys('line-echobot:answer:*')
+      const isReady = await Promise.all(answers.map((each) => admin.hexists(each, 'messages')))
       const [waiting, active, delayed, prioritized, deadLetters, keys, clients] = await Promise.all([
         admin.llen(key('wait')),
         admin.llen(key('active')),
@@ -120,6 +124,9 @@ export async function startRedisServer() {
         unfinished: waiting + active + delayed + prioritized,
         deadLetters: deadLetters.map(eventIdOf),
         events: [...new Set(keys.map((each) => eventIdOf(each.split(':')[2] as string)))],
+        pendingAnswers: answers
+          .filter((_, i) => isReady[i] === 0)
+          .map((each) => each.split(':')[2] as string),
         connections: clients.trim().split('\n').length - 1
       }
     },
