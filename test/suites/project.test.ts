@@ -1,5 +1,4 @@
 /** What a developer finds in this repository. */
 import '../architecture.test.ts'
 import '../docs.test.ts'
-import '../examples.test.ts'
 import '../packaging.test.ts'
