@@ -2,3 +2,5 @@
 import '../architecture.test.ts'
 import '../docs.test.ts'
 import '../packaging.test.ts'
+import '../start-bot.test.ts'
+import '../workflows.test.ts'
