@@ -12,7 +12,9 @@ const listed = suites.flatMap((suite) =>
     join('test/suites', file)
   )
 )
-const others = new Set(globSync('{src,test}/**/*.test.ts')).difference(new Set([...suites, ...listed]))
+const others = new Set(globSync('{examples,src,test}/**/*.test.ts')).difference(
+  new Set([...suites, ...listed])
+)
 
 t.jobs = 2
 for (const file of others) t.spawn(process.execPath, [file], { buffered: true }, file)
