@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs'
 import { createSimulator } from 'line-platform-simulator'
 import { startBrowser } from '../simulator/test/support/browser.ts'
 import { createApp } from '../src/app.ts'
+import * as echoBot from '../src/handlers/handlers.ts'
 import { createLogger } from '../src/log/logger.ts'
 import { screenshotPage } from '../test/status-page/screenshot.ts'
 import { outcomeIn } from './playground/bot-log.ts'
@@ -22,7 +23,8 @@ const bot = await createApp({
     LINE_CHANNEL_ACCESS_TOKEN: line.channelAccessToken,
     LINE_API_BASE_URL: url
   },
-  log
+  log,
+  ...echoBot
 })
 lines.on('line', (text) => {
   const said = outcomeIn(text)

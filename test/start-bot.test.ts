@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import type { Handlers } from '../src/handlers/types.ts'
+import type { BotDefinition } from '../src/handlers/types.ts'
 import { startBot } from './start-bot.ts'
 
-const createHandlers = (): Handlers => ({
-  'message.text': async ({ message }) => {
-    if (message.text === 'slow') await sleep(1_700) // the webhook is answered after 1.5 s
-    if (message.text !== 'silent') return [{ type: 'text', text: message.text }]
-  }
-})
+const bot: BotDefinition = {
+  createHandlers: () => ({
+    'message.text': async ({ message }) => {
+      if (message.text === 'slow') await sleep(1_700) // the webhook is answered after 1.5 s
+      if (message.text !== 'silent') return [{ type: 'text', text: message.text }]
+    }
+  })
+}
 
 t.test('say returns the replies, also those sent after the webhook was answered', async (t) => {
-  const { say, line } = await startBot(t, { createHandlers })
+  const { say, line } = await startBot(t, { bot })
   t.same(await say('hello'), [{ type: 'text', text: 'hello' }])
   t.same(await say('slow'), [{ type: 'text', text: 'slow' }])
   t.same(
@@ -21,14 +23,14 @@ t.test('say returns the replies, also those sent after the webhook was answered'
 })
 
 t.test('say and send return nothing as soon as an event is handled without a reply', async (t) => {
-  const { say, send } = await startBot(t, { createHandlers })
+  const { say, send } = await startBot(t, { bot })
   t.same(await say('silent'), [])
   t.same(await send({ type: 'sticker' }), [])
   t.same(await send({ type: 'unfollow' }), [])
 })
 
 t.test('an event that is not handled in time is an error', async (t) => {
-  const { say } = await startBot(t, { createHandlers, limitMs: 100 })
+  const { say } = await startBot(t, { bot, limitMs: 100 })
   await t.rejects(say('refused', { signature: 'bad' }), {
     message: 'not handled after 100 ms; the answer to the webhook was 403'
   })

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { messagingApi } from '@line/bot-sdk'
 import { createSimulator, type DeliverySpec, type EventSpec } from 'line-platform-simulator'
 import { createApp } from '../src/app.ts'
-import { createHandlers as createOwnHandlers } from '../src/handlers/handlers.ts'
-import type { CreateHandlers } from '../src/handlers/types.ts'
+import * as ownBot from '../src/handlers/handlers.ts'
+import type { BotDefinition } from '../src/handlers/types.ts'
 import { createLogger } from '../src/log/logger.ts'
 
 export interface BotOptions {
-  /** what the bot replies; by default the handlers of `src/handlers/handlers.ts` */
-  createHandlers?: CreateHandlers
+  /** by default that of `src/handlers/handlers.ts` */
+  bot?: BotDefinition
   /** more variables of the bot's environment, e.g. `DEFAULT_REPLY_TEXT` */
   environment?: Record<string, string>
   /** how long an event may be handled, in milliseconds; 30,000 by default */
@@ -24,7 +24,7 @@ const OPEN = ['stored', 'working', 'postponed']
  */
 export async function startBot(
   t: { teardown: (end: () => Promise<void>) => void },
-  { createHandlers = createOwnHandlers, environment, limitMs = 30_000 }: BotOptions = {}
+  { bot = ownBot, environment, limitMs = 30_000 }: BotOptions = {}
 ) {
   const line = await createSimulator({ replyTimeoutMs: 0 })
   const handled = new Set<string>()
@@ -35,7 +35,7 @@ export async function startBot(
       if (['warn', 'error', 'fatal'].includes(level)) process.stderr.write(text)
     }
   })
-  const bot = await createApp({
+  const app = await createApp({
     environment: {
       LINE_CHANNEL_SECRET: line.channelSecret,
       LINE_CHANNEL_ACCESS_TOKEN: line.channelAccessToken,
@@ -43,11 +43,12 @@ export async function startBot(
       ...environment
     },
     log,
-    createHandlers
+    ...bot
   })
-  line.settings.webhookUrl = `${await bot.listen({ host: 'localhost', port: 0 })}/echobot/callback/`
+  const url = await app.listen({ host: 'localhost', port: 0 })
+  line.settings.webhookUrl = `${url}/echobot/callback/`
   t.teardown(async () => {
-    await bot.close()
+    await app.close()
     await line.close()
   })
 
@@ -76,5 +77,5 @@ export async function startBot(
   /** A user writes a text. Resolves like `send`. */
   const say = (text: string, delivery?: DeliverySpec) => send({ type: 'text', text }, delivery)
 
-  return { say, send, line, bot }
+  return { say, send, line, url }
 }

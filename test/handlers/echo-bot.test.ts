@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
-import * as ownBot from '../../src/handlers/handlers.ts'
 import { startLineAndBot } from '../helper.ts'
 
 const createHandlersIn = (file: string) =>
@@ -13,7 +12,8 @@ const skip =
   'src/handlers/handlers.ts is not the echo bot'
 
 /** The bot as it is, with the handlers of `src/handlers/handlers.ts`. */
-function start(t: Test, environment: Record<string, string> = {}) {
+async function start(t: Test, environment: Record<string, string> = {}) {
+  const ownBot = await import('../../src/handlers/handlers.ts')
   return startLineAndBot(t, environment, (options) => createApp({ ...options, ...ownBot }))
 }
 
