@@ -9,10 +9,8 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createSimulator } from 'line-platform-simulator'
 import { freePort, SECRET, until } from './helper.ts'
-import { createBuildah } from './image/buildah.ts'
-import { works } from './image/command.ts'
-import { createDocker } from './image/docker.ts'
 import type { Container, Engine, Image } from './image/engine.ts'
+import { findEngine } from './image/find-engine.ts'
 import { productionFolders } from './image/lockfile.ts'
 import { proveSimulator } from './image/simulator.ts'
 
@@ -43,17 +41,6 @@ if (engine) {
 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
-
-async function findEngine(): Promise<Engine | undefined> {
-  const base = readFileSync('Dockerfile', 'utf8').match(/^ARG NODE_IMAGE=(.*)$/m)?.[1] ?? ''
-  // The client alone is no engine: only the server knows its version.
-  if (await works(['docker', 'version', '--format', '{{.Server.Version}}']))
-    return createDocker('docker', base)
-  if (await works(['podman', 'info'])) return createDocker('podman', base)
-  const isRoot = process.getuid?.() === 0
-  if (isRoot && (await works(['buildah', '--version'])) && (await works(['busybox'])))
-    return createBuildah(base)
-}
 
 async function proveAll({ description, build }: Engine) {
   console.log(`with ${description}`)

@@ -1,6 +1,6 @@
 /**
- * Every file of tests that no suite lists, each as a process of its own: those of a bot's author, and those of what an
- * author may delete.
+ * Every file of tests that no suite lists, each as a process of its own: those of a bot's author, and those of the
+ * benchmarks, which an author may delete.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
