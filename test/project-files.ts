@@ -30,6 +30,8 @@ export const MAY_IMPORT: Record<string, string[]> = {
 export const HANDLERS = [
   'echo',
   'in-groups.ts',
+  'one-at-a-time.ts',
+  'slow.ts',
   'types.ts',
   'validate.ts',
   'with-loading-animation.ts',

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { slow } from '../src/handlers/slow.ts'
 import type { BotDefinition } from '../src/handlers/types.ts'
 import { startBot } from './start-bot.ts'
 
 const bot: BotDefinition = {
   createHandlers: () => ({
+    'message.image': slow(async () => {
+      await sleep(1_500) // a slow handler's webhook is answered after a second
+      return [{ type: 'text', text: 'a picture' }]
+    }),
     'message.text': async ({ message }) => {
       if (message.text === 'slow') await sleep(1_700) // the webhook is answered after 1.5 s
       if (message.text !== 'silent') return [{ type: 'text', text: message.text }]
@@ -12,13 +17,14 @@ const bot: BotDefinition = {
   })
 }
 
-t.test('say returns the replies, also those sent after the webhook was answered', async (t) => {
-  const { say, line } = await startBot(t, { bot })
+t.test('say and send return the replies, also those sent after the webhook was answered', async (t) => {
+  const { say, send, line } = await startBot(t, { bot })
   t.same(await say('hello'), [{ type: 'text', text: 'hello' }])
   t.same(await say('slow'), [{ type: 'text', text: 'slow' }])
+  t.same(await send({ type: 'image' }), [{ type: 'text', text: 'a picture' }])
   t.same(
     line.webhooks().map(({ status }) => status),
-    [200, 503]
+    [200, 503, 200]
   )
 })
 
