@@ -162,7 +162,7 @@ function commandsOf(heading: string): string[][] {
 
 async function tryWhatIsLeft(): Promise<void> {
   run('npm run lint')
-  run('npm test')
+  ok(run('npm test').includes('test/my-bot.test.ts'), 'npm test runs the bot’s own tests')
   const port = await freePort()
   const start = spawn('npm', ['start'], {
     cwd: bot,
