@@ -9,7 +9,7 @@ import { type Counts, increment } from './counts.ts'
 const START_TIMEOUT_MS = 60_000
 
 export interface BotProcessOptions {
-  file: 'src/web.ts' | 'src/worker.ts'
+  name: 'web' | 'worker'
   environment: Record<string, string>
   /** counts what the process logs of events, e.g. `replied` or `failed: line-unavailable`; copies of an event, too */
   outcomes: Counts
@@ -18,7 +18,8 @@ export interface BotProcessOptions {
 export type BotProcess = Awaited<ReturnType<typeof startBotProcess>>
 
 /** Starts a process of the bot and waits until it is healthy, or, as a worker has no address, until it logs. */
-export async function startBotProcess({ file, environment, outcomes }: BotProcessOptions) {
+export async function startBotProcess({ name, environment, outcomes }: BotProcessOptions) {
+  const file = `test/plain-bot/${name}.ts` // `src/${name}.ts` has the handlers of a bot's author
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess
@@ -44,7 +45,7 @@ export async function startBotProcess({ file, environment, outcomes }: BotProces
       if (outcome) increment(outcomes, reason ? `${outcome}: ${reason}` : outcome)
     })
     const end = performance.now() + START_TIMEOUT_MS
-    while (!(file === 'src/web.ts' ? (await healthOf(url)).status === 200 : hasLogged)) {
+    while (!(name === 'web' ? (await healthOf(url)).status === 200 : hasLogged)) {
       if (child.exitCode !== null) throw new Error(`${file} has ended`)
       if (performance.now() > end) throw new Error(`${file} is not healthy after ${START_TIMEOUT_MS} ms`)
       await sleep(20)
@@ -58,7 +59,7 @@ export async function startBotProcess({ file, environment, outcomes }: BotProces
   }
 
   return {
-    file,
+    name,
     url,
     stop,
     async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

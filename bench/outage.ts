@@ -88,9 +88,9 @@ async function measure({ setup, kind, seconds }: Combination) {
     ...(redis && { REDIS_URL: redis.url })
   }
   const outcomes: Counts = {}
-  const web = await startBotProcess({ file: 'src/web.ts', environment, outcomes })
+  const web = await startBotProcess({ name: 'web', environment, outcomes })
   const worker =
-    setup === 'redis+worker' && (await startBotProcess({ file: 'src/worker.ts', environment, outcomes }))
+    setup === 'redis+worker' && (await startBotProcess({ name: 'worker', environment, outcomes }))
 
   const sender = createSender({
     urls: [web.url],

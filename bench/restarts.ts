@@ -48,8 +48,8 @@ const options = {
   },
   outcomes
 }
-const webs = await Promise.all(pair(() => startBotProcess({ file: 'src/web.ts', ...options })))
-const workers = await Promise.all(pair(() => startBotProcess({ file: 'src/worker.ts', ...options })))
+const webs = await Promise.all(pair(() => startBotProcess({ name: 'web', ...options })))
+const workers = await Promise.all(pair(() => startBotProcess({ name: 'worker', ...options })))
 const bots = [...webs, ...workers]
 
 const sender = createSender({
@@ -95,7 +95,7 @@ async function restart(step: (typeof steps)[number]): Promise<void> {
     return redis.restart()
   }
   for (const [i, bot] of bots.entries()) {
-    progress(`restarts ${bot.file} ${(i % 2) + 1} by SIG${step.toUpperCase()}`)
+    progress(`restarts ${bot.name} ${(i % 2) + 1} by SIG${step.toUpperCase()}`)
     await bot.restart(step === 'term' ? 'SIGTERM' : 'SIGKILL')
   }
 }

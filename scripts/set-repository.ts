@@ -3,6 +3,8 @@
  * documents; and the owner of the simulator's image.
  *
  *     npx node scripts/set-repository.ts https://github.com/me/my-bot
+ *
+ * .github/workflows/set-repository.yml runs it with the first push to a new repository.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 

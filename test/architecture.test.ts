@@ -1,38 +1,21 @@
 /** The folders of `src` in their order are the way of a message, and imports go one way. */
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob } from 'node:path'
 import t from 'tap'
-
-/** What each part of `src` may import, beside itself. The order is the way from a process to LINE. */
-const MAY_IMPORT: Record<string, string[]> = {
-  'web.ts': ['app.ts', 'handlers', 'http', 'runtime'],
-  'worker.ts': ['bot.ts', 'config', 'handlers', 'runtime'],
-  cli: ['config', 'setup', 'webhook', 'inbox', 'redis', 'line', 'log', 'runtime', 'timing'],
-  'app.ts': ['bot.ts', 'config', 'webhook', 'status-page', 'handlers', 'media', 'line', 'http', 'log'],
-  runtime: ['config', 'log'],
-  'bot.ts': ['config', 'inbox', 'media', 'handlers', 'line', 'log'],
-  media: ['webhook', 'redis', 'handlers', 'line'],
-  'status-page': ['setup', 'inbox', 'line', 'log'],
-  setup: ['webhook', 'inbox', 'line', 'log'],
-  webhook: ['inbox', 'http', 'timing'],
-  inbox: ['handlers', 'redis', 'line', 'log', 'timing'],
-  redis: ['log', 'timing'],
-  config: ['line'],
-  http: ['log'],
-  handlers: [],
-  line: ['log', 'timing'],
-  log: [],
-  timing: []
-}
+import { isProjectFile, MAY_IMPORT, partOf, projectFiles } from './project-files.ts'
 
 /** The bot, without what runs in browsers. */
 const BOT = 'src/**/*.ts'
 
-const partOf = (file: string) => file.split('/')[1] as string
+/** The one file that both sides have: the project imports it, and its content is the author's. */
+const AUTHORS = 'src/handlers/handlers.ts'
+
+/** The files that match, those of a bot's author left out. */
+const filesOf = (pattern: string) => (pattern.startsWith('src/') ? projectFiles(pattern) : globSync(pattern))
 
 /** Every import of one file of the project by another, types included. */
 function* imports(pattern: string) {
-  for (const file of globSync(pattern)) {
+  for (const file of filesOf(pattern)) {
     const text = readFileSync(file, 'utf8')
     for (const [, specifier = ''] of text.matchAll(/(?:from |import |import\()'(\.[^']+)'/g)) {
       yield { file, imported: join(dirname(file), specifier) }
@@ -42,7 +25,7 @@ function* imports(pattern: string) {
 
 /** The names that packages are imported by, where they look like this. */
 function packagesIn(files: string, pattern: RegExp): string[] {
-  return globSync(files).flatMap((file) =>
+  return filesOf(files).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/(?:from |import |import\()'([^.'][^']*)'/g)]
       .map(([, name = '']) => name)
       .filter((name) => pattern.test(name))
@@ -51,12 +34,19 @@ function packagesIn(files: string, pattern: RegExp): string[] {
 }
 
 t.test('imports go one way, from the processes to LINE', async (t) => {
-  const parts = new Set(globSync(BOT).map(partOf))
-  t.same([...parts].sort(), Object.keys(MAY_IMPORT).sort(), 'every part has its place')
+  const parts = new Set(projectFiles(BOT).map(partOf))
+  t.same([...parts].sort(), Object.keys(MAY_IMPORT).sort(), 'every part is there')
   for (const { file, imported } of imports(BOT)) {
     const [from, to] = [partOf(file), partOf(imported)]
     const isAllowed = imported === 'package.json' || from === to || MAY_IMPORT[from]?.includes(to)
     if (!isAllowed) t.fail(`${file} imports ${imported}`)
+  }
+})
+
+t.test('the project imports nothing of an author’s but the handlers', async (t) => {
+  for (const { file, imported } of imports(BOT)) {
+    const isListed = imported === 'package.json' || imported === AUTHORS || isProjectFile(imported)
+    if (!isListed) t.fail(`${file} imports ${imported}: list it in test/project-files.ts`)
   }
 })
 
@@ -67,7 +57,7 @@ t.test('no part is reached from what it imports', async (t) => {
   for (const part of Object.keys(MAY_IMPORT)) t.notOk(reaches(part, part), part)
 })
 
-t.test('the folder that a bot’s author edits imports nothing but its own types', async (t) => {
+t.test('the project’s files in the folder that an author edits import only one another', async (t) => {
   for (const { file, imported } of imports('src/handlers/**/*.ts')) {
     t.ok(imported.startsWith('src/handlers/'), `${file} imports ${imported}`)
   }
@@ -93,6 +83,13 @@ t.test('whoever uses LINE’s API comes in by its one entry', async (t) => {
   }
 })
 
+t.test('`npm run lint` checks the project’s files of `src`, and not an author’s', async (t) => {
+  const { includes } = JSON.parse(readFileSync('biome.json', 'utf8')).files as { includes: string[] }
+  const isLinted = (file: string) => includes.some((pattern) => matchesGlob(file, pattern))
+  const files = globSync('src/**/*.{ts,js,json,css}')
+  t.same(files.filter(isLinted), files.filter(isProjectFile))
+})
+
 /** How the insides of Node, Fastify, undici or LINE's SDK were patched before. */
 const PATCHES = [
   /\.removeAllListeners\((?!'warning'\))/, // of a server or a socket: Node's own listeners among them
@@ -104,7 +101,7 @@ const PATCHES = [
 ]
 
 t.test('no library is patched: options and public methods do', async (t) => {
-  for (const file of globSync(BOT)) {
+  for (const file of projectFiles(BOT)) {
     const lines = readFileSync(file, 'utf8').split('\n')
     for (const [i, line] of lines.entries()) {
       if (PATCHES.some((pattern) => pattern.test(line))) t.fail(`${file}:${i + 1}: ${line.trim()}`)
@@ -139,7 +136,7 @@ const REGULAR_EXPRESSION =
 
 t.test('no regular expression takes long, whatever a stranger sends', async (t) => {
   let count = 0
-  for (const file of globSync('src/**/*.{ts,js}')) {
+  for (const file of projectFiles('src/**/*.{ts,js}')) {
     const code = readFileSync(file, 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gm, '')
     for (const [literal, source = '', flags = ''] of code.matchAll(REGULAR_EXPRESSION)) {
       const pattern = new RegExp(source, flags.includes('g') ? flags : `${flags}g`)
@@ -153,13 +150,14 @@ t.test('no regular expression takes long, whatever a stranger sends', async (t) 
   t.ok(count > 30, `${count} were tried`)
 })
 
-t.test('every file of tests is in one suite, so that `npm test` runs it, once', async (t) => {
-  for (const folder of ['test', 'simulator/test']) {
-    const suites = new Set(globSync(`${folder}/suites/*.test.ts`))
-    const files = globSync(`${folder}/**/*.test.ts`).filter((file) => !suites.has(file))
-    const run = [...imports(`${folder}/suites/*.test.ts`)]
+t.test('no file of tests is in two suites, and those of the simulator are each in one', async (t) => {
+  const suites = (folder: string) => `${folder}/suites/*.test.ts`
+  const listed = (folder: string) =>
+    [...imports(suites(folder))]
       .map(({ imported }) => imported)
       .filter((file) => file.endsWith('.test.ts'))
-    t.same(run.sort(), files.sort(), folder)
-  }
+      .sort()
+  t.same(listed('test'), [...new Set(listed('test'))])
+  const all = globSync('simulator/test/**/*.test.ts', { exclude: [suites('simulator/test')] })
+  t.same(listed('simulator/test'), all.sort())
 })

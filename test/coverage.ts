@@ -5,6 +5,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { withoutBrowser } from '../simulator/test/support/browser.ts'
+import { isProjectFile } from './project-files.ts'
 import { withoutRedis } from './redis.ts'
 
 const COVERED = ['src/http/', 'src/webhook/', 'src/inbox/', 'src/redis/', 'src/handlers/', 'src/line/']
@@ -32,7 +33,7 @@ function reportGaps() {
 
 function isJudged(file: string): boolean {
   if (withoutRedis && ONLY_WITH_REDIS.some((folder) => file.startsWith(folder))) return false
-  return COVERED.some((folder) => file.startsWith(folder))
+  return isProjectFile(file) && COVERED.some((folder) => file.startsWith(folder))
 }
 
 function readJson<T>(files: string): T[] {

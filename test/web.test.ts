@@ -61,7 +61,7 @@ t.test(
 
 t.test('listens on every address by default', async (t) => {
   const line = await startLine(t)
-  const bot = await spawnBot(t, line, { HOST: undefined }, { file: 'src/web.ts' })
+  const bot = await spawnBot(t, line, { HOST: undefined })
   t.equal((await fetch(`http://127.0.0.1:${bot.port}/health`)).status, 200)
 })
 

@@ -50,7 +50,7 @@ t.test('the bot starts with an .env in UTF-16, and with a bad one says so and en
     PORT: '0'
   }
   const start = (env: Buffer | Record<string, never>) =>
-    spawnProcess(t, line, 'src/web.ts', environment, { cwd: t.testdir({ '.env': env }) })
+    spawnProcess(t, line, 'test/plain-bot/web.ts', environment, { cwd: t.testdir({ '.env': env }) })
   const variables = '\uFEFFLINE_CHANNEL_SECRET=x\r\nLINE_CHANNEL_ACCESS_TOKEN=y\r\n'
   const good = start(utf16le(variables))
   await good.says('listening')

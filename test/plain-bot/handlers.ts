@@ -3,8 +3,8 @@ import { echo } from '../../src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '../../src/handlers/types.ts'
 
 /**
- * The bot of all tests but those of the echo bot: it echoes, too, by a table of its own. `src/handlers/handlers.ts` is for a bot's author to
- * change, and no test of the inbox, of Redis or of stopping should fail then.
+ * The bot of the project's tests: the echo bot, by a table of its own, because `src/handlers/handlers.ts` is for a bot's
+ * author to change.
  */
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {

@@ -2,5 +2,4 @@
 import '../inbox/redis/crash.test.ts'
 import '../inbox/redis/trouble.test.ts'
 import '../inbox/redis/unconfirmed.test.ts'
-import '../bench/restarts.test.ts'
 import '../inbox/redis/unusable.test.ts'

@@ -323,7 +323,7 @@ t.test('takes no more events in a second than it may, over all processes', async
 
 t.test('a worker without Redis says that it needs one', async (t) => {
   const line = await startLine(t)
-  const worker = spawnProcess(t, line, 'src/worker.ts')
+  const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts')
   t.same(await worker.exited, [1, null])
   t.match(worker.log(), [
     { level: 'fatal', variable: 'REDIS_URL', msg: /a worker reads its events from Redis/ }

@@ -222,7 +222,7 @@ t.test('a Redis with too few connections: 503, until there are enough', async (t
 t.test('a worker says when it takes events, and when it cannot', async (t) => {
   const line = await startLine(t)
   const port = await freePort()
-  const worker = spawnProcess(t, line, 'src/worker.ts', { REDIS_URL: `redis://127.0.0.1:${port}` })
+  const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts', { REDIS_URL: `redis://127.0.0.1:${port}` })
   await worker.says('nothing answers at REDIS_URL')
   t.notMatch(worker.output(), 'taking events')
   const redis = await startRedis(t, [], port)
@@ -250,7 +250,7 @@ t.test(
 
 t.test('stops at once when it is told to while it waits for Redis', async (t) => {
   const line = await startLine(t)
-  const bot = spawnProcess(t, line, 'src/web.ts', {
+  const bot = spawnProcess(t, line, 'test/plain-bot/web.ts', {
     PORT: '0',
     REDIS_URL: `redis://127.0.0.1:${await freePort()}`
   })

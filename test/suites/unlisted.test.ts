@@ -1,0 +1,21 @@
+/**
+ * Every file of tests that no suite lists, each as a process of its own: those of a bot's author, and those of the
+ * benchmarks, which an author may delete.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+
+const suites = globSync('test/suites/*.test.ts')
+const listed = suites.flatMap((suite) =>
+  [...readFileSync(suite, 'utf8').matchAll(/^import '(.*)'$/gm)].map(([, file = '']) =>
+    join('test/suites', file)
+  )
+)
+const others = new Set(globSync('{examples,src,test}/**/*.test.ts')).difference(
+  new Set([...suites, ...listed])
+)
+
+t.jobs = 2
+for (const file of others) t.spawn(process.execPath, [file], { buffered: true }, file)
+if (others.size === 0) t.plan(0, 'every file of tests is in a suite')
