@@ -9,7 +9,8 @@ const DATA = /^slow:([\w-]{1,80}):([0-9a-z]{1,10}):([\w.]{1,60})$/
 /** The tap that an event is, if it is one. */
 export function tapOf(event: webhook.Event): Tap | undefined {
   const { postback } = event as { postback?: { data?: unknown } }
-  const [, id, askedAt = '', kind] = (postback && String(postback.data).match(DATA)) || []
+  if (typeof postback?.data !== 'string') return
+  const [, id, askedAt = '', kind] = postback.data.match(DATA) ?? []
   return id && kind ? { id, askedAt: Number.parseInt(askedAt, 36), kind } : undefined
 }
 
