@@ -252,7 +252,7 @@ t.test('README and its documents show code that is tested here', { skip: isAnoth
   const text = ['README.md', 'docs/handlers.md'].map((file) => readFileSync(file, 'utf8')).join('\n')
   const sources = globSync('examples/*.ts').map((file) => unindented(readFileSync(file, 'utf8')))
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => unindented(code))
-  t.equal(blocks.length, 8)
+  t.equal(blocks.length, 9)
   for (const block of blocks) {
     t.ok(
       sources.some((source) => source.includes(block)),
