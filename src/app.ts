@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
@@ -105,7 +106,9 @@ async function ownRoutes(scope: FastifyInstance, { createRoutes }: { createRoute
   await createRoutes(scope)
 }
 
+/** Several processes may write to one log. */
+const PROCESS = randomBytes(3).toString('base64url')
 let requests = 0
 /** Heroku's router names each request; elsewhere they are counted. */
 const requestIdOf = (header: unknown) =>
-  typeof header === 'string' && /^[\w-]{8,200}$/.test(header) ? header : `req-${++requests}`
+  typeof header === 'string' && /^[\w-]{8,200}$/.test(header) ? header : `req-${PROCESS}-${++requests}`

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { CALLBACK, type LogRecord, startBot, startLine, until } from '../helper.ts'
+import { CALLBACK, type LogRecord, spawnBot, startBot, startLine, until } from '../helper.ts'
 import { createPlainApp } from '../plain-bot/handlers.ts'
 import { dial, exchange, get } from '../wire.ts'
 
@@ -65,7 +65,7 @@ t.test('a fit x-request-id is the id in the log, and an unfit one is replaced', 
     '"}{"level":"fatal"',
     'é'.repeat(9)
   ]) {
-    t.match(await idOf(id), /^req-\d+$/, id)
+    t.match(await idOf(id), /^req-[\w-]{4}-\d+$/, id)
   }
 })
 
@@ -123,4 +123,17 @@ t.test('LOG_LEVEL applies to refused requests, too', async (t) => {
   await fetch(`${url}/echobot/callback/`)
   await fetch(`${url}/nothing`)
   t.same(log, [])
+})
+
+t.test('no two processes give a request the same id', async (t) => {
+  const line = await startLine(t)
+  const ids: unknown[] = []
+  for (let i = 0; i < 2; i++) {
+    const bot = await spawnBot(t, line)
+    await fetch(`${bot.url}/absent`)
+    await bot.says('refused: no such page')
+    ids.push(bot.log().find(({ msg }) => msg === 'refused: no such page')?.reqId)
+    bot.child.kill()
+  }
+  t.equal(new Set(ids).size, 2, String(ids))
 })
