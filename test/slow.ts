@@ -18,7 +18,7 @@ export function slowHandler() {
   const handler: Handler<'message.text'> = async ({ message: { text } }, { signal }) => {
     calls.push({ text, signal })
     const [, how, ms] = text.match(/(\w+) (\d+)$/) ?? [] // behind a mention, perhaps
-    await sleep(Number(ms))
+    await sleep(Number(ms), undefined, { ref: false })
     const message = (text: string): messagingApi.TextMessage => ({ type: 'text', text })
     switch (how) {
       case 'throw':

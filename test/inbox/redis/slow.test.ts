@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { SlowOptions } from '../../../src/handlers/slow.ts'
+import { jobIdOf, openQueue } from '../../../src/inbox/redis/queue.ts'
 import { spawnBot, startLine, until } from '../../helper.ts'
 import { requireRedis, startRedis } from '../../redis.ts'
 import { answersIn, startSlowBot, userOf } from '../../slow.ts'
@@ -96,6 +98,44 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     }
   )
 
+  t.test('work that a process has left behind its button is done once, by the next one', async (t) => {
+    const line = await startLine(t)
+    const redis = await startRedis(t)
+    const { ask } = userOf(line)
+    const [left, done] = [ask('answer 300'), ask('answer 301')]
+    const queue = openQueue(redis.redis)
+    const now = Date.now()
+    for (const question of [left, done]) {
+      const { source, message, webhookEventId } = question as unknown as webhook.MessageEvent
+      const key = `line-echobot:answer:${message.id}`
+      const chat = (source as webhook.UserSource).userId ?? ''
+      await redis.redis.hset(key, { chat, webhookEventId, kind: 'message.text', askedAt: now })
+      if (question === done) await redis.redis.hset(key, 'messages', '[{"type":"text","text":"kept"}]')
+      const data = {
+        event: question,
+        delivery: { reqId: '1', receivedAt: now, bytes: 1 },
+        workUntil: now + 60_000
+      }
+      await queue.add('event', data, { jobId: jobIdOf(webhookEventId) })
+    }
+    const bot = await startSlowBot(t, { patienceMs: 5_000 }, { REDIS_URL: redis.url }, line)
+    const texts: unknown[] = []
+    for (const question of [left, done]) {
+      const data = `slow:${(question as unknown as webhook.MessageEvent).message.id}:${now.toString(36)}:message.text`
+      const [tap] = line.create({ type: 'postback', data })
+      await bot.deliver(tap as never)
+      await bot.eventLog(tap as never, 'replied')
+      texts.push(...bot.textsTo(tap as never))
+    }
+    t.same(texts, ['the answer to answer 300', 'kept'])
+    t.same(
+      bot.calls.map(({ text }) => text),
+      ['answer 300']
+    )
+    t.same(line.accepted(left), [], 'without another button')
+    await until(async () => (await redis.redis.keys('line-echobot:events:event-*')).length === 0)
+  })
+
   t.test(
     'an answer that nobody fetches in time is gone, with one line; Redis has nothing left',
     async (t) => {
@@ -184,7 +224,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     async (t) => {
       const { url, ask, tapOn, textsTo, deliver, ended, redis, allLogs } = await start(t, 1, {
         patienceMs: 300,
-        keepForMs: 2_500
+        keepForMs: 8_000
       })
       const limitMemory = (bytes: string) => redis.redis.config('SET', 'maxmemory', bytes)
       const soon = ask('answer 3000')
@@ -195,6 +235,8 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
       await sleep(3_500)
       await limitMemory('0')
       await until(async () => (await fetch(`${url}/health`)).ok)
+      const [key = ''] = await redis.redis.keys('line-echobot:answer:*')
+      await until(async () => (await redis.redis.hexists(key, 'messages')) === 1)
       const tap = tapOn(soon)
       await deliver(tap)
       t.match(await ended(tap, 'replied'), { sent: 'answer' })

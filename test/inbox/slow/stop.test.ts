@@ -43,4 +43,13 @@ t.test('a stop of a bot with slow handlers, in memory', { jobs: 4 }, async (t) =
     )
     t.ok(calls.some(({ text, signal }) => text === 'answer 60000' && signal.aborted))
   })
+
+  t.test('while it stops, no button is sent: the answer is waited for', async (t) => {
+    const { app, calls, ask, textsTo, deliver } = await startSlowBot(t, { patienceMs: 500 })
+    const question = ask('answer 2000')
+    void deliver(question)
+    await until(() => calls.length === 1)
+    await app.close()
+    t.same(textsTo(question), ['the answer to answer 2000'])
+  })
 })
