@@ -30,5 +30,31 @@ export const REGRESSIONS: { found: string; history: History }[] = [
       tokens: [],
       ends: []
     }
+  },
+  {
+    found: 'a bug while a button was sent left its question at work, though the button may have been out',
+    history: {
+      seed: 0,
+      issuesTokens: false,
+      patienceMs: 0,
+      events: [
+        {
+          handler: 'asks',
+          handlerMs: 46_842,
+          ageMs: 907,
+          taps: [
+            { afterMs: 276, isStranger: false },
+            { afterMs: 932, isStranger: false },
+            { afterMs: 9_538, isStranger: false }
+          ]
+        },
+        { handler: 'asks', handlerMs: 13_903, ageMs: 69, taps: [] }
+      ],
+      deliveries: [{ atMs: 0, events: [0] }],
+      redeliverAfterMs: [165_236],
+      replies: [{ kind: 'answers', afterMs: 19_232 }, { kind: 'bug' }],
+      tokens: [],
+      ends: [{ atMs: 0, kind: 'killed', restartsAfterMs: 0 }]
+    }
   }
 ]

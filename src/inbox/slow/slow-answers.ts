@@ -9,7 +9,7 @@ import { withTimeLimit } from '../../timing/time-limit.ts'
 import { chatOf } from '../chat.ts'
 import { type Level, logSafely } from '../event-log.ts'
 import type { IdentifiedEvent } from '../identify.ts'
-import { mayHaveBeenDelivered, type Result, type Sent } from '../outcome.ts'
+import { internalFailure, mayHaveBeenDelivered, type Result, type Sent } from '../outcome.ts'
 import type { Attempt, SlowWork } from '../types.ts'
 import { cardOf, type Tap } from './card.ts'
 import type { KeptAnswer, Question } from './kept-answers.ts'
@@ -76,7 +76,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     run.isExpected = true
     const expecting = slow.answers.expect(id, run.question, options.giveUpAfterMs + options.keepForMs)
     await withTimeLimit(expecting, tokenEnd(ticket) - Date.now())
-    const result = await send([cardOf({ ...run.question, id }, options)], 'button')
+    const result = await send([cardOf({ ...run.question, id }, options)], 'button').catch(internalFailure)
     const isOut = result.outcome !== 'failed' || mayHaveBeenDelivered(result)
     if (isOut && result.outcome !== 'rejected') slow.goOn(run.kept, until)
     else if (isFirst) run.end({ reason: 'abandoned' })
