@@ -66,7 +66,7 @@ export function createMemoryInbox({
 
   function receiveEvent(event: webhook.Event, delivery: Delivery, bytes: number): Promise<Result> {
     const identified = identify(event)
-    const { promise, resolve } = Promise.withResolvers<Result>()
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
     function report(result: Result): void {
       reportOutcome(identified, result, delivery)
       resolve(result)
@@ -75,7 +75,7 @@ export function createMemoryInbox({
     processOnce(identified, delivery, () => report(WORKING)).then((result) => {
       inFlight.remove(1, bytes)
       report(result)
-    })
+    }, reject)
     return promise
   }
 

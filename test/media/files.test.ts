@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.ts'
 import type { MediaFile, ServeOptions } from '../../src/handlers/types.ts'
 import { createFiles } from '../../src/media/files.ts'
 import { createMemoryFiles } from '../../src/media/memory-files.ts'
-import { SECRET, startLineAndBot } from '../helper.ts'
+import { SECRET, startLineAndBot, until } from '../helper.ts'
 
 /** A bot that serves a file, and answers with its address. */
 async function start(t: Test, file: MediaFile, options?: ServeOptions) {
@@ -16,8 +16,10 @@ async function start(t: Test, file: MediaFile, options?: ServeOptions) {
       })
     })
   )
-  const { replies } = await bot.line.say('a file, please')
-  return { ...bot, fileUrl: new URL((replies[0] as { text: string }).text) }
+  await bot.line.say('a file, please')
+  await until(() => bot.line.accepted().length === 1)
+  const [reply] = (bot.line.accepted()[0]?.messages ?? []) as { text: string }[]
+  return { ...bot, fileUrl: new URL(reply?.text ?? '') }
 }
 
 const PNG = { type: 'image/png', body: randomBytes(2_000) }

@@ -15,7 +15,7 @@ export const MUTANTS: Mutant[] = [
     name: 'claim',
     breaks: 'an event that is being processed is not claimed: its copies are processed beside it',
     file: 'inbox/memory.ts',
-    code: 'processing.set(id, { attempt, result })',
+    code: 'processing.set(id, { attempt, result, whenInHand })',
     becomes: ''
   },
   {
@@ -113,7 +113,7 @@ export const MUTANTS: Mutant[] = [
     name: 'slow-in-hand',
     breaks: 'a question is in hand as soon as its handler is at work',
     file: 'inbox/memory.ts',
-    code: 'receivedAt + IN_HAND_AFTER_MS - Date.now()',
+    code: 'delivery.receivedAt + IN_HAND_AFTER_MS - Date.now()',
     becomes: '0'
   },
   {

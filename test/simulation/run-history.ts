@@ -11,11 +11,8 @@ import { createTrace } from './trace.ts'
 const MINUTE_MS = 60_000
 /** Longer than any history lasts. */
 const HISTORY_LIMIT_MS = 70 * MINUTE_MS
-/**
- * After it, nothing may be left: replies are given up after 50 seconds. LINE has as long to deliver, and to redeliver, the
- * taps of a button that came late.
- */
-const LEFTOVERS_LIMIT_MS = 25 * MINUTE_MS
+/** After it, nothing may be left of a process: replies are given up after 50 seconds. */
+const LEFTOVERS_LIMIT_MS = 3 * MINUTE_MS
 
 /** What the inbox has room for when nothing is in flight. */
 const CAPACITY = { events: 10_000, bytes: 32 * 1024 * 1024 }
@@ -84,6 +81,7 @@ export async function runHistory(history: History): Promise<HistoryResult> {
   await advanceUntil(() => isStopped, HISTORY_LIMIT_MS)
   if (!isStopped) stops.push({ ms: HISTORY_LIMIT_MS, leftInFlight: Number.NaN })
   await advanceUntil(() => countTimers() === 0, LEFTOVERS_LIMIT_MS)
+  await advanceUntil(() => !line.isBusy(), HISTORY_LIMIT_MS) // a button that LINE accepted late has taps to come
 
   const seen = { line, trace, answered, stops, unavailable, timersLeft: countTimers() }
   return { violations: violationsOf(seen), trace: trace.text }

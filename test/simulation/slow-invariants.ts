@@ -121,7 +121,8 @@ function twiceDelivered(events: EventAtLine[], { trace, isShared }: SlowObservat
         (other) =>
           other.of === tap.of &&
           (isShared || other.acceptedBy === tap.acceptedBy) &&
-          Math.abs((other.firstAskedAt ?? 0) - (tap.firstAskedAt ?? 0)) < AGAIN_AFTER_MS
+          Math.abs((other.firstAskedAt ?? 0) - (tap.firstAskedAt ?? 0)) < AGAIN_AFTER_MS &&
+          Math.abs(other.firstDeliveredAt - tap.firstDeliveredAt) < AGAIN_AFTER_MS // its reply may wait for LINE
       )
       .map((other) => `${tap.id} got the answer right after ${other.id}`)
   )
