@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
+import { oneAtATime } from '../../src/handlers/one-at-a-time.ts'
+import { slow } from '../../src/handlers/slow.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
 import { anyText } from '../any-text.ts'
 import { callback, event, startBot, startLine, until } from '../helper.ts'
@@ -82,9 +84,13 @@ const untouchable: ProxyHandler<object> = {
   }
 }
 
-async function assertTakesAnyEvent(t: Test, environment: Record<string, string> = {}) {
+async function assertTakesAnyEvent(
+  t: Test,
+  environment: Record<string, string> = {},
+  createBot?: Parameters<typeof startBot>[3]
+) {
   const line = await startLine(t)
-  const { app, deliver, log } = await startBot(t, line, environment)
+  const { app, deliver, log } = await startBot(t, line, environment, createBot)
   await until(async () => (await app.inject('/health')).statusCode === 200)
 
   await fc.assert(
@@ -103,6 +109,11 @@ async function assertTakesAnyEvent(t: Test, environment: Record<string, string> 
 
 t.test('any JSON value in any place of an event, in memory: 200, 400 or 503', async (t) => {
   await assertTakesAnyEvent(t)
+})
+
+t.test('any JSON value in any place of an event, where handlers are slow, and one at a time', async (t) => {
+  const handlers = oneAtATime({ default: slow(() => [{ type: 'text', text: 'hi' }], { patienceMs: 0 }) })
+  await assertTakesAnyEvent(t, {}, (options) => createApp({ ...options, createHandlers: () => handlers }))
 })
 
 t.test(

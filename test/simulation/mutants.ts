@@ -120,7 +120,7 @@ export const MUTANTS: Mutant[] = [
     name: 'slow-chat',
     breaks: 'an answer is kept by its chat, and not by its question',
     file: 'inbox/slow/slow-answers.ts',
-    code: '? String(message?.id) : id',
+    code: '? messageId : id',
     becomes: '? chatOf(event) : id'
   },
   {

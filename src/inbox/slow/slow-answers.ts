@@ -6,7 +6,7 @@ import type { HandlerContext, Reply } from '../../handlers/types.ts'
 import { validateReply } from '../../handlers/validate.ts'
 import { showLoadingAnimation } from '../../handlers/with-loading-animation.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
-import { chatOf } from '../chat.ts'
+import { chatOf, textOrEmpty } from '../chat.ts'
 import { type Level, logSafely } from '../event-log.ts'
 import type { IdentifiedEvent } from '../identify.ts'
 import { internalFailure, mayHaveBeenDelivered, type Result, type Sent } from '../outcome.ts'
@@ -195,7 +195,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
 
   /** The user has unsent a message: its answer is not given any more. */
   async function withdraw({ unsend }: webhook.UnsendEvent, { answers }: SlowWork): Promise<void> {
-    const messageId = String(unsend?.messageId)
+    const messageId = textOrEmpty(unsend?.messageId)
     const run = runs.get(messageId)
     run?.end({ reason: 'withdrawn' })
     const withdrawn = (await answers.remove(messageId)) ?? run?.question
@@ -249,7 +249,8 @@ const textOf = (text: string): messagingApi.TextMessage => ({ type: 'text', text
 /** The id of a message's answer is the message's, by which it is unsent. */
 function idOf({ id, event }: IdentifiedEvent): string {
   const { type, message } = event as Partial<webhook.MessageEvent>
-  return type === 'message' && /^[\w-]{1,64}$/.test(String(message?.id)) ? String(message?.id) : id
+  const messageId = textOrEmpty(message?.id)
+  return type === 'message' && /^[\w-]{1,64}$/.test(messageId) ? messageId : id
 }
 
 /** The same for a text that a user repeats in a chat, about the same quoted message. */
