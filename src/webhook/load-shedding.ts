@@ -59,7 +59,7 @@ export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavai
   })
   app.addHook('onClose', async () => clearInterval(timer))
   app.addHook('onRequest', (request, reply, done) => {
-    const { url } = request.routeOptions
+    const url = request.url.startsWith('/health') ? request.routeOptions.url : undefined
     if (isRetiring) reply.header('connection', 'close')
     if (url === '/health/live') done()
     else if (url === '/health' && (isRetiring || isStopping))

@@ -92,7 +92,10 @@ for (const [name, abuse] of Object.entries(ABUSES)) {
       for (const bytes of [5_000, 200_000]) {
         let answered = 0
         let sent = 0
-        for (; answered < ANSWERED && sent < MAX_WEBHOOKS; sent++) if (await isAnswered(bytes)) answered++
+        for (; answered < ANSWERED && sent < MAX_WEBHOOKS; sent++) {
+          if (await isAnswered(bytes)) answered++
+          else await sleep(250) // an overloaded bot says so at once
+        }
         t.equal(answered, ANSWERED, `of ${sent} webhooks of ${bytes} bytes`)
       }
     })
