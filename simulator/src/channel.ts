@@ -221,12 +221,15 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
    */
   function noteDelayedReply(replyToken: unknown): () => void {
     const token = typeof replyToken === 'string' ? tokens.get(replyToken) : undefined
+    // From the end: it was delivered just now, and there may be many others.
     const delivery =
       token &&
       exchanges
         .list()
-        .filter((exchange) => exchange.kind === 'webhook')
-        .findLast(({ webhookEventIds }) => webhookEventIds.includes(token.webhookEventId))
+        .findLast(
+          (exchange): exchange is WebhookExchange =>
+            exchange.kind === 'webhook' && exchange.webhookEventIds.includes(token.webhookEventId)
+        )
     function count(change: number): void {
       if (!delivery) return
       delivery.delayedReplies = (delivery.delayedReplies ?? 0) + change

@@ -259,8 +259,8 @@ t.test('a request that waits too long for a connection was never sent', async (t
 })
 
 t.test('the time that a request waits for a connection is not taken from its own', async (t) => {
-  const { post } = await serve(t, (_request, response) => setTimeout(() => response.end('a'), 300), 1)
-  const answers = await Promise.all(Array.from({ length: 4 }, () => post('', { timeoutMs: 1_000 })))
+  const { post } = await serve(t, (_request, response) => setTimeout(() => response.end('a'), 1_000), 1)
+  const answers = await Promise.all(Array.from({ length: 4 }, () => post('', { timeoutMs: 3_500 })))
   t.same(
     answers.map(({ status }) => status),
     [200, 200, 200, 200]

