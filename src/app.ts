@@ -53,7 +53,7 @@ export async function createApp({
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: (_address: string, hop: number) => hop === 0, // only the nearest proxy
     return503OnClosing: false, // load shedding does it
-    pluginTimeout: DRAIN_TIMEOUT_MS + 5_000, // for closing, too
+    pluginTimeout: DRAIN_TIMEOUT_MS + 10_000, // for closing, too, where the watchdog of the process comes first
     bodyLimit: 1024 * 1024,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxRequestsPerSocket: MAX_REQUESTS_PER_CONNECTION,
@@ -87,7 +87,7 @@ export async function createApp({
       lineBaseUrl: app.config.LINE_API_BASE_URL
     })
   }
-  app.register(fileRoute, { prefix: FILES_PATH.replace(/\/$/, ''), files: bot.files })
+  app.register(fileRoute, { prefix: FILES_PATH, files: bot.files })
   if (createRoutes) app.register(ownRoutes, { createRoutes })
 
   // The server listens until the events in flight are finished; load shedding responds 503 meanwhile.

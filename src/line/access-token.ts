@@ -24,6 +24,9 @@ export interface AccessToken {
   close(): void
 }
 
+/** How long a handler that calls LINE waits for an access token. */
+export const TOKEN_TIMEOUT_MS = 5_000
+
 /** A token that was issued in LINE's console, and is valid until it is revoked there. */
 export const createLongLivedToken = (token: string): AccessToken => ({
   current: () => token,

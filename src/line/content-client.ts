@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { backoff } from '../timing/backoff.ts'
-import type { AccessToken } from './access-token.ts'
+import { type AccessToken, TOKEN_TIMEOUT_MS } from './access-token.ts'
 import { readErrorBody } from './error-body.ts'
 import { LineError } from './errors.ts'
 
@@ -10,7 +10,6 @@ export interface ContentClientOptions {
   accessToken: AccessToken
 }
 
-const TOKEN_TIMEOUT_MS = 5_000
 /** LINE prepares a picture in a second, a video in several. */
 const MAX_PAUSE_MS = 2_000
 

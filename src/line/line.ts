@@ -1,5 +1,5 @@
 import type { Log } from '../log/throttle.ts'
-import { type Credentials, createLongLivedToken } from './access-token.ts'
+import { type Credentials, createLongLivedToken, TOKEN_TIMEOUT_MS } from './access-token.ts'
 import { createChannelClient } from './channel-client.ts'
 import { createContentClient } from './content-client.ts'
 import { routeFetchThroughProxy } from './dispatcher.ts'
@@ -19,8 +19,6 @@ export { isCustomHost, loadSdk } from './sdk.ts'
 
 /** LINE's 2,000 replies a second at 100 ms each need 200. */
 const MAX_CONNECTIONS = 256
-/** How long a handler that calls LINE waits for an access token. */
-const TOKEN_TIMEOUT_MS = 5_000
 
 export interface LineOptions {
   /** where the Messaging API is, e.g. `https://api.line.me` */

@@ -27,7 +27,7 @@ export interface FilesOptions {
 }
 
 /** Where kept files are, from where the bot is. */
-export const FILES_PATH = '/echobot/files/'
+export const FILES_PATH = '/echobot/files'
 
 const KEEP_FOR_MS = 60 * 60 * 1_000
 /** How long the bot's address is taken for granted. */
@@ -52,7 +52,7 @@ export function createFiles({ store, secrets, askWebhookUrl }: FilesOptions) {
     const id = randomUUID()
     await store.keep(id, { type, bytes }, keepForMs)
     const expires = String(Date.now() + keepForMs)
-    return `${root}${FILES_PATH}${id}?expires=${expires}&signature=${sign(secrets[0], id, expires)}`
+    return `${root}${FILES_PATH}/${id}?expires=${expires}&signature=${sign(secrets[0], id, expires)}`
   }
 
   /** The file at an address that was signed here, unless that has expired. */
@@ -78,8 +78,8 @@ function isEqual(expected: string, given: string): boolean {
 /** The bot's address in its webhook URL. On this machine, it need not be https. */
 function addressIn(webhookUrl: string | undefined): string {
   const url = URL.parse(webhookUrl ?? '')
-  const root = url?.pathname.match(/^(.*)\/echobot\/callback\/?$/)?.[1]
-  if (!url || root === undefined) {
+  const path = url?.pathname.replace(/\/?$/, '/') ?? ''
+  if (!url || !path.endsWith(CALLBACK_PATH)) {
     throw new Error(
       `serve(): the bot knows its address by the webhook URL that is registered at LINE, which should end with ${CALLBACK_PATH}: ${webhookUrl ? 'it does not' : 'there is none'}`
     )
@@ -89,7 +89,7 @@ function addressIn(webhookUrl: string | undefined): string {
       'serve(): LINE fetches files over https only, and the registered webhook URL is not https'
     )
   }
-  return url.origin + root
+  return url.origin + path.slice(0, -CALLBACK_PATH.length)
 }
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]']

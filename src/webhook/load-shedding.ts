@@ -12,14 +12,17 @@ const RETRY_AFTER = 2
 /** A webhook is answered within 1,500 ms. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000
 const SAMPLE_INTERVAL_MS = 250
-/** How long webhooks are still accepted after SIGTERM: a proxy that asks for `/health` every second has noticed then. */
+/**
+ * How long webhooks are still accepted after SIGTERM: a proxy that asks for `/health` every second has noticed then. Where
+ * nobody asks so often, nobody would.
+ */
 const RETIRE_MS = 2_000
 /** A single long pause is tolerated; two in a row are overload. */
 const OVERLOADED_AFTER_SAMPLES = 2
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Says at `/health` that the process stops, and resolves when proxies have had time to notice. */
+    /** Says at `/health` that the process stops, and resolves when those that ask for it have had time to notice. */
     retire(): Promise<void>
   }
 }
@@ -39,6 +42,8 @@ export interface LoadSheddingOptions {
  */
 export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavailableReason }) => {
   let isRetiring = false
+  /** when `/health` was asked last, and before that: whoever waits for the start asks until it is there, and not again */
+  let [askedAt, askedBeforeAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let isStopping = false
 
   let lateSamples = 0
@@ -50,9 +55,8 @@ export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavai
   }, SAMPLE_INTERVAL_MS).unref()
 
   app.decorate('retire', async () => {
-    if (!app.server.listening) return
     isRetiring = true
-    await sleep(RETIRE_MS)
+    if (performance.now() - askedBeforeAt < 2 * RETIRE_MS) await sleep(RETIRE_MS)
   })
   app.addHook('preClose', async () => {
     isStopping = true
@@ -60,6 +64,7 @@ export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavai
   app.addHook('onClose', async () => clearInterval(timer))
   app.addHook('onRequest', (request, reply, done) => {
     const url = request.url.startsWith('/health') ? request.routeOptions.url : undefined
+    if (url === '/health') [askedAt, askedBeforeAt] = [performance.now(), askedAt]
     if (isRetiring) reply.header('connection', 'close')
     if (url === '/health/live') done()
     else if (url === '/health' && (isRetiring || isStopping))

@@ -7,6 +7,7 @@ import { inOrder } from '../../src/inbox/in-order.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
 import type { Attempt } from '../../src/inbox/types.ts'
 import { type Line, startLineAndBot, textEvent, until } from '../helper.ts'
+import { watchedHandler } from '../watched-handler.ts'
 
 const start = (t: Test, handlers: Handlers, environment = {}) =>
   startLineAndBot(t, environment, (options) => createApp({ ...options, createHandlers: () => handlers }))
@@ -41,23 +42,8 @@ t.test('one at a time, no reply overtakes another one of its chat', async (t) =>
 t.test(
   'one at a time, the handlers of a chat do not run side by side, and those of other chats do not wait',
   async (t) => {
-    const running = new Map<string, number>()
-    const most = new Map<string, number>()
-    const { promise: released, resolve: release } = Promise.withResolvers<void>()
-    const { line, deliver } = await start(
-      t,
-      oneAtATime({
-        'message.text': async ({ message, source }) => {
-          const chat = source?.type === 'group' ? source.groupId : 'one-to-one'
-          running.set(chat, (running.get(chat) ?? 0) + 1)
-          most.set(chat, Math.max(most.get(chat) ?? 0, running.get(chat) ?? 0))
-          if (chat === 'one-to-one') await released
-          await sleep(5)
-          running.set(chat, (running.get(chat) ?? 0) - 1)
-          return [{ type: 'text', text: message.text }]
-        }
-      })
-    )
+    const { handler, most, release } = watchedHandler()
+    const { line, deliver } = await start(t, oneAtATime({ 'message.text': handler }))
     const texts = ['1', '2', '3', '4', '5']
     const mine = line.create(...texts.map((text) => ({ type: 'text', text }) as const))
     const group = line.create(...['a', 'b'].map((text) => ({ type: 'text', text, source: 'group' }) as const))
@@ -72,7 +58,7 @@ t.test(
     await until(() => line.accepted().length === 7)
     await Promise.all(delivered)
     t.same(textsOf(line).slice(2), texts)
-    t.same([...most.values()], [1, 1])
+    t.same(most, { group: 1, 'one-to-one': 1 })
   }
 )
 

@@ -95,6 +95,7 @@ t.test(
   async (t) => {
     const line = await startLine(t)
     const bot = await spawnBot(t, line)
+    for (let i = 0; i < 2; i++) t.ok((await fetch(`${bot.url}/health`)).ok) // as a proxy does, every second
     bot.child.kill('SIGTERM')
     await until(async () => (await fetch(`${bot.url}/health`)).status === 503)
     const health = await fetch(`${bot.url}/health`)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import { createApp } from '../../../src/app.ts'
@@ -8,6 +7,7 @@ import type { Handlers } from '../../../src/handlers/types.ts'
 import { jobIdOf, openQueue } from '../../../src/inbox/redis/queue.ts'
 import { type Line, startBot, startLine, until } from '../../helper.ts'
 import { requireRedis, startRedis } from '../../redis.ts'
+import { watchedHandler } from '../../watched-handler.ts'
 
 requireRedis(t)
 
@@ -53,23 +53,8 @@ t.test('one at a time, no reply overtakes another one of its chat, whichever pro
 t.test(
   'one at a time, the handlers of a chat do not run side by side, and those of other chats do not wait',
   async (t) => {
-    const running = new Map<string, number>()
-    const most = new Map<string, number>()
-    const { promise: released, resolve: release } = Promise.withResolvers<void>()
-    const { line, bots } = await startTwo(
-      t,
-      oneAtATime({
-        'message.text': async ({ message, source }) => {
-          const chat = source?.type === 'group' ? 'group' : 'one-to-one'
-          running.set(chat, (running.get(chat) ?? 0) + 1)
-          most.set(chat, Math.max(most.get(chat) ?? 0, running.get(chat) ?? 0))
-          if (chat === 'one-to-one') await released
-          await sleep(5)
-          running.set(chat, (running.get(chat) ?? 0) - 1)
-          return [{ type: 'text', text: message.text }]
-        }
-      })
-    )
+    const { handler, most, release } = watchedHandler()
+    const { line, bots } = await startTwo(t, oneAtATime({ 'message.text': handler }))
     const mine = texts(line, '1', '2', '3', '4', '5', '6')
     for (const [i, event] of mine.entries()) await bots[i % 2]?.deliver(event)
     const group = line.create(
@@ -82,7 +67,7 @@ t.test(
     release()
     await until(() => line.accepted().length === 8)
     t.same(textsOf(line).slice(2), ['1', '2', '3', '4', '5', '6'])
-    t.same([...most.values()], [1, 1])
+    t.same(most, { group: 1, 'one-to-one': 1 })
   }
 )
 
