@@ -292,19 +292,19 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
   )
 
   t.test('the same text again while it is at work joins the work; another one has its own', async (t) => {
-    const { calls, ask, textsTo, cardsFor, eventLog, deliver } = await startSlowBot(t, { patienceMs: 1_000 })
-    const question = ask('answer 1500')
+    const { calls, ask, textsTo, cardsFor, eventLog, deliver } = await startSlowBot(t, { patienceMs: 3_000 })
+    const question = ask('answer 5000')
     await deliver([question])
     await eventLog(question, 'replied')
-    const again = ask('answer 1500')
-    const others = [ask('answer 1500', { user: 'Wei' }), ask('answer 1501')]
+    const again = ask('answer 5000')
+    const others = [ask('answer 5000', { user: 'Wei' }), ask('answer 5001')]
     await deliver([again, ...others])
     for (const each of [again, ...others]) await eventLog(each, 'replied')
     t.equal(calls.length, 3)
     t.equal(cardsFor(question).length, 1)
-    t.same(textsTo(again), ['the answer to answer 1500'], 'by the token of the second')
+    t.same(textsTo(again), ['the answer to answer 5000'], 'by the token of the second')
     await sleep(200)
-    const later = ask('answer 1500')
+    const later = ask('answer 5000')
     await deliver(later)
     await eventLog(later, 'replied')
     t.equal(calls.length, 4, 'what has ended is asked anew')
