@@ -158,7 +158,7 @@ t.test(
     const line = await startLine(t)
     const program = `import { runProcess } from '${import.meta.dirname}/../src/runtime/process.ts'
 const create = async () => ({ close: async () => console.log('{"msg":"closed"}') })
-await runProcess(create, async () => { throw Object.assign(new Error(), { code: 'EACCES' }) })`
+await runProcess('web', create, async () => { throw Object.assign(new Error(), { code: 'EACCES' }) })`
     const dir = t.testdir({ 'program.ts': program })
     const { exited, log } = spawnProcess(t, line, `${dir}/program.ts`)
     t.same(await exited, [1, null])

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { ConfigError } from '../config/config-error.ts'
 import { isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
 import { openLog, type ProcessLog } from '../log/logger.ts'
+import { PROCESS_ID } from '../log/process-id.ts'
 
 /** Heroku kills a process 30 s after SIGTERM; closing the log may take 5 s. */
 const SHUTDOWN_TIMEOUT_MS = 25_000
@@ -16,8 +17,11 @@ interface Closable {
 /**
  * Runs a process of the bot: creates its application, starts it, and closes it on SIGTERM (after it has retired), on SIGINT
  * (Ctrl-C, at once) or after an uncaught exception. Whatever keeps it from starting is logged with the remedy. Exits with status 0 after a signal, otherwise 1.
+ *
+ * @param name what its lines in the log say where other processes may write to the same log, e.g. `web`
  */
 export async function runProcess<T extends Closable>(
+  name: string,
   create: (log: Logger) => Promise<T>,
   start: (app: T) => Promise<void> = async () => {}
 ): Promise<void> {
@@ -26,6 +30,7 @@ export async function runProcess<T extends Closable>(
   logWarnings(log)
   const creating = Promise.try(() => {
     loadDotEnv()
+    if (process.env.REDIS_URL?.trim()) log.setBindings({ process: `${name}-${PROCESS_ID}` })
     return create(log)
   })
   const { shutDown, isShuttingDown } = shutDownWhenNeeded(creating, processLog)

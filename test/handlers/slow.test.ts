@@ -49,7 +49,7 @@ t.test(
       replies: {
         reply: async ({ messages }) => {
           sent.push(...messages)
-          return { verdict: 'accepted', attempts: 1, mayHaveBeenDelivered: false }
+          return { verdict: 'accepted', attempts: 1, lineMs: 5, mayHaveBeenDelivered: false }
         }
       }
     })

@@ -26,7 +26,7 @@ t.test('a handler that throws fails its event alone', async (t) => {
     replies: {
       reply: async ({ replyToken }) => {
         replies.push(replyToken)
-        return { verdict: 'accepted', attempts: 1, mayHaveBeenDelivered: false }
+        return { verdict: 'accepted', attempts: 1, lineMs: 5, mayHaveBeenDelivered: false }
       }
     }
   })
@@ -50,7 +50,7 @@ t.test('what LINE does not take now may work later', async (t) => {
     const processEvent = createProcessEvent({
       context,
       handlers: { default: () => [{ type: 'text', text: 'a' }] },
-      replies: { reply: async () => ({ verdict, attempts: 3, mayHaveBeenDelivered: true }) }
+      replies: { reply: async () => ({ verdict, attempts: 3, lineMs: 5, mayHaveBeenDelivered: true }) }
     })
     t.match(await processEvent(identify(textEvent('a')), ATTEMPT), {
       outcome: 'failed',
@@ -66,7 +66,13 @@ t.test('a 400 after an attempt that got no response is unconfirmed, in the next 
     context,
     handlers: { default: () => [{ type: 'text', text: 'a' }] },
     replies: {
-      reply: async () => ({ verdict: 'rejected', status: 400, attempts: 1, mayHaveBeenDelivered: false })
+      reply: async () => ({
+        verdict: 'rejected',
+        status: 400,
+        attempts: 1,
+        lineMs: 5,
+        mayHaveBeenDelivered: false
+      })
     }
   })
   t.match(await processEvent(identify(textEvent('a')), { ...ATTEMPT, mayHaveBeenDelivered: true }), {
