@@ -1,6 +1,6 @@
 /**
  * Replaces the address of the repository by yours: in both package.json, the Deploy button, app.json, the images' labels and the
- * documents; and the owner of the simulator's image.
+ * documents; and the names of the images.
  *
  *     npx node scripts/set-repository.ts https://github.com/me/my-bot
  *
@@ -11,6 +11,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 const FILES = [
   '{,simulator/}{package.json,Dockerfile}',
   'app.json',
+  'deploy/*.yaml',
   '*.md',
   '{docs,bench,simulator,simulator/docs}/*.md',
   'simulator/examples/**/*.{js,yml}'
@@ -25,11 +26,14 @@ if (!after || !before) {
 // `me/my-bot` on GitHub or its servers of files, and not the beginning of `me/my-bot-2`.
 const address = new RegExp(`(github(?:usercontent)?\\.com/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'g')
 const ownerOf = (name: string) => name.split('/')[0] as string
-const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi') // its names have lower case only
+// Names of images have lower case only. The bot's is that of the repository, the simulator's has its owner.
+const botImage = new RegExp(`(ghcr\\.io/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'gi')
+const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi')
 for (const file of globSync(FILES)) {
   const old = readFileSync(file, 'utf8')
   const text = old
     .replace(address, (_, host: string) => host + after)
+    .replace(botImage, (_, host: string) => host + after.toLowerCase())
     .replace(image, (_, host: string) => host + ownerOf(after).toLowerCase())
   if (text === old) continue
   writeFileSync(file, text)
