@@ -1,4 +1,5 @@
 /** The commands for an operator. */
+import '../cli/clock.test.ts'
 import '../cli/doctor.test.ts'
 import '../cli/failed-events.test.ts'
 import '../cli/help.test.ts'
