@@ -111,7 +111,7 @@ t.test('a handler that is quick or throws has no animation afterwards', async (t
     handlers['message.sticker'](event({ type: 'sticker' }) as EventOf<'message.sticker'>, context)
   )
   t.equal(clock.countTimers(), 0)
-  const slow = handlers.default(event({ type: 'text' }), context)
+  const slow = handlers.default(event({ type: 'text' }) as EventOf<'message.text'>, context)
   await clock.tickAsync(999)
   t.same(asked, [])
   await clock.tickAsync(1)

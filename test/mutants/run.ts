@@ -1,13 +1,17 @@
 /**
  * Mutation testing: makes each fault of the table in a copy of the project, and runs the tests that should find it.
  * Reports the faults that survive. The exit status is 1 when too many do, or when one can no longer be made.
+ *
+ * StrykerJS would make about 9,000 mutants of these 19,000 lines, and start each file of tests that covers one as a process
+ * of its own: tests through HTTP cover most of `src`, so that a night is too short, and its command runner would run all
+ * tests for each. A table names what matters, with the few seconds of tests that must notice.
  */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Mutant, mutated } from './mutant.ts'
+import { isDeleted, type Mutant, mutated } from './mutant.ts'
 import { MUTANTS } from './table.ts'
 
 const USAGE = `npm run test:mutants [-- --jobs 2] [-- --only src/line]
@@ -30,7 +34,10 @@ const { values } = parseArgs({
   }
 })
 if (values.help) console.log(USAGE)
-else process.exitCode = await run(MUTANTS.filter(({ file }) => file.includes(values.only)))
+else
+  process.exitCode = await run(
+    MUTANTS.filter((mutant) => mutant.file.includes(values.only) && !isDeleted(mutant))
+  )
 
 async function run(mutants: Mutant[]): Promise<number> {
   for (const mutant of mutants) mutated(mutant) // throws now, and not after an hour
@@ -39,6 +46,7 @@ async function run(mutants: Mutant[]): Promise<number> {
   const results = new Map<Mutant, Result>()
   const folders = Array.from({ length: Number(values.jobs) }, copyProject)
   try {
+    console.log(`${tests.length} files of tests without a fault, then ${mutants.length} faults`)
     const failing: string[] = []
     await Promise.all(
       folders.map(async (folder) => {
@@ -109,11 +117,19 @@ const nameOf = ({ file, find, replace }: Mutant) =>
 function report(results: Map<Mutant, Result>): number {
   const all = [...results]
   const survived = all.filter(([, result]) => result === 'survived').map(([mutant]) => mutant)
-  const unexplained = survived.filter(({ why }) => why === undefined)
   for (const mutant of survived)
     console.log(`survived: ${nameOf(mutant)}: ${mutant.why ?? 'no reason is given'}`)
-  console.table(Object.groupBy(all, ([{ file }]) => file.split('/').slice(0, 2).join('/')))
+  console.table(
+    Object.fromEntries(
+      Object.entries(Object.groupBy(all, ([{ file }]) => file.split('/').slice(0, -1).join('/'))).map(
+        ([folder, those = []]) => [
+          folder,
+          { faults: those.length, caught: those.filter(([, result]) => result === 'caught').length }
+        ]
+      )
+    )
+  )
   const share = 1 - survived.length / all.length
   console.log(`${all.length - survived.length} of ${all.length} caught (${(share * 100).toFixed(1)} %)`)
-  return share < MIN_CAUGHT || unexplained.length > 0 ? 1 : 0
+  return share < MIN_CAUGHT ? 1 : 0
 }

@@ -16,7 +16,7 @@ t.test('a body that arrives slowly leaves less time for the events', async (t) =
   const { url, app } = await startLineAndBot(t)
   const { inbox } = app.bot
   const { receive } = inbox
-  const waits: number[] = []
+  const waits: (number | undefined)[] = []
   inbox.receive = (events, delivery, waitMs) => {
     waits.push(waitMs)
     return receive(events, delivery, waitMs)
