@@ -109,6 +109,13 @@ t.test('no library is patched: options and public methods do', async (t) => {
   }
 })
 
+t.test('what proves a sender is compared in constant time', async (t) => {
+  const code = readFileSync('src/webhook/signature.ts', 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gm, '')
+  t.match(code, /\btimingSafeEqual\(.*, received\)/)
+  t.notMatch(code, /(?:[=!]==?|<|>) *(?:received|signature)\b|\b(?:received|signature) *(?:[=!]==?|<|>)/)
+  t.notMatch(code, /\.(?:equals|compare|localeCompare|startsWith|includes)\(/)
+})
+
 /** What a stranger may send a lot of, and an end that lets a match fail. */
 const REPEATED = [
   ' ',

@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import type { Channel } from '../../src/channel.ts'
+import { stream } from '../../src/control/stream.ts'
 import type { ApiExchange } from '../../src/index.ts'
+import { ANNOUNCEMENTS, createAnnouncements } from '../../src/state/announcements.ts'
 import { HELLO, startApi } from '../support/call.ts'
 import { until } from '../support/until.ts'
 
@@ -104,4 +108,34 @@ t.test('a client that does not read is disconnected, and the others are not', as
   await once(stuck.client, 'close')
   t.ok(stuck.bytes() < megabytes * MEGABYTE, `${stuck.bytes()} bytes`)
   t.notOk(reading.client.closed)
+})
+
+t.test('a page that is closed is not written to any more', async (t) => {
+  const subscribers = new Set<unknown>()
+  const exchanges = {
+    subscribe(subscriber: unknown) {
+      subscribers.add(subscriber)
+      return () => subscribers.delete(subscriber)
+    }
+  }
+  const announcements = createAnnouncements()
+  const app = Fastify()
+  app.register(stream, { channel: { exchanges, announcements } as unknown as Channel })
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const listeners = () => [
+    subscribers.size,
+    ...ANNOUNCEMENTS.map((name) => announcements.listenerCount(name))
+  ]
+  const before = listeners()
+  for (let i = 0; i < 3; i++) {
+    const leaving = new AbortController()
+    await fetch(`${url}/stream`, { signal: leaving.signal })
+    t.same(
+      listeners(),
+      before.map((count) => count + 1)
+    )
+    leaving.abort()
+    await until(() => listeners().every((count, i) => count === before[i]))
+  }
 })
