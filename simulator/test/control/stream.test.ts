@@ -7,6 +7,7 @@ import { stream } from '../../src/control/stream.ts'
 import type { ApiExchange } from '../../src/index.ts'
 import { ANNOUNCEMENTS, createAnnouncements } from '../../src/state/announcements.ts'
 import { HELLO, startApi } from '../support/call.ts'
+import { matches } from '../support/matches.ts'
 import { until } from '../support/until.ts'
 
 /** What a page that is open gets to know. */
@@ -51,9 +52,9 @@ t.test('every page that is open is told of what changes, whoever changes it', as
     t.equal(page.events('settings').length, 2)
     t.equal(page.events('faults').length, 1)
     t.equal(page.events('people').length, 1)
-    t.match(page.events('loading'), [{ userId: ids.user, until: Number }])
+    matches(t, page.events('loading'), [{ userId: ids.user, until: Number }])
     t.same(page.events('rich-menu'), [{ userIds: [ids.user] }])
-    t.match(page.events().at(-1), {
+    matches(t, page.events().at(-1), {
       kind: 'api',
       operation: 'pushMessage',
       chats: [ids.user],
@@ -67,7 +68,7 @@ t.test('what a button shows is known to every page, though LINE does not send it
   const page = await open(t, line.url)
   const { body } = await post('/simulator/events', { type: 'postback', data: 'buy', displayText: 'I buy it' })
   await until(() => page.events().length === 2)
-  t.match(page.events()[0], { displayTexts: { [body.event.webhookEventId]: 'I buy it' } })
+  matches(t, page.events()[0], { displayTexts: { [body.event.webhookEventId]: 'I buy it' } })
   t.notMatch(page.events()[0].body, /I buy it/)
 })
 
