@@ -37,7 +37,9 @@ t.test(
     const scripts = Object.keys(json('package.json').scripts)
     const commands = scripts.filter((name) => !/^(pre|post)/.test(name))
     t.ok(commands.length <= 15, `${commands.length} scripts besides hooks`)
-    const docs = globSync(['{README,CONTRIBUTING}.md', '{docs,bench,simulator,test/simulation}/*.md']).map(read).join('\n')
+    const docs = globSync(['{README,CONTRIBUTING}.md', '{docs,bench,simulator,test/simulation}/*.md'])
+      .map(read)
+      .join('\n')
     for (const name of commands) {
       const call = ['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`
       t.match(docs, new RegExp(`${call}(?![\\w:-])`), call)

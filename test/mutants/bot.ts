@@ -10,8 +10,8 @@ const HTTP = [
     ['KEEP_ALIVE_TIMEOUT_MS = 95_000', 'KEEP_ALIVE_TIMEOUT_MS = 95'],
     ['MAX_REQUESTS_PER_CONNECTION = 100', 'MAX_REQUESTS_PER_CONNECTION = 1_000'],
     ['/^[\\w-]{8,200}$/.test(header)', 'true'],
-    ['`req-${PROCESS}-${++requests}`', '`req-${++requests}`'],
-    ['async () => throttledLog.flush()', 'async () => {}']
+    ['`req-${PROCESS_ID}-${++requests}`', '`req-${++requests}`'],
+    ['async () => requestLog.flush()', 'async () => {}']
   ),
   ...faults(
     'src/app.ts',
@@ -204,7 +204,10 @@ const INBOX = [
     ['test/inbox/process-event.test.ts', 'test/webhook/callback.test.ts'],
     ["if (event.mode === 'standby') return ignored('standby')", ''],
     ["if (isDummyReplyToken(replyToken)) return ignored('verification')", ''],
-    ['if (reply === TIMED_OUT) return handlerTimeout(startedAt)', ''],
+    [
+      'reply === TIMED_OUT ? HANDLER_TIMEOUT : validateReply(reply, kind)',
+      'validateReply(reply as never, kind)'
+    ],
     ["if (!handler) return ignored('unsupported')", "if (!handler) return ignored('no-reply')"],
     ['const isPerhapsUsed = status === 400 &&', 'const isPerhapsUsed ='],
     ["reason: 'credentials', mayHaveBeenDelivered", "reason: 'line-unavailable', mayHaveBeenDelivered"],
@@ -433,7 +436,7 @@ const SETUP = [
   ...faults(
     'src/config/schema.ts',
     ['test/config.test.ts'],
-    ['maximum: 65535', 'maximum: 65536'],
+    ['maximum: 65535,\n      default', 'maximum: 65536,\n      default'],
     ['maxLength: 5000', 'maxLength: 50000'],
     ["default: '::'", "default: '127.0.0.1'"]
   ),
@@ -562,4 +565,44 @@ const MEDIA = [
   )
 ]
 
-export const BOT = [...HTTP, ...WEBHOOK, ...INBOX, ...HANDLERS, ...LINE, ...SETUP, ...PAGE, ...MEDIA]
+const METRICS = [
+  ...faults(
+    'src/metrics/metrics.ts',
+    ['test/metrics/metrics.test.ts'],
+    ["outage.state() === 'none' ? 1 : 0", '1'],
+    ["'reason' in result ? result.reason : ''", "''"],
+    ['handlers.observe({ handler }, ms / 1_000)', 'undefined'],
+    ['stats.oldestMs / 1_000', '0'],
+    ['queue.reset()', ''],
+    ['pushQuota.set(limit)', 'pushQuota.set(0)']
+  ),
+  ...faults(
+    'src/metrics/serve-metrics.ts',
+    ['test/metrics/metrics.test.ts'],
+    ["variable: 'METRICS_PORT'", "variable: 'PORT'"],
+    ['reason ? reply.code(503)', 'reason ? reply.code(200)']
+  ),
+  ...faults(
+    'src/inbox/event-log.ts',
+    ['test/log/event-log.test.ts'],
+    ["if (outcome === 'duplicate')", 'if (false)'],
+    ["outcome === 'postponed' && isOutage(result)", 'isOutage(result as never)']
+  ),
+  ...faults(
+    'src/runtime/process.ts',
+    ['test/metrics/metrics.test.ts'],
+    ['log.setBindings({ process: `${name}-${PROCESS_ID}` })', 'void name']
+  )
+]
+
+export const BOT = [
+  ...HTTP,
+  ...WEBHOOK,
+  ...INBOX,
+  ...HANDLERS,
+  ...LINE,
+  ...SETUP,
+  ...PAGE,
+  ...MEDIA,
+  ...METRICS
+]
