@@ -148,9 +148,9 @@ t.test('no regular expression takes long, whatever a stranger sends', async (t) 
     for (const [literal, source = '', flags = ''] of code.matchAll(REGULAR_EXPRESSION)) {
       const pattern = new RegExp(source, flags.includes('g') ? flags : `${flags}g`)
       count++
-      const startedAt = performance.now()
+      const before = process.cpuUsage()
       for (const characters of REPEATED) `${characters.repeat(15_000)}\u0001`.replace(pattern, '')
-      const ms = performance.now() - startedAt
+      const ms = process.cpuUsage(before).user / 1_000
       if (ms > 500) t.fail(`${file}: ${literal} took ${Math.round(ms)} ms`) // linear ones take a few
     }
   }

@@ -122,9 +122,10 @@ t.test(
       t.same(commands.slice(0, 3), commandsOf('README.md').slice(0, 3), document)
       for (const command of commands) t.ok(known.includes(command), `${document}: ${command}`)
       for (const other of TRANSLATIONS) {
-        if (other !== document) t.match(read(document), other.replace('docs/', ''), document)
+        if (other !== document) t.ok(read(document).includes(other.replace('docs/', '')), document)
       }
-      for (const name of ['LINE_CHANNEL_ID', 'LINE_CHANNEL_SECRET']) t.match(read(document), name, document)
+      for (const name of ['LINE_CHANNEL_ID', 'LINE_CHANNEL_SECRET'])
+        t.ok(read(document).includes(name), document)
       t.match(read('README.md'), `(${document})`)
     }
   }

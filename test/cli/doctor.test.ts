@@ -240,7 +240,7 @@ t.test('prints its usage with --help, and checks nothing', async (t) => {
   const line = await startLine(t)
   const { status, output } = await doctor(t, line, { LINE_CHANNEL_SECRET: '' }, '--help')
   t.equal(status, 0)
-  for (const option of ['--set-webhook', '--yes', '--json', '--help']) t.match(output, option)
+  for (const option of ['--set-webhook', '--yes', '--json', '--help']) t.ok(output.includes(option), option)
   t.notMatch(output, 'is not set')
   t.same(line.exchanges.list(), [])
 })

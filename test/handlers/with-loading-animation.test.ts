@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import type { EventOf, HandlerContext, Handlers } from '../../src/handlers/types.ts'
 import { withLoadingAnimation } from '../../src/handlers/with-loading-animation.ts'
-import { event, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
+import { event, matches, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
 
 const LOADING = '/v2/bot/chat/loading/start'
 
@@ -40,7 +40,7 @@ t.test('a user who waits', { jobs: 3 }, async (t) => {
     await delivered
     const { userId: chatId } = slow.source as { userId: string }
     const request = JSON.stringify({ chatId, loadingSeconds: 20 })
-    t.match(animations(), [{ status: 202, request }], 'once, and only who waits')
+    matches(t, animations(), [{ status: 202, request }], 'once, and only who waits')
     await until(() => log.some(({ msg }) => msg.includes('LINE shows the loading animation')))
   })
 

@@ -117,32 +117,13 @@ t.test('the status stands, whatever becomes of the rest of the answer', async (t
   }
 })
 
-t.test('one try takes no longer than it may, and no more memory, however LINE answers', async (t) => {
-  const dripping = await startServer(t, (request, response) => {
-    response.writeHead(500)
-    const drip = setInterval(() => response.write('x'), 20)
-    request.socket.on('close', () => clearInterval(drip))
-  })
-  const started = Date.now()
-  matches(t, await createClient(t, dripping)('token', soon(3_000)), { verdict: 'unavailable', status: 500 })
-  t.ok(Date.now() - started < 20_000)
-
-  const endless = await startServer(t, (_request, response) => {
-    response.writeHead(400)
-    const flood = () => {
-      while (!response.destroyed && response.write('x'.repeat(65_536)));
-      if (!response.destroyed) response.once('drain', flood)
-    }
-    flood()
-  })
-  matches(t, await createClient(t, endless)('token'), { verdict: 'rejected', status: 400, message: '' })
-
+t.test('an accepted reply does not wait for the rest of the answer', async (t) => {
   const early = await startServer(t, (_request, response) => {
     response.writeHead(200)
     response.write('{')
   })
   const before = Date.now()
-  matches(t, await createClient(t, early)('token'), { verdict: 'accepted' }, 'the status is enough')
+  matches(t, await createClient(t, early)('token'), { verdict: 'accepted' })
   t.ok(Date.now() - before < 20_000)
 })
 
