@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Bot, createBot, DRAIN_TIMEOUT_MS } from './bot.ts'
@@ -6,7 +5,7 @@ import { channelSecretsOf, config } from './config/config.ts'
 import type { BotDefinition, CreateRoutes } from './handlers/types.ts'
 import { RequestLog } from './http/request-log.ts'
 import { prepareStopListening } from './http/stop-listening.ts'
-import { createThrottledLog } from './log/throttle.ts'
+import { PROCESS_ID } from './log/process-id.ts'
 import { FILES_PATH } from './media/files.ts'
 import fileRoute from './media/route.ts'
 import statusPage from './status-page/index.ts'
@@ -46,10 +45,10 @@ export async function createApp({
   createHandlers,
   createRoutes
 }: AppOptions): Promise<FastifyInstance> {
-  const throttledLog = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
+  const requestLog = new RequestLog(log)
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    logController: new RequestLog(throttledLog),
+    logController: requestLog,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: (_address: string, hop: number) => hop === 0, // only the nearest proxy
     return503OnClosing: false, // load shedding does it
@@ -66,7 +65,7 @@ export async function createApp({
 
   await app.register(config, { environment })
   for (const each of [log, app.log]) each.level = app.config.LOG_LEVEL // Fastify's is a child of `log`
-  const bot = await createBot({ config: app.config, log: app.log, createHandlers })
+  const bot = await createBot({ name: 'web', config: app.config, log: app.log, createHandlers })
   app.decorate('bot', bot)
 
   const { outage } = bot.line
@@ -76,7 +75,8 @@ export async function createApp({
     channelSecret: channelSecretsOf(app.config),
     inbox: bot.inbox,
     outage,
-    activity: bot.activity
+    activity: bot.activity,
+    reportAnswer: bot.metrics?.webhookAnswered
   })
   if (app.config.STATUS_PAGE) {
     app.register(statusPage, {
@@ -95,7 +95,7 @@ export async function createApp({
     await bot.close()
     await stopListening()
   })
-  app.addHook('onClose', async () => throttledLog.flush())
+  app.addHook('onClose', async () => requestLog.flush())
   return app
 }
 
@@ -106,9 +106,7 @@ async function ownRoutes(scope: FastifyInstance, { createRoutes }: { createRoute
   await createRoutes(scope)
 }
 
-/** Several processes may write to one log. */
-const PROCESS = randomBytes(3).toString('base64url')
 let requests = 0
 /** Heroku's router names each request; elsewhere they are counted. */
 const requestIdOf = (header: unknown) =>
-  typeof header === 'string' && /^[\w-]{8,200}$/.test(header) ? header : `req-${PROCESS}-${++requests}`
+  typeof header === 'string' && /^[\w-]{8,200}$/.test(header) ? header : `req-${PROCESS_ID}-${++requests}`

@@ -17,22 +17,32 @@ import { createContentReader } from './media/content.ts'
 import { createFetchExternal } from './media/external.ts'
 import { createFiles, type FileStore } from './media/files.ts'
 import { createMemoryFiles } from './media/memory-files.ts'
+import { measureHandlers } from './metrics/measure-handlers.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
 export const DRAIN_TIMEOUT_MS = 20_000
 
 export interface BotOptions {
+  /** what this process is called in metrics: `web` or `worker` */
+  name: string
   config: Config
   log: FastifyBaseLogger
   createHandlers: CreateHandlers
 }
 
 /** Creates the bot of one process: an inbox, whose events go through the handlers to LINE. */
-export async function createBot({ config, log, createHandlers }: BotOptions) {
-  const line = createLine({ baseUrl: config.LINE_API_BASE_URL, credentials: credentialsOf(config), log })
+export async function createBot({ name, config, log, createHandlers }: BotOptions) {
+  const metrics = await createMetricsIfWanted(config, name)
+  const line = createLine({
+    baseUrl: config.LINE_API_BASE_URL,
+    credentials: credentialsOf(config),
+    reportAttempt: metrics?.replyAttempted,
+    log
+  })
   const activity = createRecentActivity()
-  const logOutcome = createEventLog(log)
-  const handlers = await handlersFor(config, log, createHandlers)
+  const eventLog = createEventLog(log)
+  const handlers = await handlersFor(config, log, createHandlers, metrics)
   const readContent = createContentReader({ getContent: line.content, fetchExternal: createFetchExternal() })
   const files = createFiles({
     store: await createFileStore(config, log),
@@ -48,9 +58,22 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
     chatInOrder: createChatInOrder(handlers),
     reportOutcome(event, result, delivery) {
       activity.eventEnded(result)
-      logOutcome(event, result, delivery)
+      metrics?.eventEnded(event, result)
+      eventLog.write(event, result, delivery)
     }
   })
+
+  const { outage, channel } = line
+  metrics?.readFrom({ outage, askQuota: channel.pushQuota, askStats: inbox.stats })
+  let stopMetrics = async () => {}
+
+  /** Serves the metrics on a port of their own, where the environment wants them. */
+  async function serveMetrics(): Promise<void> {
+    const { METRICS_PORT: port, HOST: host } = config
+    if (!metrics || port === undefined) return
+    const { serveMetrics } = await import('./metrics/serve-metrics.ts')
+    stopMetrics = await serveMetrics({ metrics, host, port, unavailableReason: inbox.unavailableReason })
+  }
 
   /** Finishes the events in flight, within the drain timeout, and closes all connections. */
   async function close(): Promise<void> {
@@ -63,9 +86,11 @@ export async function createBot({ config, log, createHandlers }: BotOptions) {
     await inbox.close()
     files.close()
     await line.close()
+    eventLog.flush()
+    await stopMetrics()
   }
 
-  return { inbox, line, files, activity, close }
+  return { inbox, line, files, activity, metrics, serveMetrics, close }
 }
 
 /** What every process of the bot has, with HTTP or without. */
@@ -75,9 +100,11 @@ export type Bot = Awaited<ReturnType<typeof createBot>>
 async function handlersFor(
   { DEFAULT_REPLY_TEXT, GROUP_REPLIES, LOADING_ANIMATION, REDIS_URL }: Config,
   log: FastifyBaseLogger,
-  createHandlers: CreateHandlers
+  createHandlers: CreateHandlers,
+  metrics: Metrics | undefined
 ): Promise<Handlers> {
-  const handlers = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
+  const own = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
+  const handlers = metrics ? measureHandlers(own, metrics.handlerEnded) : own
   for (const problem of validateHandlers(handlers)) log.warn(problem)
   if (!REDIS_URL && Object.values(handlers).some((handler) => slowOptionsOf(handler)?.patienceMs))
     log.info(
@@ -90,6 +117,12 @@ async function handlersFor(
 /** Whether a handler has a second parameter, which is how it gets `line`. */
 const mayCallLine = (handlers: Handlers) =>
   Object.values(handlers).some((handler) => Number(handler?.length) > 1)
+
+async function createMetricsIfWanted({ METRICS_PORT }: Config, name: string): Promise<Metrics | undefined> {
+  if (METRICS_PORT === undefined) return undefined
+  const { createMetrics } = await import('./metrics/metrics.ts') // loaded lazily, like what follows
+  return createMetrics(name)
+}
 
 async function createFileStore(config: Config, log: FastifyBaseLogger): Promise<FileStore> {
   if (!config.REDIS_URL) return createMemoryFiles()

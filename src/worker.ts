@@ -14,7 +14,8 @@ import { runProcess } from './runtime/process.ts'
  * @param bot by default that of `src/handlers/handlers.ts`; its routes are those of the process `web`
  */
 export function work(bot: BotDefinition = ownBot): Promise<void> {
-  return runProcess((log) => createWorker(log, bot))
+  const create = (log: Logger) => createWorker(log, bot)
+  return runProcess('worker', create, (worker) => worker.serveMetrics())
 }
 
 async function createWorker(log: Logger, { createHandlers }: BotDefinition) {
@@ -26,7 +27,7 @@ async function createWorker(log: Logger, { createHandlers }: BotDefinition) {
   }
   log.level = config.LOG_LEVEL
   for (const { variable, message } of hintsOn(config)) log.warn({ variable }, message)
-  return createBot({ config, log, createHandlers })
+  return createBot({ name: 'worker', config, log, createHandlers })
 }
 
 if (import.meta.main) await work()

@@ -3,7 +3,7 @@ import { copyFileSync, globSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
-import { uncovered } from './helper.ts'
+import { matches, uncovered } from './helper.ts'
 import { isAnotherBot, projectFiles } from './project-files.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
@@ -37,7 +37,9 @@ t.test(
     const scripts = Object.keys(json('package.json').scripts)
     const commands = scripts.filter((name) => !/^(pre|post)/.test(name))
     t.ok(commands.length <= 15, `${commands.length} scripts besides hooks`)
-    const docs = globSync(['{README,CONTRIBUTING}.md', '{docs,bench,simulator}/*.md']).map(read).join('\n')
+    const docs = globSync(['{README,CONTRIBUTING}.md', '{docs,bench,simulator,test/simulation}/*.md'])
+      .map(read)
+      .join('\n')
     for (const name of commands) {
       const call = ['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`
       t.match(docs, new RegExp(`${call}(?![\\w:-])`), call)
@@ -63,7 +65,8 @@ t.test(
 
     const { env } = json('app.json')
     const setByHeroku = ['PORT', 'HOST', 'REDIS_URL']
-    const expected = names.filter((name) => !setByHeroku.includes(name))
+    const ofNoUse = ['METRICS_PORT'] // Heroku routes to one port
+    const expected = names.filter((name) => ![...setByHeroku, ...ofNoUse].includes(name))
     t.same(ours(Object.keys(env)), expected, 'app.json')
     for (const name of expected) {
       const entry: { required?: boolean; value?: string } = env[name]
@@ -111,13 +114,12 @@ t.test(
 t.test(
   'a Heroku app is created as a container, on a dyno that does not sleep, and opens its page',
   async (t) => {
-    t.match(json('app.json'), {
+    matches(t, json('app.json'), {
       stack: 'container',
       success_url: '/',
       formation: { web: { quantity: 1, size: 'basic' }, worker: { quantity: 0 } },
       addons: undefined
     })
-    t.match(read('heroku.yml'), /^build:\n {2}docker:\n {4}web: Dockerfile$/m)
   }
 )
 
@@ -140,7 +142,6 @@ t.test(
       )
     )
     t.same(labels, { title: app.name, description, licenses: license, source: repository })
-    t.equal(app.repository, repository)
     for (const keyword of app.keywords) t.ok(keywords.includes(keyword), keyword)
   }
 )
@@ -160,15 +161,13 @@ t.test(
     const labels = [...image.matchAll(/org\.opencontainers\.image\.(\w+)="(.*)"/g)].map((match) =>
       match.slice(1)
     )
-    t.match(Object.fromEntries(labels), {
+    matches(t, Object.fromEntries(labels), {
       title: String,
       description: pkg.description,
       licenses: pkg.license,
       source: repository
     })
     t.equal(image.match(/^ARG .*$/m)?.[0], read('Dockerfile').match(/^ARG .*$/m)?.[0], 'the base image')
-    t.match(image, new RegExp(`^ENTRYPOINT \\["${Object.keys(pkg.bin)[0]}", `, 'm'))
-    t.notMatch(image, /--mount|<<|--link|^# *syntax=/m, 'it is built without BuildKit')
     for (const file of [
       'simulator/examples/github-actions.yml',
       'simulator/examples/testcontainers/bot.test.js'
@@ -176,11 +175,6 @@ t.test(
       t.match(read(file), `/${pkg.name}:${pkg.version}`, file)
   }
 )
-
-t.test('the image is built without BuildKit, and starts node itself', async (t) => {
-  t.notMatch(read('Dockerfile'), /--mount|<<|--link|^# *syntax=/m)
-  t.match(read('Dockerfile'), /^CMD \["node", /m)
-})
 
 t.test('the lockfile has every package that it names, so that npm ci accepts it everywhere', async (t) => {
   const { packages } = json('package-lock.json')

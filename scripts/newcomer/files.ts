@@ -84,7 +84,7 @@ export function writeBot(clone: string): void {
 export function release(clone: string, version: string): void {
   change(join(clone, 'CHANGELOG.md'), /^## /m, `## ${version}\n\n- All of it is better.\n\n$&`)
   change(join(clone, 'package.json'), /"version": ".*"/, `"version": "${version.slice(1)}"`)
-  change(join(clone, 'README.md'), /^A bot for/m, 'The bot for')
+  change(join(clone, 'README.md'), /^A \[LINE\]/m, 'The [LINE]')
   for (const file of ['src/bot.ts', 'src/handlers/types.ts', 'test/start-bot.ts', 'test/helper.ts'])
     appendFileSync(join(clone, file), `\n// ${version}\n`)
   writeFileSync(

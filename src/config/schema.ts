@@ -80,6 +80,14 @@ export const schema = {
       default: 'info',
       description: 'The lowest level that is logged: trace, debug, info, warn, error, fatal or silent'
     },
+    METRICS_PORT: {
+      type: 'integer',
+      title: 'a whole number up to 65535',
+      minimum: 0,
+      maximum: 65535,
+      description:
+        'A second port, for metrics in Prometheus’s format at /metrics, a whole number up to 65535. If unset, there are none'
+    },
     REDIS_URL: {
       type: 'string',
       title:

@@ -18,11 +18,17 @@ const OUTGOING_CONNECTIONS = 260
 export async function listen(app: FastifyInstance): Promise<void> {
   const { HOST, PORT: port } = app.config
   app.server.maxConnections = maxConnections(descriptorLimit())
-  // Without a host, Node listens on every address, and where there is no IPv6, on every address of IPv4. A name is
-  // resolved here, because localhost often has the address `::1` where there is no IPv6.
-  const host = HOST === '::' ? '' : (await lookup(HOST, { order: 'ipv4first' })).address
-  await app.listen({ host, port })
+  await app.listen({ host: await hostToListenOn(HOST), port })
 }
+
+/**
+ * The address for `listen`. Without one, Node listens on every address, and where there is no IPv6, on every address of
+ * IPv4. A name is resolved here, because localhost often has the address `::1` where there is no IPv6.
+ *
+ * @throws what Node's `lookup` throws
+ */
+export const hostToListenOn = async (host: string): Promise<string> =>
+  host === '::' ? '' : (await lookup(host, { order: 'ipv4first' })).address
 
 /**
  * How many connections the server accepts. A process without free file descriptors fails in many places, so clients must

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import type { ThrottledLog } from '../log/throttle.ts'
+import { createThrottledLog, type Log, type ThrottledLog } from '../log/throttle.ts'
 
 /** Some of Fastify's errors quote a header, which may be as long as its sender likes. */
 const MAX_MESSAGE_LENGTH = 300
@@ -23,10 +23,19 @@ interface RequestError extends Error {
  */
 export class RequestLog extends LogController {
   readonly #log: ThrottledLog
+  /** for 503, which may go on for as long as LINE or Redis is away */
+  readonly #unavailableLog: ThrottledLog
 
-  constructor(log: ThrottledLog) {
+  constructor(log: Pick<Log, 'error' | 'warn' | 'info'>) {
     super()
-    this.#log = log
+    this.#log = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
+    this.#unavailableLog = createThrottledLog(log, { lines: 10, windowMs: 60_000 })
+  }
+
+  /** Logs what has been counted so far. Call it before the process ends. */
+  flush(): void {
+    this.#log.flush()
+    this.#unavailableLog.flush()
   }
 
   override incomingRequest() {}
@@ -37,7 +46,10 @@ export class RequestLog extends LogController {
     const kind = { statusCode, code, reason }
     const details = { ...detailsOf(request), hint, ...more }
     if (statusCode === 500) this.#log.write('error', kind, { ...details, err }, 'request failed')
-    else this.#log.write('warn', kind, details, `refused: ${err.message.slice(0, MAX_MESSAGE_LENGTH)}`)
+    else {
+      const log = statusCode === 503 ? this.#unavailableLog : this.#log
+      log.write('warn', kind, details, `refused: ${err.message.slice(0, MAX_MESSAGE_LENGTH)}`)
+    }
   }
 
   override routeNotFound(request: FastifyRequest) {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { type FailureReason, isExpired, type Outcome, type Result } from './outcome.ts'
+import { createThrottledLog } from '../log/throttle.ts'
+import { type Failure, type FailureReason, isExpired, type Outcome, type Result } from './outcome.ts'
 import type { ReportOutcome } from './types.ts'
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -31,15 +32,29 @@ const REMEDIES: Record<FailureReason | 'expired', string> = {
 
 /**
  * Logs the outcome of each event in one line: its id, kind, outcome, and the milliseconds since its webhook arrived.
- * Nothing of its content, no user id, no token.
+ * Nothing of its content, no user id, no token. Of the outcomes that an outage of LINE brings for every event,
+ * `duplicate` and `postponed`, only the first ten in ten seconds have a line each; the others are counted.
  */
-export function createEventLog(log: FastifyBaseLogger): ReportOutcome {
-  return function logOutcome({ id: webhookEventId, kind }, result, { reqId, receivedAt }) {
+export function createEventLog(log: FastifyBaseLogger) {
+  const throttled = createThrottledLog(log, { lines: 10, windowMs: 10_000 })
+
+  function write(
+    ...[{ id: webhookEventId, kind }, result, { reqId, receivedAt }]: Parameters<ReportOutcome>
+  ) {
     const ms = Math.round(Date.now() - receivedAt)
     const facts = { reqId, webhookEventId, kind, ...result, ms }
-    logSafely(log, levelOf(result), facts, messageOf(result))
+    const { outcome } = result
+    if (outcome === 'duplicate') throttled.write('info', { outcome }, facts, outcome)
+    else if (outcome === 'postponed' && isOutage(result))
+      throttled.write('warn', { outcome, reason: result.reason }, facts, messageOf(result))
+    else logSafely(log, levelOf(result), facts, messageOf(result))
   }
+
+  /** Logs what has been counted so far. Call it before the process ends. */
+  return { write, flush: throttled.flush }
 }
+
+const isOutage = ({ reason }: Failure) => reason === 'line-unavailable' || reason === 'credentials'
 
 /** Logs a line, whatever is in it: a handler may throw anything, also something that throws when it is serialized. */
 export function logSafely(log: FastifyBaseLogger, level: Level, facts: object, message: string): void {

@@ -26,6 +26,8 @@ export function createInFlight({ maxEvents, maxBytes }: InFlightOptions) {
       empty = undefined
     },
 
+    count: (): number => events,
+
     hasRoomFor: (moreEvents: number, moreBytes: number): boolean =>
       events + moreEvents <= maxEvents && bytes + moreBytes <= maxBytes,
 

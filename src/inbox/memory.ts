@@ -6,7 +6,7 @@ import { createInFlight } from './in-flight.ts'
 import { inOrder } from './in-order.ts'
 import { internalFailure, mayHaveBeenDelivered, type Result } from './outcome.ts'
 import { createMemoryAnswers } from './slow/kept-answers.ts'
-import type { Attempt, Delivery, Inbox, InboxOptions, SlowWork, Unavailable } from './types.ts'
+import type { Attempt, Delivery, Inbox, InboxOptions, InboxStats, SlowWork, Unavailable } from './types.ts'
 
 export interface MemoryInboxOptions extends InboxOptions {
   /** how many events may be in flight, copies included */
@@ -120,6 +120,12 @@ export function createMemoryInbox({
     return inFlight.hasRoomFor(events + goingOn, bytes) ? undefined : 'too many events in flight'
   }
 
+  async function stats(): Promise<InboxStats> {
+    const [oldest] = processing.values() // a map is in the order of its entries
+    const oldestMs = oldest ? Date.now() - oldest.attempt.receivedAt : 0
+    return { inFlight: inFlight.count(), oldestMs }
+  }
+
   /** Slow handlers have most of the time to end; then their users are told. */
   async function drain(timeoutMs: number): Promise<number> {
     isDraining = true
@@ -129,7 +135,7 @@ export function createMemoryInbox({
     return left
   }
 
-  return { receive, unavailableReason, drain, close: async () => stopping.abort() }
+  return { receive, unavailableReason, stats, drain, close: async () => stopping.abort() }
 }
 
 /** LINE waits 2 s for its answer. */

@@ -38,6 +38,8 @@ export interface LineAnswer {
   message?: string | undefined
   /** how many attempts were made */
   tries: number
+  /** how long LINE took for them, in milliseconds */
+  lineMs?: number
 }
 
 /** Why an event failed. It may succeed in another attempt. */
@@ -47,7 +49,7 @@ export type Failure =
   /** the handler threw, or returned something that is not a reply */
   | { reason: 'handler'; err: unknown }
   /** the handler took longer than the reply token is valid: no reply was sent */
-  | { reason: 'handler-timeout'; handlerMs: number }
+  | { reason: 'handler-timeout' }
   /** our own code threw: a bug of the bot, not of its handlers. What it had done before is unknown */
   | { reason: 'internal'; err: unknown; mayHaveBeenDelivered: true }
   /** Redis did not accept it */
@@ -60,8 +62,9 @@ export type FailureReason = Failure['reason']
 /**
  * How an event ended. After every outcome but `failed` it is settled: a copy of the event is not handled again. `stored`,
  * `postponed` and `working` are not an end: the event is safe in Redis and will be handled, or its slow handler is at work.
+ * `handlerMs` is how long the handler took, in milliseconds, where one was called.
  */
-export type Result = { sent?: Sent; gone?: 'expired' | 'lost' } & (
+export type Result = { sent?: Sent; gone?: 'expired' | 'lost'; handlerMs?: number } & (
   | ({ outcome: 'replied' } & LineAnswer)
   | { outcome: 'ignored'; reason: IgnoredReason }
   | { outcome: 'duplicate' }

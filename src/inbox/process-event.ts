@@ -47,22 +47,33 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     if (!handler) return ignored('unsupported')
 
     const startedAt = Date.now()
-    let messages: messagingApi.Message[]
+    const handled = await callHandler(handler, identified, attempt)
+    const handlerMs = Date.now() - startedAt
+    if (!Array.isArray(handled)) return { ...handled, handlerMs }
+    if (handled === IGNORED_IN_GROUP) return ignored('group')
+    if (handled.length === 0) return { ...ignored('no-reply'), handlerMs }
+    if (!replyToken) return { ...ignored('no-reply-token'), handlerMs }
+    if (Date.now() >= attempt.deadline) return { ...HANDLER_TIMEOUT, handlerMs }
+    const reply = await replies.reply({ replyToken, messages: handled }, attempt)
+    return { ...resultOf(reply, event, attempt), handlerMs }
+  }
+
+  /** The messages that the handler returns, or why there are none. */
+  async function callHandler(
+    handler: Handler,
+    identified: IdentifiedEvent,
+    attempt: Attempt
+  ): Promise<messagingApi.Message[] | Result> {
+    const { event, kind } = identified
+    const limitMs = attempt.deadline - Date.now()
     try {
       const called = handler(event as EventOf<EventKind>, createHandlerContext(context, identified, attempt))
       const isSync = called === undefined || Array.isArray(called) // needs no timer
-      const limitMs = attempt.deadline - startedAt
       const reply = isSync ? called : await withTimeLimit(Promise.resolve(called), limitMs)
-      if (reply === TIMED_OUT) return handlerTimeout(startedAt)
-      if (reply === IGNORED_IN_GROUP) return ignored('group')
-      messages = validateReply(reply, kind)
+      return reply === TIMED_OUT ? HANDLER_TIMEOUT : validateReply(reply, kind)
     } catch (err) {
       return { outcome: 'failed', reason: 'handler', err }
     }
-    if (messages.length === 0) return ignored('no-reply')
-    if (!replyToken) return ignored('no-reply-token')
-    if (Date.now() >= attempt.deadline) return handlerTimeout(startedAt)
-    return resultOf(await replies.reply({ replyToken, messages }, attempt), event, attempt)
   }
 
   /** Answers the event if its handler is slow, or if it is the tap of a button. */
@@ -145,7 +156,7 @@ const isDummyReplyToken = (replyToken: string | undefined): boolean =>
 /** The outcome of an event, from what LINE answered to its reply. */
 function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): Result {
   const { verdict, status, lineRequestId, message, attempts: tries } = reply
-  const answer = { status, lineRequestId, message, tries }
+  const answer = { status, lineRequestId, message, tries, lineMs: Math.round(reply.lineMs) }
   const mayHaveBeenDelivered = reply.mayHaveBeenDelivered || attempt.mayHaveBeenDelivered
   switch (verdict) {
     case 'accepted':
@@ -168,10 +179,6 @@ function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): R
 const mayBeAnsweredBefore = ({ hasDetails }: ReplyResult, { deliveryContext }: webhook.Event) =>
   deliveryContext?.isRedelivery === true && !hasDetails
 
-const handlerTimeout = (startedAt: number): Result => ({
-  outcome: 'failed',
-  reason: 'handler-timeout',
-  handlerMs: Date.now() - startedAt
-})
+const HANDLER_TIMEOUT: Result = { outcome: 'failed', reason: 'handler-timeout' }
 
 const ignored = (reason: IgnoredReason): Result => ({ outcome: 'ignored', reason })

@@ -72,6 +72,16 @@ export interface Unavailable {
   unavailable: string
 }
 
+/** How many events an inbox has, for an operator. */
+export interface InboxStats {
+  /** in this process: being handled, or on their way to Redis */
+  inFlight: number
+  /** how long ago the webhook of the oldest one that has not ended arrived, 0 without one; with Redis, of all processes */
+  oldestMs: number | undefined
+  /** with Redis, of all processes */
+  queue?: Record<'waiting' | 'active' | 'delayed' | 'dead_letter', number>
+}
+
 /** Keeps events from the webhook until their outcome. It decides when an event is safe, and has each handled once. */
 export interface Inbox {
   /**
@@ -83,6 +93,8 @@ export interface Inbox {
   receive(events: webhook.Event[], delivery: Delivery, waitMs?: number): Promise<Result>[] | Unavailable
   /** Why so many events and bytes cannot be accepted now, or undefined. */
   unavailableReason(events?: number, bytes?: number): string | undefined
+  /** Rejects while Redis is away. */
+  stats(): Promise<InboxStats>
   /** Finishes the events in flight, within the time limit. Resolves with the number of events left. */
   drain(timeoutMs: number): Promise<number>
   /** Closes all connections. Call it after `drain`. */

@@ -17,6 +17,13 @@ export interface ChannelClientOptions {
 export type BotProfile = Pick<messagingApi.BotInfoResponse, 'displayName' | 'basicId' | 'pictureUrl'> &
   Partial<Pick<messagingApi.BotInfoResponse, 'userId'>>
 
+/** Messages that a channel pushes in a month. */
+export interface PushQuota {
+  /** undefined: no limit */
+  limit: number | undefined
+  used: number
+}
+
 export type ChannelClient = ReturnType<typeof createChannelClient>
 
 /**
@@ -74,6 +81,16 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
         if (error instanceof LineError && error.status === 404) return
         throw error
       }
+    },
+
+    /** How many messages the channel may push in this month, and has pushed so far. */
+    async pushQuota(): Promise<PushQuota> {
+      const asked = [
+        request((client) => client.getMessageQuota()),
+        request((client) => client.getMessageQuotaConsumption())
+      ] as const
+      const [quota, { totalUsage }] = await Promise.all(asked)
+      return { limit: quota.type === 'limited' ? quota.value : undefined, used: totalUsage }
     },
 
     /** Registers a webhook URL. LINE may take a minute to use it. */

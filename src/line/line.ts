@@ -5,12 +5,12 @@ import { createContentClient } from './content-client.ts'
 import { routeFetchThroughProxy } from './dispatcher.ts'
 import { createHttpClient } from './http-client.ts'
 import { createOutage } from './outage.ts'
-import { createReplyClient } from './reply-client.ts'
+import { createReplyClient, type ReplyClientOptions } from './reply-client.ts'
 import { createSdk, dataBaseUrl } from './sdk.ts'
 import { createStatelessToken } from './stateless-token.ts'
 
 export type { Credentials } from './access-token.ts'
-export type { BotProfile, ChannelClient } from './channel-client.ts'
+export type { BotProfile, ChannelClient, PushQuota } from './channel-client.ts'
 export type { ContentClient } from './content-client.ts'
 export { answerOf, LineError } from './errors.ts'
 export type { Outage } from './outage.ts'
@@ -24,6 +24,7 @@ export interface LineOptions {
   /** where the Messaging API is, e.g. `https://api.line.me` */
   baseUrl: string
   credentials: Credentials
+  reportAttempt?: ReplyClientOptions['reportAttempt']
   log: Log
 }
 
@@ -32,14 +33,14 @@ export interface LineOptions {
  *
  * @throws Error when the environment names a proxy that is none
  */
-export function createLine({ baseUrl, credentials, log }: LineOptions) {
+export function createLine({ baseUrl, credentials, reportAttempt, log }: LineOptions) {
   const http = createHttpClient({ baseUrl, connections: MAX_CONNECTIONS })
   const accessToken =
     credentials.type === 'long-lived'
       ? createLongLivedToken(credentials.accessToken)
       : createStatelessToken({ ...credentials, http, log })
   const outage = createOutage()
-  const replies = createReplyClient({ http, accessToken, outage, log })
+  const replies = createReplyClient({ http, accessToken, outage, reportAttempt, log })
   const sdkFor = createSdk(baseUrl)
   routeFetchThroughProxy() // the SDK's fetch, and that of handlers
 

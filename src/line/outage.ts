@@ -1,4 +1,4 @@
-import type { ReplyResult } from './reply-client.ts'
+import type { ReplyAttempt } from './reply-client.ts'
 
 /**
  * - `none`: LINE answers
@@ -73,8 +73,8 @@ export function createOutage() {
   /** Makes an attempt to send the reply, and learns from it. */
   async function observe(
     { deadline }: WaitingReply,
-    attempt: () => Promise<ReplyResult>
-  ): Promise<ReplyResult> {
+    attempt: () => Promise<ReplyAttempt>
+  ): Promise<ReplyAttempt> {
     const started = { startedAt: performance.now() }
     open.add(started)
     if (!isListening) listenForSilence()

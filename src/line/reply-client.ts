@@ -12,6 +12,8 @@ export interface ReplyClientOptions {
   http: Pick<HttpClient, 'send'>
   accessToken: AccessToken
   outage: Pick<Outage, 'observe' | 'turn'>
+  /** called after each attempt, with how long it took */
+  reportAttempt?: ((verdict: ReplyResult['verdict'], ms: number) => void) | undefined
   log: Pick<Log, 'error' | 'warn' | 'info'>
   /** how long one attempt may take once a connection sends it */
   attemptTimeoutMs?: number
@@ -37,6 +39,8 @@ export interface ReplyResult {
   hasDetails?: boolean
   /** how many requests were sent; 0 when LINE was down for as long as the reply could wait */
   attempts: number
+  /** how long the attempts took together, in milliseconds, without the pauses between them */
+  lineMs: number
   /** An attempt got no response: LINE may have accepted it, and then refuses the reply token from then on. */
   mayHaveBeenDelivered: boolean
 }
@@ -52,6 +56,9 @@ const PATH = '/v2/bot/message/reply'
 const LAST_ATTEMPT_MS = 1_000
 const LOG_OUTAGE_EVERY_MS = 60_000
 
+/** What became of one attempt. */
+export type ReplyAttempt = Omit<ReplyResult, 'lineMs'>
+
 export type ReplyClient = ReturnType<typeof createReplyClient>
 
 /**
@@ -63,6 +70,7 @@ export function createReplyClient({
   http,
   accessToken,
   outage,
+  reportAttempt,
   log,
   attemptTimeoutMs = 5_000
 }: ReplyClientOptions) {
@@ -84,23 +92,28 @@ export function createReplyClient({
     const body = JSON.stringify(request)
     let mayHaveBeenDelivered = false
     let attempts = 0
+    let lineMs = 0
     for (let rounds = 1; ; rounds++) {
-      if (!(await outage.turn(limits))) return { ...lastFailure, attempts, mayHaveBeenDelivered }
+      if (!(await outage.turn(limits))) return { ...lastFailure, attempts, lineMs, mayHaveBeenDelivered }
+      const startedAt = performance.now()
       const result = await outage.observe(limits, () => send(body, limits.deadline))
       const { verdict, status, message } = result
+      const ms = performance.now() - startedAt
+      reportAttempt?.(verdict, ms)
+      lineMs += ms
       if (verdict !== 'accepted' && verdict !== 'rejected')
         lastFailure = { verdict, message, ...(status && { status }) }
       mayHaveBeenDelivered ||= result.mayHaveBeenDelivered
       attempts += result.attempts
       const leftMs = limits.deadline - Date.now() - LAST_ATTEMPT_MS
       if (verdict !== 'unavailable' || rounds >= maxReplyAttempts || leftMs <= 0)
-        return { ...result, attempts, mayHaveBeenDelivered }
+        return { ...result, attempts, lineMs, mayHaveBeenDelivered }
       await sleep(Math.min(backoff(rounds), leftMs))
     }
   }
 
   /** One attempt, and another one with the next access token when LINE refuses this one. */
-  async function send(body: string, deadline: number): Promise<ReplyResult> {
+  async function send(body: string, deadline: number): Promise<ReplyAttempt> {
     let attempts = 1
     try {
       for (; ; attempts++) {
@@ -127,7 +140,7 @@ export function createReplyClient({
 
   /** Logs that an outage begins, goes on, and has ended. What becomes of each reply is in the line of its event. */
   function logOutage(
-    { verdict, status, lineRequestId, message: reason }: ReplyResult,
+    { verdict, status, lineRequestId, message: reason }: ReplyAttempt,
     { code, remedy }: { code?: string; remedy?: string | undefined } = {}
   ): void {
     if (verdict === 'unavailable') {
@@ -155,7 +168,7 @@ const OUTAGE = 'LINE is not accepting replies; retrying each one until its reply
 
 const isError = (status: number) => verdictOf(status) !== 'accepted'
 
-function resultOf({ status, headers, text }: HttpResponse, attempts: number, token: string): ReplyResult {
+function resultOf({ status, headers, text }: HttpResponse, attempts: number, token: string): ReplyAttempt {
   const verdict = verdictOf(status)
   const lineRequestId = lineRequestIdOf(headers, [token])
   const answer = { verdict, status, lineRequestId, attempts, mayHaveBeenDelivered: false }

@@ -1,10 +1,17 @@
+import { channel } from 'node:diagnostics_channel'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config/config-error.ts'
 import { isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
 import { openLog, type ProcessLog } from '../log/logger.ts'
+import { PROCESS_ID } from '../log/process-id.ts'
 
 /** Heroku kills a process 30 s after SIGTERM; closing the log may take 5 s. */
 const SHUTDOWN_TIMEOUT_MS = 25_000
+/** How long the exit waits for what others still have to send. */
+const EXIT_WORK_TIMEOUT_MS = 2_000
+/** Published after all events: a subscriber, e.g. one that sends traces, adds promises to the array that it gets. */
+const exitChannel = channel('line-echobot.exit')
 
 /** An HTTP application, or the bot without HTTP. */
 interface Closable {
@@ -16,8 +23,11 @@ interface Closable {
 /**
  * Runs a process of the bot: creates its application, starts it, and closes it on SIGTERM (after it has retired), on SIGINT
  * (Ctrl-C, at once) or after an uncaught exception. Whatever keeps it from starting is logged with the remedy. Exits with status 0 after a signal, otherwise 1.
+ *
+ * @param name what its lines in the log say where other processes may write to the same log, e.g. `web`
  */
 export async function runProcess<T extends Closable>(
+  name: string,
   create: (log: Logger) => Promise<T>,
   start: (app: T) => Promise<void> = async () => {}
 ): Promise<void> {
@@ -26,6 +36,7 @@ export async function runProcess<T extends Closable>(
   logWarnings(log)
   const creating = Promise.try(() => {
     loadDotEnv()
+    if (process.env.REDIS_URL?.trim()) log.setBindings({ process: `${name}-${PROCESS_ID}` })
     return create(log)
   })
   const { shutDown, isShuttingDown } = shutDownWhenNeeded(creating, processLog)
@@ -115,6 +126,9 @@ function logStartFailure(error: unknown, log: Logger) {
 }
 
 async function exit({ close }: ProcessLog): Promise<never> {
+  const work: PromiseLike<unknown>[] = []
+  exitChannel.publish(work)
+  await Promise.race([Promise.allSettled(work), sleep(EXIT_WORK_TIMEOUT_MS)])
   await close()
   process.exit()
 }

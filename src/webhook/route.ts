@@ -23,6 +23,8 @@ export interface CallbackOptions {
   inbox: Inbox
   outage: Outage
   activity: Pick<ActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
+  /** called with the status of each answer, also to what is refused */
+  reportAnswer?: ((status: number) => void) | undefined
 }
 
 /**
@@ -31,7 +33,7 @@ export interface CallbackOptions {
  */
 export default async function callback(
   scope: FastifyInstance,
-  { channelSecret, inbox, outage, activity }: CallbackOptions
+  { channelSecret, inbox, outage, activity, reportAnswer }: CallbackOptions
 ) {
   const deliver = createDeliver({ inbox, outage })
   const isRotating = [channelSecret].flat().length > 1
@@ -40,6 +42,8 @@ export default async function callback(
   scope.addHook('onError', async (_request, _reply, { reason }: FastifyError & { reason?: unknown }) => {
     if (reason === 'mismatch') activity.signatureMismatched()
   })
+
+  if (reportAnswer) scope.addHook('onResponse', async (_request, { statusCode }) => reportAnswer(statusCode))
 
   scope.all<{ Body: webhook.CallbackRequest }>('/', async (request, reply) => {
     activity.webhookReceived()

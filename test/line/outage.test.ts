@@ -2,14 +2,14 @@ import { getEventListeners } from 'node:events'
 import FakeTimers from '@sinonjs/fake-timers'
 import t, { type Test } from 'tap'
 import { createOutage, type OutageState, type WaitingReply } from '../../src/line/outage.ts'
-import type { ReplyResult } from '../../src/line/reply-client.ts'
+import type { ReplyAttempt } from '../../src/line/reply-client.ts'
 
 const ANSWER = { attempts: 1, mayHaveBeenDelivered: false }
-const ACCEPTED: ReplyResult = { ...ANSWER, verdict: 'accepted', status: 200 }
-const REJECTED: ReplyResult = { ...ANSWER, verdict: 'rejected', status: 400 }
-const UNAUTHORIZED: ReplyResult = { ...ANSWER, verdict: 'unauthorized', status: 401 }
-const UNAVAILABLE: ReplyResult = { ...ANSWER, verdict: 'unavailable', status: 503 }
-const NO_RESPONSE: ReplyResult = { ...ANSWER, verdict: 'unavailable', message: 'ETIMEDOUT' }
+const ACCEPTED: ReplyAttempt = { ...ANSWER, verdict: 'accepted', status: 200 }
+const REJECTED: ReplyAttempt = { ...ANSWER, verdict: 'rejected', status: 400 }
+const UNAUTHORIZED: ReplyAttempt = { ...ANSWER, verdict: 'unauthorized', status: 401 }
+const UNAVAILABLE: ReplyAttempt = { ...ANSWER, verdict: 'unavailable', status: 503 }
+const NO_RESPONSE: ReplyAttempt = { ...ANSWER, verdict: 'unavailable', message: 'ETIMEDOUT' }
 
 interface Turn {
   name: number
@@ -29,7 +29,7 @@ function start(t: Test) {
   outage.onChange(() => changes.push(outage.state()))
 
   /** LINE answers an attempt after `ms`. */
-  const attempt = (result: ReplyResult, ms = 0, deadlineInMs = 50_000) =>
+  const attempt = (result: ReplyAttempt, ms = 0, deadlineInMs = 50_000) =>
     outage.observe(
       { deadline: Date.now() + deadlineInMs },
       () => new Promise((resolve) => setTimeout(resolve, ms, result))

@@ -70,7 +70,7 @@ export async function startProcess({ number, history, environment, line, trace, 
   const ways = { send, onSocket }
   const config = { ...configOf(history), ...environment }
   const bot = await network.run(ways, () =>
-    createBot({ config, log: loggerOf(log), createHandlers: handlersOf(history, number, line) })
+    createBot({ name: 'web', config, log: loggerOf(log), createHandlers: handlersOf(history, number, line) })
   )
   const inbox: Pick<Inbox, 'receive'> = { receive: (...delivery) => counted(bot.inbox.receive(...delivery)) }
   const deliver = createDeliver({ inbox, outage: bot.line.outage })

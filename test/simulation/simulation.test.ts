@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { MUTANTS } from './mutants.ts'
 import { simulate } from './run-simulate.ts'
+import { readmeWithTables } from './write-tables.ts'
 
 const HISTORIES = 10_000
+
+t.test('its README lists the faults that it detects', async (t) => {
+  const written = readFileSync('test/simulation/README.md', 'utf8')
+  t.equal(written, readmeWithTables(), 'npx node test/simulation/write-tables.ts')
+})
 
 t.test('keeps its promises in thousands of histories', async (t) => {
   const seed = String(Math.floor(Math.random() * 1e9))

@@ -7,11 +7,11 @@ import { type KnownOutage, shareOutage } from '../../redis/shared-outage.ts'
 import { type IdentifiedEvent, identify } from '../identify.ts'
 import { createInFlight } from '../in-flight.ts'
 import { internalFailure, type Result } from '../outcome.ts'
-import type { Delivery, Inbox, Outage, Unavailable } from '../types.ts'
+import type { Delivery, Inbox, InboxStats, Outage, Unavailable } from '../types.ts'
 import { createCapacity } from './capacity.ts'
 import { createChatOrder } from './chat-order.ts'
 import { createClaims } from './claims.ts'
-import { addJob, type EventQueue, jobIdOf, openQueue, retryFailed } from './queue.ts'
+import { addJob, type EventQueue, jobIdOf, oldestOf, openQueue, retryFailed } from './queue.ts'
 import { removeUnreadable } from './unreadable.ts'
 import { forgetUnsent } from './unsend.ts'
 import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
@@ -201,6 +201,20 @@ export async function createRedisInbox({
     queue?.clean(DAY_MS, 1_000, 'failed').catch(() => {})
   }
 
+  async function stats(): Promise<InboxStats> {
+    if (connection.status !== 'ready' || !queue) throw new Error('Redis is away')
+    const counts = queue.getJobCounts('waiting', 'active', 'delayed', 'failed')
+    const [{ waiting = 0, active = 0, delayed = 0, failed = 0 }, oldestAt] = await Promise.all([
+      counts,
+      oldestOf(queue)
+    ])
+    return {
+      inFlight: inFlight.count() + worker.inFlightCount(),
+      oldestMs: oldestAt === undefined ? 0 : Math.max(0, Date.now() - oldestAt),
+      queue: { waiting, active, delayed, dead_letter: failed }
+    }
+  }
+
   async function drain(timeoutMs: number): Promise<number> {
     const end = performance.now() + timeoutMs
     const left = await worker.drain(timeoutMs)
@@ -219,7 +233,7 @@ export async function createRedisInbox({
     await look()
     await worker.ready(READY_WITHIN_MS)
   }
-  return { receive, unavailableReason, drain, close }
+  return { receive, unavailableReason, stats, drain, close }
 }
 
 const isSafe = ({ outcome }: Result) => outcome === 'stored' || outcome === 'duplicate'

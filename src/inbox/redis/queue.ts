@@ -41,6 +41,23 @@ export function openQueue(connection: Redis): EventQueue {
 export const addJob = (queue: EventQueue, { id, event }: IdentifiedEvent, delivery: Delivery) =>
   queue.add('event', { event, delivery }, { jobId: jobIdOf(id), timestamp: delivery.receivedAt })
 
+/** Of each state, so many events are asked for the time of their webhook. */
+const LOOKED_AT = 100
+
+/**
+ * When the webhook of the oldest event that has not ended arrived, in milliseconds since the epoch; undefined without one.
+ * Those that wait are in their order. Of those at work or delayed, only the first 100 are looked at.
+ */
+export async function oldestOf(queue: EventQueue): Promise<number | undefined> {
+  const [waiting, others] = await Promise.all([
+    queue.getJobs(['waiting'], 0, 0, true),
+    queue.getJobs(['active', 'delayed'], 0, LOOKED_AT - 1, true)
+  ])
+  // A job that has ended meanwhile has no data any more.
+  const times = [...waiting, ...others].flatMap((job) => job?.timestamp ?? [])
+  return times.length > 0 ? Math.min(...times) : undefined
+}
+
 /** An id as BullMQ takes it: no number, and none of its own names. An earlier version's jobs have other ids. */
 export const jobIdOf = (eventId: string) => `event-${eventId}`
 

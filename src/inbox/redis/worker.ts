@@ -257,6 +257,8 @@ export function createRedisWorker({
     ready: readiness.ready,
     /** How long an event takes from here to its end, of late, in milliseconds. */
     handlingMs: () => handlingMs,
+    /** How many events are handled here now. */
+    inFlightCount: inFlight.count,
     /** How many events were settled here. */
     settledCount: () => settledCount,
     /** Takes no more events, and waits for those in flight within the time limit. Resolves with the number that is left. */

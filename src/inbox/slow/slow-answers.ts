@@ -31,6 +31,7 @@ interface Ended {
   messages?: NonNullable<Reply>
   reason?: 'handler' | 'too-late' | 'withdrawn' | 'lost' | 'abandoned'
   err?: unknown
+  handlerMs?: number
 }
 
 /** A question at work. */
@@ -99,6 +100,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     const { event, kind, slow, attempt } = ticket
     const question = { webhookEventId: ticket.id, kind, chat: chatOf(event), askedAt: attempt.receivedAt }
     const key = keyOf(ticket)
+    const startedAt = Date.now()
     const controller = new AbortController()
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(() => run.end({ reason: 'too-late' }), until - Date.now())
@@ -110,7 +112,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     const run: Run = { question, isExpected: false, ended, kept, end }
     function end(result: Ended): void {
       if (run.result) return
-      run.result = result
+      run.result = { ...result, handlerMs: Date.now() - startedAt }
       clearTimeout(timer)
       slow.stopping.removeEventListener('abort', lose)
       if (atWork.get(key) === id) atWork.delete(key)
@@ -228,11 +230,13 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
 }
 
 /** Sends the end of the work by the question's own reply token. */
-async function sendEnd({ send, options }: Ticket, { messages, reason }: Ended): Promise<Result> {
+async function sendEnd({ send, options }: Ticket, ended: Ended): Promise<Result> {
+  const { messages, reason, handlerMs = 0 } = ended
   if (reason === 'withdrawn') return { outcome: 'ignored', reason: 'unsent' }
-  if (!messages) return send([textOf(options.failed)], 'failure')
   if (messages === IGNORED_IN_GROUP) return { outcome: 'ignored', reason: 'group' }
-  return messages.length > 0 ? send(messages, 'answer') : { outcome: 'ignored', reason: 'no-reply' }
+  if (messages?.length === 0) return { outcome: 'ignored', reason: 'no-reply', handlerMs }
+  const result = await (messages ? send(messages, 'answer') : send([textOf(options.failed)], 'failure'))
+  return { ...result, handlerMs }
 }
 
 /** Why an answer cannot be given by a tap, if it cannot. */

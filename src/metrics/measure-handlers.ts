@@ -1,0 +1,22 @@
+import type { Handlers } from '../handlers/types.ts'
+import { wrapHandlers } from '../handlers/wrap-handlers.ts'
+
+/**
+ * Measures handlers: the author's own time, with what they wait for.
+ *
+ * @param report called when a handler has ended, also one that threw or came too late
+ */
+export function measureHandlers(handlers: Handlers, report: (name: string, ms: number) => void): Handlers {
+  return wrapHandlers(handlers, (handler, name) => (event, context) => {
+    const startedAt = performance.now()
+    const end = () => report(name, performance.now() - startedAt)
+    let called: ReturnType<typeof handler>
+    try {
+      called = handler(event, context)
+      return called
+    } finally {
+      if (called instanceof Promise) called.then(end, end)
+      else end()
+    }
+  })
+}
