@@ -7,7 +7,7 @@ import { isAnotherBot } from './project-files.ts'
 /** An author may change them, or have deleted them. */
 const skip = isAnotherBot || (!existsSync('deploy') && 'there is no folder deploy')
 
-const { scripts, version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { scripts, repository } = JSON.parse(readFileSync('package.json', 'utf8'))
 const read = (name: string) => readFileSync(`deploy/${name}`, 'utf8')
 const CREDENTIALS = ['LINE_CHANNEL_ID', 'LINE_CHANNEL_SECRET']
 
@@ -48,12 +48,13 @@ t.test('Fly.io stops no machine, and asks /health where webhooks go', { skip }, 
 t.test('Kubernetes tells readiness from liveness, and waits 30 seconds for the end', { skip }, async (t) => {
   const [web, service] = parseAllDocuments(read('kubernetes.yaml')).map((document) => document.toJS())
   const worker = parse(read('kubernetes-worker.yaml'))
+  const image = `${repository.replace('https://github.com/', 'ghcr.io/')}:latest`.toLowerCase()
   for (const { spec } of [web, worker]) {
     const { terminationGracePeriodSeconds, containers } = spec.template.spec
     t.equal(terminationGracePeriodSeconds, 30)
     t.same(containers[0].envFrom, [{ secretRef: { name: 'line-echobot' } }])
     t.equal(containers[0].env, undefined)
-    t.ok(containers[0].image.endsWith(`:${version}`), 'the version of package.json')
+    t.equal(containers[0].image.toLowerCase(), image)
     t.same(spec.selector.matchLabels, spec.template.metadata.labels)
   }
   const [container] = web.spec.template.spec.containers
@@ -73,7 +74,7 @@ t.test('systemd starts node itself, and Caddy forwards to it', { skip }, async (
   t.equal(unit.get('TimeoutStopSec'), '30')
   t.equal(unit.get('EnvironmentFile'), '/etc/line-echobot.env')
   t.equal(unit.get('Environment'), 'NODE_ENV=production HOST=127.0.0.1 PORT=8000')
-  t.match(read('Caddyfile'), 'reverse_proxy 127.0.0.1:8000')
+  t.match(readFileSync('docs/deploy.md', 'utf8'), '\treverse_proxy 127.0.0.1:8000\n')
 })
 
 t.test('no file has a credential or starts the bot through npm', { skip }, async (t) => {
