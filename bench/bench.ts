@@ -2,6 +2,7 @@
  * Runs a benchmark, by default `side-by-side`. Everything is on loopback, and each one stops by itself.
  *
  *     npm run bench -- side-by-side   this bot, its peers and the floor with the same work
+ *     npm run bench -- cold-start     from the start of a process to its first answer
  *     npm run bench -- growth         1 to 512 connections, a million events, a LINE that stalls
  *     npm run bench -- redis          what Redis costs, and what workers add
  *     npm run bench -- redis-memory   how much memory of Redis an event takes
@@ -16,6 +17,7 @@ import { showHelp } from './help.ts'
 
 const PROGRAMS = [
   'side-by-side',
+  'cold-start',
   'growth',
   'redis',
   'redis-memory',

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, setGlobalDispatcher } from 'undici'
+import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { loadUndici } from './undici.ts'
 
 /** How long a connection may take to open, through a proxy too. */
 const CONNECT_TIMEOUT_MS = 3_000
@@ -24,26 +25,32 @@ export function createDispatcher(connections: number): Dispatcher {
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     keepAliveMaxTimeout: IDLE_TIMEOUT_MS
   }
+  const { Agent, Pool } = loadUndici()
   if (!namesProxy()) return new Agent(options)
-  try {
-    return new EnvHttpProxyAgent({
-      ...options,
-      // A proxy that never answers a CONNECT holds a connection for 300 seconds, if undici is not told otherwise.
-      clientFactory: (proxy, options) => new Pool(proxy, { ...options, headersTimeout: CONNECT_TIMEOUT_MS })
-    })
-  } catch (cause) {
-    throw new Error('HTTPS_PROXY and HTTP_PROXY take the address of a proxy: http://HOST:PORT', { cause })
-  }
+  return createProxyAgent({
+    ...options,
+    // A proxy that never answers a CONNECT holds a connection for 300 seconds, if undici is not told otherwise.
+    clientFactory: (proxy, options) => new Pool(proxy, { ...options, headersTimeout: CONNECT_TIMEOUT_MS })
+  })
 }
 
 /**
  * Has `fetch` go through the environment's proxy, too: LINE's SDK uses it, and so may handlers. Where the environment
  * names no proxy, nothing is changed.
  *
+ * @throws Error when a variable names no proxy
  * @see https://nodejs.org/api/globals.html#custom-dispatcher
  */
 export function routeFetchThroughProxy(): void {
-  if (namesProxy()) setGlobalDispatcher(new EnvHttpProxyAgent())
+  if (namesProxy()) loadUndici().setGlobalDispatcher(createProxyAgent())
+}
+
+function createProxyAgent(options?: EnvHttpProxyAgent.Options): Dispatcher {
+  try {
+    return new (loadUndici().EnvHttpProxyAgent)(options)
+  } catch (cause) {
+    throw new Error('HTTPS_PROXY and HTTP_PROXY take the address of a proxy: http://HOST:PORT', { cause })
+  }
 }
 
 const namesProxy = () => PROXY_VARIABLES.some((name) => process.env[name])

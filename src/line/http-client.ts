@@ -1,7 +1,8 @@
-import { type Dispatcher, errors } from 'undici'
+import type { Dispatcher } from 'undici'
 import packageJson from '../../package.json' with { type: 'json' }
 import { createDispatcher } from './dispatcher.ts'
 import { NoResponseError } from './errors.ts'
+import { loadUndici } from './undici.ts'
 
 /** A request, as undici takes it. The host is in `origin`. */
 export type HttpRequest = Pick<Dispatcher.DispatchOptions, 'origin' | 'path' | 'method'> & {
@@ -48,7 +49,7 @@ export type HttpClient = ReturnType<typeof createHttpClient>
  */
 export function createHttpClient({ baseUrl, connections }: HttpClientOptions) {
   const { origin } = new URL(baseUrl)
-  const dispatcher = createDispatcher(connections)
+  let dispatcher: Dispatcher | undefined
   let isClosed = false
 
   return {
@@ -61,13 +62,14 @@ export function createHttpClient({ baseUrl, connections }: HttpClientOptions) {
       if (isClosed) throw new NoResponseError('ERR_CLOSED', 'closed', false)
       if (Date.now() >= limits.deadline) throw new NoResponseError('ERR_DEADLINE', 'no time left', false)
       const headers = { ...request.headers, 'user-agent': USER_AGENT }
+      dispatcher ??= createDispatcher(connections)
       return sendRequest(dispatcher, { ...request, origin, headers }, limits)
     },
 
     /** Ends all connections: a request in flight gets no response, and later ones are refused. */
     async close(): Promise<void> {
       isClosed = true
-      await dispatcher.destroy()
+      await dispatcher?.destroy()
     }
   }
 }
@@ -121,7 +123,7 @@ export function sendRequest(
   const handler: Dispatcher.DispatchHandler = {
     /** There is a connection, and the request is about to be written to it. */
     onRequestStart(controller) {
-      if (isTimedOut) return controller.abort(new errors.RequestAbortedError())
+      if (isTimedOut) return controller.abort(new (loadUndici().errors.RequestAbortedError)())
       connection = controller
       clearTimeout(timer)
       timer = setTimeout(onTimeout, leftMs())
@@ -134,7 +136,7 @@ export function sendRequest(
     onResponseData(_controller, chunk) {
       chunks.push(chunk)
       bytes += chunk.length
-      if (bytes > MAX_BODY_BYTES) abort(new errors.ResponseExceededMaxSizeError())
+      if (bytes > MAX_BODY_BYTES) abort(new (loadUndici().errors.ResponseExceededMaxSizeError)())
     },
     onResponseEnd() {
       clearTimeout(timer)
@@ -160,6 +162,7 @@ function isOwnFault(error: Error, isWritten: boolean): boolean {
   if (PROGRAMMING_ERRORS.some((type) => error instanceof type)) return true
   // undici rejects an invalid request before it writes it. Later errors are about the response.
   if (isWritten) return false
+  const { errors } = loadUndici()
   if (error instanceof errors.InvalidArgumentError || error instanceof errors.NotSupportedError) return true
   // Errors of the system and of certificates have a code. Node's own codes mean mistakes, except those of connections.
   return /^ERR_(?!TLS|SSL|SOCKET)/.test(codeOf(error) ?? 'ERR_')
@@ -169,6 +172,7 @@ const PROGRAMMING_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError]
 
 /** A code of the system or of TLS says enough. undici's errors need their text. */
 function noResponse(error: Error, mayHaveBeenDelivered: boolean): NoResponseError {
+  const { errors } = loadUndici()
   const code = codeOf(error) ?? error.name
   const isUndicis = error instanceof errors.UndiciError || error instanceof errors.HTTPParserError
   return new NoResponseError(code, isUndicis ? error.message : code, mayHaveBeenDelivered)

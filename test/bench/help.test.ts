@@ -1,7 +1,7 @@
 import t from 'tap'
 import { helpOf } from '../cli/help-of.ts'
 
-const BENCHMARKS = ['side-by-side', 'growth', 'redis', 'redis-memory', 'simulator', 'soak']
+const BENCHMARKS = ['side-by-side', 'cold-start', 'growth', 'redis', 'redis-memory', 'simulator', 'soak']
 
 t.test('the benchmarks are listed, and each explains itself with --help', async (t) => {
   const list = helpOf(t, 'bench')
