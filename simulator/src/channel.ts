@@ -27,7 +27,7 @@ import { DEFAULT_SETTINGS, type Settings } from './state/settings.ts'
 
 type Required = 'webhookUrl' | 'channelSecret' | 'channelAccessToken'
 
-/** The answer to a control request: what was sent, what the bot answered, what it replied. */
+/** An event that was sent, the bot's answer to the webhook, and the messages that it replied with. */
 export interface Sent {
   event: webhook.Event
   delivery: Delivery

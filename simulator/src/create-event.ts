@@ -8,9 +8,9 @@ const ids = createIds(Date.now)
 const people = createPeople(ids)
 
 /**
- * An event as LINE would send it, for a test that calls a handler itself: without a simulator.
+ * Returns an event as LINE would send it, without a simulator: for a test that calls a handler itself.
  *
- * @example createEvent({ type: 'text', text: 'hello', source: 'group' })
- * @throws Error for an event that LINE could not send
+ * @example const event = createEvent({ type: 'text', text: 'hello', source: 'group' })
+ * @throws Error with code `SIMULATOR_ERR_EVENT` for an event that LINE would not send
  */
 export const createEvent = (spec: EventSpec): webhook.Event => eventOf(spec, { people, ids, now: Date.now })

@@ -1,4 +1,4 @@
-/** LINE on this machine, for tests and for trying a bot out. */
+/** A simulated LINE Platform, to try out and test a bot. */
 export type { Sent } from './channel.ts'
 export type { Chat, ChatStep } from './chat-test/chat.ts'
 export type { Difference } from './chat-test/replay.ts'

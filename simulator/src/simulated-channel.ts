@@ -12,87 +12,188 @@ import type { Faults } from './state/faults.ts'
 import type { People } from './state/people.ts'
 import type { Settings } from './state/settings.ts'
 
-/** How an event is sent, and how long to wait for the reply to it. */
+/** How an event is sent, and how long to wait for the reply. */
 export interface SendOptions extends DeliverySpec {
-  /** after the bot's answer to the webhook, in milliseconds; by default what the simulator was made with */
+  /** how long to wait after the bot has answered the webhook, in milliseconds; by default that of `createSimulator` */
   replyTimeoutMs?: number
 }
 
-/** Somebody, or a place, that events come from. */
+/** A user, group or room that sends events. */
 export interface Speaker {
-  /** Says a text. */
+  /**
+   * Sends a text. Resolves with the event, the bot's answer to the webhook and the replies. In a group or room, `user` names
+   * who writes.
+   *
+   * @example const { delivery, replies } = await line.group('Team').say('hello', { user: 'Ana' })
+   * @throws Error with code `SIMULATOR_ERR_USER` for an unknown `user`; with `unhandled: 'error'`, when the bot has called an
+   *   operation that does not exist
+   */
   say(text: string, options?: SendOptions & { user?: string }): Promise<Sent>
-  /** Sends any event, e.g. `{ type: 'follow' }` or `{ type: 'postback', data: 'x=1' }`. */
+  /**
+   * Sends any event or message. Only its `type` is required.
+   *
+   * @example const { replies } = await line.send({ type: 'postback', data: 'x=1' })
+   * @throws Error with code `SIMULATOR_ERR_EVENT` for an event that LINE would not send, and as `say` does
+   * @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects
+   */
   send(spec: EventSpec, options?: SendOptions): Promise<Sent>
 }
 
 /** A call of LINE's API by the bot. */
 export interface BotRequest {
-  /** as LINE's OpenAPI files name it, e.g. `pushMessage`; undefined where LINE has no such operation */
+  /** its name in LINE's OpenAPI files, e.g. `pushMessage`; undefined if LINE has no such operation */
   operation: string | undefined
   method: string
   /** with its query */
   path: string
-  /** the body: parsed where it is JSON, text otherwise */
+  /** the body: parsed if it is JSON, otherwise text */
   body: unknown
   status: number | 'dropped'
-  /** LINE's answer: parsed where it is JSON, text otherwise */
+  /** LINE's answer: parsed if it is JSON, otherwise text */
   response: unknown
-  /** in milliseconds since the epoch */
+  /** when, in milliseconds since the epoch */
   at: number
-  /** the messages that LINE accepted, and the ids of the users, groups and rooms that they went to */
+  /** the messages that LINE accepted */
   messages: unknown[]
+  /** the ids of the users, groups and rooms that received them */
   chats: string[]
 }
 
-/** One channel as a test sees it. */
+/** One channel: its credentials, its users, and what was sent. */
 export interface SimulatedChannel extends Speaker {
-  /** what the bot calls instead of `https://api.line.me`; the chat page is at its `/` */
+  /** the address to call instead of `https://api.line.me`; the chat page is at its `/` */
   readonly url: string
-  /** what the bot calls instead of `https://api-data.line.me`: the same as `url`, unless there is a `dataPort` */
+  /** the address to call instead of `https://api-data.line.me`: `url`, unless there is a `dataPort` */
   readonly dataUrl: string
   readonly channelId: string
   readonly channelSecret: string
   readonly channelAccessToken: string
-  /** what can be changed while it runs, e.g. `settings.redelivery = true` */
+  /**
+   * the settings, which can be changed
+   *
+   * @example line.settings.redelivery = true
+   */
   readonly settings: Settings
-  /** who is there; may be changed */
+  /**
+   * the bot, users, groups and rooms, which can be changed
+   *
+   * @example line.people.users.push({ userId: `U${'1'.repeat(32)}`, displayName: 'Ana', friend: true, blocked: false })
+   */
   readonly people: People
-  /** how LINE misbehaves: `faults.add({ operation: 'pushMessage', status: 500, times: 2 })` */
+  /**
+   * how LINE misbehaves
+   *
+   * @example line.faults.add({ operation: 'pushMessage', status: 500, times: 2 })
+   */
   readonly faults: Faults
-  /** everything that went over the wire, newest last */
+  /**
+   * all webhooks and calls, newest last
+   *
+   * @example const stop = line.exchanges.subscribe(({ kind, ms }) => console.log(kind, ms))
+   */
   readonly exchanges: Exchanges
-  /** A user by display name or id, e.g. `user('Ana')`; who is not there yet becomes a friend of the bot. */
+  /**
+   * Returns a user by display name or id. An unknown one becomes a friend of the bot.
+   *
+   * @example await line.user('Ana').say('hello')
+   */
   user(who: string): Speaker
-  /** A group by display name or id; one that is not there yet has all users, and the bot. */
+  /**
+   * Returns a group by display name or id. An unknown one is created, with all users and the bot.
+   *
+   * @example await line.group('Team').send({ type: 'join' })
+   */
   group(who: string): Speaker
-  /** The same for a chat of several people that is no group. */
+  /**
+   * Returns a room, a chat of several people that is not a group, in the same way.
+   *
+   * @example await line.room('Lunch').say('hello')
+   */
   room(who: string): Speaker
-  /** Several events in one webhook. */
+  /**
+   * Sends several events in one webhook. Resolves with a result for each.
+   *
+   * @example const [text, sticker] = await line.sendTogether([{ type: 'text', text: 'hello' }, { type: 'sticker' }])
+   * @throws Error as `send` does
+   */
   sendTogether(specs: EventSpec[], options?: SendOptions): Promise<Sent[]>
-  /** Makes events without sending them; their reply tokens are good from now on. */
+  /**
+   * Creates events without sending them. Their reply tokens are valid from now on.
+   *
+   * @example const [first, second] = line.create({ type: 'text', text: '1' }, { type: 'text', text: '2' })
+   * @throws Error as `send` does
+   */
   create(...specs: EventSpec[]): webhook.Event[]
-  /** Sends events that were made. */
+  /**
+   * Sends events that `create` returned, in one webhook. Resolves with the bot's answer; a failure is its `reason`.
+   *
+   * @example const { status, ms } = await line.deliver(line.create({ type: 'follow' }))
+   */
   deliver(events: webhook.Event[], manner?: Manner): Promise<Delivery>
-  /** Sends an event again, as LINE's redelivery does. */
+  /**
+   * Sends an event again, as LINE's redelivery does. Resolves with undefined for an unknown event.
+   *
+   * @example
+   * const { event } = await line.say('hello')
+   * await line.redeliver(event.webhookEventId)
+   * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#webhook-redelivery
+   */
   redeliver(webhookEventId: string): Promise<Sent | undefined>
-  /** LINE's Verify button: a webhook without events; to another address than the bot's, if it is given. */
+  /**
+   * Sends a webhook without events, as LINE's **Verify** button does: to the bot, or to another URL.
+   *
+   * @example const { status } = await line.verify()
+   */
   verify(url?: string): Promise<Delivery>
-  /** What the bot called, the oldest first; all of it, or one operation. */
+  /**
+   * Returns the bot's calls of one operation, or of all, oldest first.
+   *
+   * @example const [push] = line.requests('pushMessage')
+   */
   requests(operation?: string): BotRequest[]
-  /** The webhooks that were sent, the oldest first. */
+  /**
+   * Returns the webhooks, oldest first.
+   *
+   * @example const failed = line.webhooks().filter(({ reason }) => reason)
+   */
   webhooks(): WebhookExchange[]
-  /** The milliseconds since the epoch, by the simulator's clock. */
+  /**
+   * Returns the time of the simulator's clock, in milliseconds since the epoch.
+   *
+   * @example const { event } = await line.send({ type: 'follow', timestamp: line.now() - 60_000 })
+   */
   now(): number
-  /** The chat with a user, group or room as a test: its events and the replies to them. */
+  /**
+   * Returns the chat with a user, group or room: its events and the bot's replies, to `replay` later.
+   *
+   * @example await writeFile('chat.json', JSON.stringify(line.chat(line.people.group.groupId)))
+   */
   chat(chatId: string): Chat
-  /** Sends the events of a saved chat again. Returns where the replies differ: none when the bot answers as it did. */
+  /**
+   * Sends the events of a saved chat. Resolves with the differences between the replies: none if the bot answers as before.
+   *
+   * @example const differences = await line.replay(JSON.parse(await readFile('chat.json', 'utf8')))
+   * @throws Error when it is not a saved chat
+   */
   replay(chat: Chat): Promise<Difference[]>
-  /** Notes what the bot says of an event, for the chat page. */
+  /**
+   * Shows on the chat page how an event ended, according to the bot's log.
+   *
+   * @example line.noteOutcome(event.webhookEventId, { outcome: 'failed', reason: 'no-response' })
+   */
   noteOutcome(webhookEventId: string, outcome: Outcome): void
-  /** Says on the chat page whether the bot runs. */
+  /**
+   * Shows on the chat page whether the bot runs.
+   *
+   * @example line.setBotStatus({ state: 'listening', since: Date.now() })
+   */
   setBotStatus(status: BotStatus): void
-  /** @throws with `unhandled: 'error'`, when the bot has called what there is not */
+  /**
+   * Checks that the bot has called only operations that exist. Does nothing without `unhandled: 'error'`.
+   *
+   * @example line.checkUnhandled()
+   * @throws Error that names the calls of operations that LINE or the simulator does not have
+   */
   checkUnhandled(): void
 }
 
@@ -103,7 +204,7 @@ interface Options {
   unhandled: 'answer' | 'error'
 }
 
-/** What a test does with a channel. The channel is another one after a reset: it is looked up each time. */
+/** Creates the API of a channel. `reset` replaces the channel, so each call looks it up. */
 export function createSimulatedChannel(
   entry: Entry,
   { url, dataUrl, replyTimeoutMs, unhandled }: Options
@@ -125,7 +226,7 @@ export function createSimulatedChannel(
     return sent as Sent
   }
 
-  /** @throws with `unhandled: 'error'`, when the bot has called what there is not */
+  /** @throws with `unhandled: 'error'`, when the bot has called an operation that does not exist */
   function checkUnhandled(): void {
     if (unhandled !== 'error') return
     const calls = apiExchanges().filter(({ operation, missing }) => missing || !operation)

@@ -15,66 +15,95 @@ import { createPeople } from './state/people.ts'
 import { channelOptions, DEFAULT_SETTINGS, type Settings } from './state/settings.ts'
 import { checked } from './validation.ts'
 
-/** What is known of a channel at the start: its webhook, its credentials, and every setting (see the README). */
+/** How a channel starts: its webhook URL, its credentials and every setting. The README lists the settings. */
 export interface ChannelOptions extends Partial<Omit<Settings, 'webhookUrl'>> {
-  /** where webhooks go, e.g. `http://localhost:3000/callback`; without one, none is sent */
+  /** the bot's webhook URL, e.g. `http://localhost:3000/callback`; without it, no webhook is sent */
   webhook?: string | undefined
 }
 
 export interface SimulatorOptions extends ChannelOptions {
-  /** where it listens; a free port by default */
+  /** the port; a free one by default */
   port?: number | undefined
   /**
-   * stands for `api-data.line.me`, and `port` for `api.line.me` alone: as at LINE, each has only its own operations. By
-   * default one port stands for both
+   * a second port, for `api-data.line.me`. `port` is then for `api.line.me` alone, and each has only its own operations,
+   * as at LINE. By default, `port` is for both
    */
   dataPort?: number | undefined
-  /** the address that it listens on; `localhost` by default, `0.0.0.0` for a bot in a container */
+  /** the address to listen on: `localhost` by default; `0.0.0.0` for a bot in a container */
   host?: string | undefined
   /** more channels, each with its own webhook and credentials */
   channels?: ChannelOptions[]
-  /** the same seed gives the same ids, and a clock that stands still between events; by default both are as at LINE */
+  /** makes every run the same: ids follow from it, and the clock stands still between events. By default ids are random */
   seed?: string | number | undefined
-  /** the clock starts there, and moves with each event and by `advance` only; in milliseconds since the epoch */
+  /** starts the clock at this time, in milliseconds since the epoch. It then moves only with each event and by `advance` */
   startAt?: number | undefined
-  /** how long `say` and `send` wait for a reply after the bot has answered the webhook; 2,000 ms by default */
+  /** how long `say` and `send` wait for a reply after the bot has answered the webhook, in milliseconds; 2,000 by default */
   replyTimeoutMs?: number | undefined
-  /** what becomes of calls of operations that LINE or the simulator does not have: `error` has the next `say`, `send` or `close` throw */
+  /**
+   * `error`: after a call of an operation that LINE or the simulator does not have, the next `say`, `send` or `close` throws.
+   * By default the call only gets LINE's 404, or 501
+   */
   unhandled?: 'answer' | 'error' | undefined
-  /** how many exchanges are remembered for each channel; 1,000 by default */
+  /** how many webhooks and calls each channel remembers; 1,000 by default */
   keepExchanges?: number | undefined
-  /** writes a line for each exchange */
+  /** a pino logger, which gets a line for each webhook and call */
   log?: Logger | undefined
 }
 
-/** A LINE Platform that listens: its first channel, and what concerns all of them. */
+/** A simulated LINE Platform that listens: its first channel, and what concerns all channels. */
 export interface Simulator extends SimulatedChannel {
-  /** the channel with this id, among several */
+  /**
+   * Returns the channel with this id.
+   *
+   * @example const { replies } = await line.channel('2000000002').say('hello')
+   * @throws Error when there is no such channel
+   */
   channel(channelId: string): SimulatedChannel
-  /** Adds a channel; what is not said is made up. */
+  /**
+   * Adds a channel. Its id and credentials are made up unless they are given.
+   *
+   * @example const second = await line.addChannel({ webhook: 'http://localhost:3000/second' })
+   * @throws Error with code `SIMULATOR_ERR_CHANNEL` when there is a channel with this id
+   */
   addChannel(options?: ChannelOptions): Promise<SimulatedChannel>
-  /** Moves the clock ahead: reply tokens expire, and redeliveries that are due are sent, without waiting. */
+  /**
+   * Moves the clock ahead by milliseconds, without waiting. Reply tokens expire, and redeliveries that become due are sent.
+   *
+   * @example line.advance(61_000) // one minute after a webhook, its reply tokens have expired
+   */
   advance(ms: number): void
-  /** Everything as at the start: people, settings, faults, the clock, what was sent. Channels and their webhook URLs stay. */
+  /**
+   * Restores people, settings, faults and the clock, and forgets all webhooks and calls. Channels and webhook URLs stay.
+   *
+   * @example beforeEach(() => line.reset())
+   */
   reset(): Promise<void>
-  /** Stops. @throws with `unhandled: 'error'`, when the bot has called what there is not */
+  /**
+   * Stops listening.
+   *
+   * @example after(() => line.close())
+   * @throws Error with `unhandled: 'error'`, when the bot has called an operation that does not exist
+   */
   close(): Promise<void>
 }
 
 const ChannelError = createError('SIMULATOR_ERR_CHANNEL', '%s', 400)
 
-/** A fixed clock starts here, unless it is told otherwise. */
+/** A fixed clock starts here by default. */
 const FIXED_START = Date.UTC(2026, 0, 1)
 const FIRST_CHANNEL_ID = Number(DEFAULT_SETTINGS.channelId)
 
 /**
- * Starts a LINE Platform on this machine: LINE's API, an API to steer it, and a chat page at `/`.
+ * Starts a simulated LINE Platform on this machine: LINE's API, a control API, and a chat page at `/`.
  *
  * @example
- * const line = await createSimulator({ webhook: 'http://localhost:3000/callback' })
- * const { replies } = await line.say('hello')
+ * const line = await createSimulator({ webhook: 'http://localhost:3000/callback', seed: 1 })
+ * const { delivery, replies } = await line.say('hello')
+ * console.log(delivery.status, replies)
  * await line.close()
- * @throws Error with code `EADDRINUSE` when the port is taken
+ * @throws Error with code `EADDRINUSE` when the port is taken, `SIMULATOR_ERR_CHANNEL` when two channels have one id, and
+ *   without a code when an option is wrong
+ * @see https://developers.line.biz/en/reference/messaging-api/
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, dataPort, host = 'localhost', channels = [], seed, startAt, ...rest } = options

@@ -2,13 +2,18 @@ import { echo } from './echo/echo.ts'
 import type { HandlerOptions, Handlers } from './types.ts'
 
 /**
- * What this bot does. This is the place to write your own: for each kind of event, what to reply.
+ * Returns the replies of this bot by kind of event. Write your own bot here.
  *
  * The kinds are `message.` with `text`, `image`, `video`, `audio`, `file`, `location` or `sticker`, and LINE's
- * events: `follow`, `join`, `memberJoined`, `postback`, `unsend` … Your editor lists them all, and knows what each
- * event has. A handler may be async, and gets what it needs for more as its second argument:
+ * events: `follow`, `join`, `memberJoined`, `postback`, `unsend` … Your editor completes their names and the properties of
+ * each event. A handler may be async. Its second argument has LINE's client, the log and more:
  *
- *     follow: async ({ source }, { line, log, signal }) => …
+ *     follow: async ({ source }, { line, log }) => {
+ *       if (source?.type !== 'user' || !source.userId) return
+ *       const { language } = await (await line()).getProfile(source.userId)
+ *       log.info({ language }, 'a new friend')
+ *       return echo(language === 'ja' ? 'はじめまして' : 'Nice to meet you!')
+ *     }
  *
  * `docs/handlers.md` starts from here; `examples/` has more.
  */

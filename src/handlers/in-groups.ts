@@ -3,19 +3,19 @@ import type { Handlers, Reply } from './types.ts'
 import { wrapHandlers } from './wrap-handlers.ts'
 
 /**
- * When the bot replies in groups and rooms:
- * - `all`: to everything that its handlers reply to
- * - `mention`: of messages, only to text that mentions the bot. Other events (`join`, a `postback` of its own buttons …)
- *   reach their own handlers, but not the `default` one
- * - `off`: never. Only events without a reply token (`leave`, `unsend` …) reach their handlers
+ * Which events in groups and rooms reach the handlers:
+ * - `all`: every event
+ * - `mention`: of messages, only text that mentions the bot. Other events (`join`, a `postback` of the bot's buttons …)
+ *   reach the handlers of their kind, but not the `default` one
+ * - `off`: only events without a reply token (`leave`, `unsend` …), so that the bot never replies there
  */
 export type GroupReplyPolicy = 'all' | 'mention' | 'off'
 
-/** The empty reply of an event that the policy ignores. It is recognised by identity: its log line says `group`. */
+/** The empty reply to an event that the policy ignores. Recognised by identity: its log line has the reason `group`. */
 export const IGNORED_IN_GROUP: NonNullable<Reply> = []
 
 /**
- * Restricts handlers in groups and rooms.
+ * Returns handlers that ignore events in groups and rooms as the policy says. One-to-one chats are not affected.
  *
  * @example inGroups('mention', { 'message.text': ({ message }) => echo(message.text) })
  */

@@ -1,24 +1,24 @@
 import type { EventKind, Handler } from './types.ts'
 
-/** How a slow answer is given. The texts are shown to users: write them in their language. */
+/** Times and texts of a slow answer. Users see the texts: write them in their language. */
 export interface SlowOptions {
   /**
-   * How long to wait for an ordinary reply, in milliseconds from when the webhook came, before the user gets a button. 20
-   * seconds by default, at most 40, because a reply token is good for a minute. 0: the button at once. Without Redis, LINE
-   * has its 200 after a second, and a process that is killed within this time loses the question; not with 0.
+   * How long the handler may take before the user gets a button, in milliseconds after the webhook. Default: 20,000; at
+   * most 40,000, because a reply token is valid for a minute. With 0, the user gets the button at once. Without Redis, LINE
+   * gets its 200 after a second, and a process that is killed before the reply loses the question, unless this is 0.
    */
   patienceMs?: number
-  /** When to give up: `signal` aborts, and the user is told. 5 minutes by default, at most 15. */
+  /** When `signal` aborts and the user gets `failed`, in milliseconds. Default: 5 minutes; at most 15 */
   giveUpAfterMs?: number
-  /** For how long an answer waits for its tap: half an hour by default, at most a day. */
+  /** How long an answer is kept for the tap, in milliseconds. Default: 30 minutes; at most a day */
   keepForMs?: number
-  /** Above the button, at most 160 characters: `One moment …`. LINE shows it with the button's text where it has no buttons. */
+  /** above the button, at most 160 UTF-16 units. Default: `One moment …` */
   working?: string
-  /** On the button, at most 20 characters: `Get the answer` */
+  /** on the button, at most 20 UTF-16 units. Default: `Get the answer` */
   button?: string
-  /** When there is no answer: `That did not work. Please ask again.` */
+  /** if the handler throws or takes too long. Default: `That did not work. Please ask again.` */
   failed?: string
-  /** When a button is tapped whose answer is no longer kept: `That is too long ago. Please ask again.` */
+  /** if the answer is no longer kept when the button is tapped. Default: `That is too long ago. Please ask again.` */
   gone?: string
 }
 
@@ -28,7 +28,7 @@ export const SLOW_DEFAULTS: Required<SlowOptions> = {
   ...{ failed: 'That did not work. Please ask again.', gone: 'That is too long ago. Please ask again.' }
 }
 
-/** Of texts, in UTF-16 units. */
+/** Times in milliseconds, texts in UTF-16 units. */
 const MAX: Record<keyof SlowOptions, number> = {
   ...{ patienceMs: 40_000, giveUpAfterMs: 15 * 60_000, keepForMs: 24 * 60 * 60_000 },
   ...{ working: 160, button: 20, failed: 5_000, gone: 5_000 }
@@ -36,15 +36,21 @@ const MAX: Record<keyof SlowOptions, number> = {
 const SLOW = Symbol('slow')
 
 /**
- * For a handler that may take longer than a reply token is good for: a model, a search. An answer within `patienceMs` is an
- * ordinary reply. Otherwise the user gets a button, and the answer when they tap it, which costs nothing.
+ * Returns a handler that may take longer than a reply token is valid, because it asks a model or searches. An answer within
+ * `patienceMs` is an ordinary reply. Later, the user gets a button, and the answer after tapping it. Neither counts
+ * towards the quota of messages.
  *
- * `signal` aborts when the bot gives up or the user unsends the question. When the handler throws, the user is told, and it
- * is not run again. With Redis it is, when its process dies: whatever else it does, it may do twice. It is slow in the table
- * of handlers only: one that another handler calls is an ordinary one.
+ * `signal` aborts when the bot gives up or the user unsends the question. If the handler throws, the user gets `failed`, and
+ * it is not called again. With Redis it is called again if its process crashes, so its side effects may happen twice. It is
+ * slow only as an entry of the table of handlers: a call by another handler is an ordinary call.
  *
- * @example 'message.text': slow(async ({ message }, { signal }) => textMessages(await ask(message.text, signal)))
+ * @example
+ * 'message.text': slow(async ({ message }, { signal }) => textMessages(await ask(message.text, signal)), {
+ *   patienceMs: 5_000,
+ *   button: 'Show the answer'
+ * })
  * @throws RangeError when a text is too long or a time is out of range, so that the bot does not start
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
  */
 export function slow<Kind extends EventKind>(
   handler: Handler<Kind>,
@@ -63,6 +69,6 @@ export function slow<Kind extends EventKind>(
   return Object.assign(marked, { [SLOW]: all })
 }
 
-/** The options of a slow handler; undefined for any other one. */
+/** Returns the options of a slow handler, or undefined for any other handler. */
 export const slowOptionsOf = (handler: object | undefined) =>
   (handler as { [SLOW]?: Required<SlowOptions> } | undefined)?.[SLOW]

@@ -3,19 +3,20 @@ import { slowOptionsOf } from './slow.ts'
 import type { HandlerContext, Handlers } from './types.ts'
 import { wrapHandlers } from './wrap-handlers.ts'
 
-/** LINE's own default. The animation also ends with the bot's next message. */
+/** LINE's default. The animation also ends with the bot's next message. */
 const SECONDS = 20
 
 export interface LoadingAnimationOptions {
-  /** how long a handler may take without the animation */
+  /** how long a handler may take before the animation starts, in milliseconds; 1,000 by default */
   afterMs?: number
 }
 
 /**
- * Shows LINE's loading animation to a user whose handler takes long. It neither delays the event nor makes it fail;
- * whether it was shown is logged at the level `debug`. LINE has it in one-to-one chats only. A `slow` handler starts its own.
+ * Returns handlers that show LINE's loading animation while they take long. It neither delays an event nor makes it fail;
+ * the log has at the level `debug` whether it was shown. LINE has it in one-to-one chats only. A `slow` handler starts its
+ * own.
  *
- * @example withLoadingAnimation({ 'message.text': async ({ message }) => echo(await ask(message.text)) })
+ * @example withLoadingAnimation({ 'message.text': async ({ message }) => echo(await ask(message.text)) }, { afterMs: 500 })
  * @see https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
  */
 export function withLoadingAnimation(
@@ -33,6 +34,11 @@ export function withLoadingAnimation(
 /**
  * Shows the loading animation in a one-to-one chat; elsewhere it does nothing. Never rejects.
  *
+ * @example
+ * const text: Handler<'message.text'> = async (event, context) => {
+ *   await showLoadingAnimation(event, context, 10)
+ *   return echo(await ask(event.message.text))
+ * }
  * @param loadingSeconds a multiple of 5, up to 60
  */
 export async function showLoadingAnimation(

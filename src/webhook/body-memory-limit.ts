@@ -11,6 +11,9 @@ const MAX_BYTES = 36 * 1024 * 1024 // 32 MiB of bodies in chunks of 4 KiB
 /**
  * Limits the memory of bodies whose signature is not known yet, because anyone can send one. Counts what has arrived, not
  * what is announced. Above the limit, new bodies get 503 (the error returned); above twice the limit, those arriving do too.
+ *
+ * @example scope.register(lineWebhook, { channelSecret, countBody: createBodyMemoryLimit({ maxBytes: 64 * 1024 * 1024 }) })
+ * @param options.maxBytes the limit in bytes, 36 MiB by default: about 32 MiB of bodies, and what Node needs for their chunks
  */
 export function createBodyMemoryLimit({ maxBytes = MAX_BYTES } = {}) {
   let totalBytes = 0

@@ -7,46 +7,64 @@ import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
 /** Any method but POST. Its answer says `Allow: POST`. */
 const MethodError = createError('LINE_ERR_METHOD', 'Webhooks come by POST: this address is for LINE', 400)
+const ChannelSecretError = createError(
+  'LINE_ERR_CHANNEL_SECRET',
+  'lineWebhook: a channel secret is empty',
+  500
+)
 const SignatureError = createError('LINE_ERR_SIGNATURE', 'Not signed by LINE for this channel', 403)
 const MediaTypeError = createError('LINE_ERR_MEDIA_TYPE', 'A webhook is application/json', 415)
 const WebhookError = createError('LINE_ERR_WEBHOOK', 'Signed, but not a webhook: %s', 400)
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** the length of a webhook's body */
+    /** the length of a webhook's body, in bytes */
     webhookBytes: number
-    /** the index of the channel secret that LINE signed the webhook with */
+    /** which of the channel secrets LINE signed the webhook with: its index */
     channelSecretIndex: number
   }
 }
 
 export interface LineWebhookOptions {
-  /** LINE Developers Console > your channel > Basic settings > Channel secret; several during a rotation */
+  /**
+   * LINE Developers Console > your channel > Basic settings > Channel secret. During a rotation a list, the secret that LINE
+   * will sign with first
+   */
   channelSecret: string | readonly string[]
-  /** limits the memory of bodies: by default for this scope, or for all scopes that get the same function */
+  /**
+   * limits the memory of bodies that are not verified yet. By default each scope has its own limit; give several scopes the
+   * same function to share one
+   */
   countBody?: ReturnType<typeof createBodyMemoryLimit>
 }
 
 /**
- * Turns every route of its scope into a LINE webhook: the handler gets a
- * `webhook.CallbackRequest` as `request.body`, and runs only when LINE signed the very bytes it was parsed
- * from. Everything else is refused. From the headers alone, the body unread: 400 with `Allow: POST` for other methods,
- * 403 without a well-formed signature, 413 for a body over Fastify's `bodyLimit`. When the body is there: 403 for a wrong
- * signature, and only then 415 for what is not JSON, 400 for what is no webhook.
+ * Turns every route of its scope into a LINE webhook: the handler gets a `webhook.CallbackRequest` as `request.body`, and
+ * runs only when LINE signed the very bytes it was parsed from. `docs/webhook-plugin.md` describes how to use it elsewhere.
  *
- * Give it a scope of its own, so that the rest of the application parses bodies as usual:
+ * Everything else is rejected. From the headers alone, the body unread: 400 with `Allow: POST` for other methods, 403
+ * without a well-formed signature, 413 for a body over Fastify's `bodyLimit`. Once the body is read: 403 for a wrong
+ * signature, and only then 415 if it is not JSON and 400 if it is not a webhook. 503 while too many bodies are buffered.
  *
- *     app.register(async (scope) => {
- *       scope.register(lineWebhook, { channelSecret })
- *       scope.all<{ Body: webhook.CallbackRequest }>('/callback', async ({ body }) => {
- *         for (const event of body.events) …
- *       })
- *     })
+ * Give it a scope of its own, so that the rest of the application parses bodies as usual.
+ *
+ * @example
+ * app.register(async (scope) => {
+ *   scope.register(lineWebhook, { channelSecret })
+ *   scope.post<{ Body: webhook.CallbackRequest }>('/callback', async ({ body, log }) => {
+ *     for (const { type } of body.events) log.info({ type }, 'webhook event')
+ *     return 'OK'
+ *   })
+ * })
+ * @throws Error with code `LINE_ERR_CHANNEL_SECRET`, when it is registered with an empty secret or none
+ * @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
  */
 export const lineWebhook = fp<LineWebhookOptions>(
   async (scope, { channelSecret, countBody = createBodyMemoryLimit() }) => {
     const { bodyLimit = Number.POSITIVE_INFINITY } = scope.initialConfig
     const channelSecrets = [channelSecret].flat()
+    // Anyone can sign with an empty secret.
+    if (channelSecrets.length === 0 || !channelSecrets.every(Boolean)) throw new ChannelSecretError()
     scope.decorateRequest('webhookBytes', 0)
     scope.decorateRequest('channelSecretIndex', 0)
     scope.removeAllContentTypeParsers()

@@ -7,6 +7,7 @@ export type SignatureFailure = 'absent' | 'malformed' | 'mismatch'
  * LINE's signature of a webhook: base64 of the HMAC-SHA256 over the exact bytes of the body, keyed with the
  * channel secret as text (it looks like hexadecimal, and is not decoded).
  *
+ * @example const headers = { 'x-line-signature': sign('{"destination":"U0","events":[]}', channelSecret) }
  * @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
  */
 export function sign(body: Uint8Array | string, channelSecret: string): string {
@@ -22,6 +23,7 @@ export function formFailure(signature: string | string[] | undefined): Signature
 /**
  * Checks the `x-line-signature` header against the bytes that came with it, in constant time.
  *
+ * @example const isFromLine = verify(bytes, String(request.headers['x-line-signature']), [channelSecret]) === 0
  * @param channelSecrets one, or two during a rotation. All are compared, so that the time does not tell which one matched
  * @returns the index of the secret that LINE signed these bytes with, or why the signature was not accepted
  */

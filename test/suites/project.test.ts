@@ -1,5 +1,6 @@
 /** What a developer finds in this repository. */
 import '../architecture.test.ts'
+import '../doc-examples.test.ts'
 import '../docs.test.ts'
 import '../examples.test.ts'
 import '../hosts.test.ts'

@@ -63,6 +63,14 @@ t.test('accepts either secret during a rotation, and tells the route which', asy
   t.match(await textOf('new-secret,old-secret'), '"statusCode":403')
 })
 
+t.test('is not registered with an empty secret, which anyone could sign with', async (t) => {
+  for (const channelSecret of ['', [], ['secret', ''], undefined as unknown as string]) {
+    const app = Fastify()
+    app.register(lineWebhook, { channelSecret })
+    await t.rejects(async () => app.ready(), { code: 'LINE_ERR_CHANNEL_SECRET' })
+  }
+})
+
 t.test('gives the route the webhook as LINE sent it', async (t) => {
   const { deliver, seen } = await startApp(t)
   const body = `{"destination":"U1", "events":[{"type":"\\u706b\\ud83e\\udd28","new":{"__proto__":1}}]}`

@@ -2,11 +2,11 @@ import type { Channel } from '../channel.ts'
 import type { EventSpec } from '../events/event-spec.ts'
 import { displayNameOf } from '../state/people.ts'
 
-/** One event of a chat, and what the bot made of it. */
+/** One event of a chat, and the bot's answer and replies. */
 export interface ChatStep {
-  /** what `POST /simulator/events` takes; people and places by their names */
+  /** the event as `send` takes it, with people and chats by their names */
   event: EventSpec
-  /** the bot's answer to the webhook; absent when there was none */
+  /** the HTTP status of the bot's answer to the webhook; absent if it did not answer */
   status?: number
   /** the messages that it replied with */
   replies: unknown[]
@@ -14,10 +14,10 @@ export interface ChatStep {
   messageIds?: string[]
 }
 
-/** A chat as a test: what `chat.json` holds. */
+/** A saved chat, as in `chat.json`. */
 export interface Chat {
   version: 1
-  /** whose chat it is */
+  /** the display name of the user, group or room */
   name: string
   steps: ChatStep[]
 }

@@ -5,14 +5,14 @@ import { checked } from '../validation.ts'
 import type { Chat } from './chat.ts'
 import { differences, formOf } from './form.ts'
 
-/** Something that the bot did otherwise than in the saved chat. */
+/** A difference between the bot's answer or reply and the saved one. */
 export interface Difference {
   /** which event of the chat, from 1 */
   step: number
   event: EventSpec
-  /** where, e.g. `replies[0].text` or `status` */
+  /** the property that differs, e.g. `replies[0].text` or `status` */
   path: string
-  /** with the form of ids, times and addresses in their place, e.g. `<user id>` */
+  /** the saved value. A placeholder, e.g. `<user id>`, stands for an id, a time or an address */
   expected: unknown
   actual: unknown
 }

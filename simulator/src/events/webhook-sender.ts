@@ -2,15 +2,15 @@ import { Agent, request } from 'undici'
 import { LIMITS } from '../openapi/limits.ts'
 import type { Reason } from '../state/exchanges.ts'
 
-/** What the bot made of a webhook. */
+/** The bot's answer to a webhook. */
 export interface Delivery {
-  /** the bot's HTTP status; absent when there was none */
+  /** the bot's HTTP status; absent if it did not answer */
   status?: number
-  /** from sending to the answer, in milliseconds */
+  /** the time from sending to the answer, in milliseconds */
   ms: number
   /** why the delivery failed, in LINE's words; absent when the bot answered 2xx */
   reason?: Reason
-  /** the same for people */
+  /** the same in a sentence */
   detail?: string
 }
 

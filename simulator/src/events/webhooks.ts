@@ -8,11 +8,15 @@ import { chatOfSource } from './event-source.ts'
 import type { DeliverySpec } from './event-spec.ts'
 import { createWebhookSender, type Delivery } from './webhook-sender.ts'
 
+/** How events are delivered, beyond what a control request can set. */
 export interface Manner extends DeliverySpec {
+  /** whether `isRedelivery` is true */
   redelivered?: boolean
+  /** 1 for the first delivery, by default; `isRedelivery` is true from 2 on */
   attempt?: number
+  /** where to send them; by default the channel's webhook URL */
   url?: string
-  /** by event id */
+  /** by event id, the `displayText` of the button behind a postback */
   displayTexts?: Record<string, string>
 }
 

@@ -1,11 +1,11 @@
-/** What the playground knows of the bot's process. Whoever starts the bot by hand says nothing of it. */
+/** The state of the bot's process, reported by the program that started it. */
 export interface BotStatus {
   state: 'starting' | 'listening' | 'stopped'
-  /** since when, in milliseconds since the epoch */
+  /** when the state began, in milliseconds since the epoch */
   since: number
   /** what is wrong, in a sentence */
   title?: string
-  /** stopped: its last words */
+  /** stopped: the end of its output */
   output?: string
   /** what to do, in a sentence */
   remedy?: string

@@ -1,11 +1,15 @@
-/** What the bot says of an event: its outcome, why, and its own words where they say more. */
+/** How an event ended according to the bot: its outcome, the reason, and the bot's message where that has more. */
 export interface Outcome {
   outcome: string
   reason?: string
   words?: string
 }
 
-/** LINE's words for what became of a webhook. https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics/ */
+/**
+ * Why a webhook failed, in LINE's terms.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics/
+ */
 export type Reason = 'could_not_connect' | 'request_timeout' | 'error_status_code' | 'unclassified'
 
 /** A webhook that the platform sent, and what the bot answered. */
@@ -20,21 +24,21 @@ export interface WebhookExchange {
   /** the exact body */
   body: string
   signature: string | undefined
-  /** how it was signed, where LINE would not: with another secret, or not at all */
+  /** set if the signature is not LINE's: made with another secret, or missing */
   signed?: 'bad' | 'none'
   /** the ids of its chats: users, groups, rooms */
   chats: string[]
   webhookEventIds: string[]
-  /** by event id, what the chat shows of a postback: the button’s `displayText`, which LINE does not send */
+  /** by event id, the `displayText` of the button behind a postback, which LINE does not send */
   displayTexts?: Record<string, string>
-  /** by event id, what the bot says of it, if somebody notes it */
+  /** by event id, the outcomes that `noteOutcome` reported */
   outcomes?: Record<string, Outcome>
   /** the number of replies to its events that a fault delays; absent without one */
   delayedReplies?: number
-  /** absent until the bot answered, or it is clear that it won't */
+  /** the time until the bot answered or the delivery failed, in milliseconds; absent until then */
   ms?: number
   status?: number
-  /** absent when the bot answered 2xx */
+  /** why the delivery failed; absent when the bot answered 2xx */
   reason?: Reason
   detail?: string
 }
@@ -44,9 +48,9 @@ export interface ApiExchange {
   kind: 'api'
   id: number
   at: number
-  /** as LINE’s OpenAPI files name it; absent when LINE has no such operation */
+  /** its name in LINE’s OpenAPI files; absent if LINE has no such operation */
   operation?: string
-  /** LINE has this operation, the simulator does not: it answered 501 */
+  /** set if LINE has this operation and the simulator does not: it answered 501 */
   missing?: true
   method: string
   path: string
@@ -55,7 +59,7 @@ export interface ApiExchange {
   response: string
   requestId: string
   ms: number
-  /** for messages that were accepted: the ids of the users, groups and rooms that they went to */
+  /** for accepted messages, the ids of the users, groups and rooms that received them */
   chats?: string[]
   /** the only one of `chats`, or the first */
   chat?: string
@@ -68,7 +72,7 @@ export type Exchange = WebhookExchange | ApiExchange
 export type Exchanges = ReturnType<typeof createExchanges>
 type New<E> = Omit<E, 'id' | 'at'>
 
-/** Everything that went over the wire, newest last; the oldest are dropped. */
+/** All webhooks and calls, newest last. The oldest are dropped. */
 export function createExchanges({ now, keep }: { now: () => number; keep: number }) {
   let list: Exchange[] = []
   let count = 0
@@ -80,6 +84,11 @@ export function createExchanges({ now, keep }: { now: () => number; keep: number
   }
 
   return {
+    /**
+     * Returns all webhooks and calls, newest last.
+     *
+     * @example const bodies = line.exchanges.list().map((one) => (one.kind === 'webhook' ? one.body : one.request))
+     */
     list: (): Exchange[] => list.slice(-keep),
 
     add<E extends Exchange>(fresh: New<E>): E {
@@ -92,11 +101,21 @@ export function createExchanges({ now, keep }: { now: () => number; keep: number
 
     changed: publish,
 
+    /**
+     * Forgets all of them.
+     *
+     * @example line.exchanges.clear()
+     */
     clear(): void {
       list = []
     },
 
-    /** @returns how to stop listening */
+    /**
+     * Calls a function with each new exchange, and again when the bot has answered a webhook.
+     *
+     * @example const stop = line.exchanges.subscribe(({ kind, at }) => console.log(kind, new Date(at)))
+     * @returns a function that ends the subscription
+     */
     subscribe(listener: (exchange: Exchange) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)

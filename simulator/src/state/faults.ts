@@ -61,13 +61,35 @@ export function createFaults(changed: () => void) {
   }
 
   return {
+    /**
+     * Returns the faults that are set.
+     *
+     * @example const isWorking = line.faults.list().length === 0
+     */
     list: (): Fault[] => faults,
-    /** One fault and no other. */
+    /**
+     * Replaces all faults by this one.
+     *
+     * @example line.faults.set({ latencyMs: 3_000 }) // every reply takes 3 seconds longer
+     */
     set: (wanted: Fault): void => become([{ ...wanted }]),
-    /** Faults beside those that are there: a call takes the first one for its reply token, else the first for any. */
+    /**
+     * Adds faults to those that are set. A call gets the first fault for its reply token, otherwise the first for any.
+     *
+     * @example line.faults.add({ status: 429, times: 1 }, { drop: 'after', times: 1 })
+     */
     add: (...wanted: Fault[]): void => become([...faults, ...wanted.map((one) => ({ ...one }))]),
+    /**
+     * Removes all faults.
+     *
+     * @example line.faults.clear()
+     */
     clear: (): void => become([]),
-    /** Replaces the faults of one operation; those for a certain reply token stay. Without a fault, removes them. */
+    /**
+     * Replaces the faults of one operation; those for a certain reply token stay. Without a fault, removes them.
+     *
+     * @example line.faults.setFor('pushMessage', { status: 500 })
+     */
     setFor(operation: OperationId, wanted?: Fault): void {
       const others = faults.filter((one) => one.replyToken !== undefined || !isFor(operation, one))
       become(wanted ? [...others, { ...wanted, operation }] : others)

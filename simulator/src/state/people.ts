@@ -15,7 +15,7 @@ export interface User {
   blocked: boolean
 }
 
-/** Where several users are, and the bot while it `joined`. */
+/** A group or room. The bot is in it while `joined`. */
 interface Gathering {
   displayName: string
   pictureUrl?: string
@@ -27,7 +27,7 @@ interface Gathering {
 export type Group = Gathering & { groupId: string }
 export type Room = Gathering & { roomId: string }
 
-/** Who lives on this LINE. `group` and `room` are the first ones: most of the time one is enough. */
+/** The bot, and everybody on this LINE. `group` and `room` are the first ones: most tests need only one. */
 export interface People {
   bot: { userId: string; basicId: string; displayName: string; pictureUrl?: string }
   users: User[]

@@ -7,12 +7,16 @@ import { EMOJIS_PER_MESSAGE, type TextMessage, textWithEmoji } from './text-with
 const CUT_OFF = '…'
 
 /**
- * The messages that say a text again: as many as LINE's limits ask for, cut between characters as people see
- * them. No text, no message. What does not fit into one reply (25,000 units; LINE lets users send 10,000) ends
- * with an ellipsis.
+ * Returns the messages that repeat a text: at most five, of at most 5,000 UTF-16 units each, split between characters as
+ * people see them. A text that is too long for one reply (25,000 units; LINE lets users send 10,000) ends with an
+ * ellipsis. Without text, the list is empty.
  *
- * LINE emoji that a bot may send are sent as emoji; others stay the text that LINE put in their place. Mentions
- * are always text, so that nobody can use the bot to notify a group.
+ * LINE emoji that a bot may send are sent as emoji; others stay the text that LINE put in their place. Mentions are always
+ * text, so that users cannot notify a group through the bot.
+ *
+ * @example 'message.text': ({ message }) => echo(message.text, message.emojis)
+ * @param emojis the LINE emoji of a text message, with their places in the text
+ * @see https://developers.line.biz/en/docs/messaging-api/emoji-list/
  */
 export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
   if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY)
@@ -28,7 +32,13 @@ export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
   return textMessages(text)
 }
 
-/** A text as at most five messages of 5,000 units each, cut between characters. What does not fit ends with an ellipsis. */
+/**
+ * Returns a text as at most five messages of 5,000 UTF-16 units each, split between characters. A longer text ends with an
+ * ellipsis.
+ *
+ * @example const reply = textMessages(await ask('What is LINE?'))
+ * @see https://developers.line.biz/en/reference/messaging-api/#text-message
+ */
 export function textMessages(text: string): messagingApi.TextMessage[] {
   const messages: messagingApi.TextMessage[] = []
   for (let start = 0; start < text.length; ) {
