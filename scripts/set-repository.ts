@@ -1,10 +1,10 @@
 /**
- * Replaces the address of the repository by yours: in both package.json, the Deploy button, app.json, the images' labels and the
- * documents; and the owner of the simulator's image.
+ * Replaces the repository's address with yours in both package.json files, the Deploy button, app.json, the images' labels
+ * and the documents; and the owner of the simulator's image.
  *
  *     npx node scripts/set-repository.ts https://github.com/me/my-bot
  *
- * .github/workflows/set-repository.yml runs it with the first push to a new repository.
+ * .github/workflows/set-repository.yml runs it on the first push to a new repository.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
@@ -22,10 +22,10 @@ if (!after || !before) {
   console.error('Usage: npx node scripts/set-repository.ts https://github.com/me/my-bot')
   process.exit(1)
 }
-// `me/my-bot` on GitHub or its servers of files, and not the beginning of `me/my-bot-2`.
+// Matches `me/my-bot` on GitHub or its file server, but not the beginning of `me/my-bot-2`.
 const address = new RegExp(`(github(?:usercontent)?\\.com/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'g')
 const ownerOf = (name: string) => name.split('/')[0] as string
-const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi') // its names have lower case only
+const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi') // image names are lower case
 for (const file of globSync(FILES)) {
   const old = readFileSync(file, 'utf8')
   const text = old
@@ -36,7 +36,7 @@ for (const file of globSync(FILES)) {
   console.log(`${file}: github.com/${after}`)
 }
 
-/** `me/my-bot`, from an address as GitHub shows it or as `git clone` accepts it. */
+/** Returns `me/my-bot` from an address as GitHub shows it or as `git clone` accepts it. */
 function nameOf(url = ''): string | undefined {
   return /^(?:https:\/\/|git@|ssh:\/\/git@)github\.com[/:]([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1]
 }
