@@ -1,6 +1,6 @@
 /**
  * Replaces the repository's address with yours in both package.json files, the Deploy button, app.json, the images' labels
- * and the documents; and the owner of the simulator's image.
+ * and the documents, and the names of the images.
  *
  *     npx node scripts/set-repository.ts https://github.com/me/my-bot
  *
@@ -11,6 +11,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 const FILES = [
   '{,simulator/}{package.json,Dockerfile}',
   'app.json',
+  'deploy/*.yaml',
   '*.md',
   '{docs,bench,simulator,simulator/docs}/*.md',
   'simulator/examples/**/*.{js,yml}'
@@ -25,11 +26,14 @@ if (!after || !before) {
 // Matches `me/my-bot` on GitHub or its file server, but not the beginning of `me/my-bot-2`.
 const address = new RegExp(`(github(?:usercontent)?\\.com/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'g')
 const ownerOf = (name: string) => name.split('/')[0] as string
-const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi') // image names are lower case
+// Image names are lower case. The bot's image is named after the repository, the simulator's after its owner.
+const botImage = new RegExp(`(ghcr\\.io/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'gi')
+const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi')
 for (const file of globSync(FILES)) {
   const old = readFileSync(file, 'utf8')
   const text = old
     .replace(address, (_, host: string) => host + after)
+    .replace(botImage, (_, host: string) => host + after.toLowerCase())
     .replace(image, (_, host: string) => host + ownerOf(after).toLowerCase())
   if (text === old) continue
   writeFileSync(file, text)

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { channelSecretsOf, config, credentialsOf } from '../src/config/config.ts'
 import { schema } from '../src/config/schema.ts'
-import { captureLog } from './helper.ts'
+import { captureLog, matches } from './helper.ts'
 
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 const OLD_SECRET = '0123456789abcdef0123456789abcdef'
@@ -49,16 +49,16 @@ t.test('needs no long-lived token when it has the channel id', async (t) => {
   t.notOk('LINE_CHANNEL_ACCESS_TOKEN' in config)
   t.same(hints, [])
   t.same(await problems({ ...GOOD, LINE_CHANNEL_ID: '2000000001' }), [], 'both are allowed, too')
-  t.match(await problems({ ...GOOD, LINE_CHANNEL_ID: SECRET }), [
+  matches(t, await problems({ ...GOOD, LINE_CHANNEL_ID: SECRET }), [
     /^LINE_CHANNEL_ID looks like a Channel secret/
   ])
 })
 
 t.test('says that one of the two is missing, beside everything else', async (t) => {
-  t.match(await problems({ LINE_CHANNEL_SECRET: SECRET }), [
+  matches(t, await problems({ LINE_CHANNEL_SECRET: SECRET }), [
     /^Set LINE_CHANNEL_ID \(recommended\) or LINE_CHANNEL_ACCESS_TOKEN\..*Channel ID.*long-lived/
   ])
-  t.match(await problems({ PORT: 'abc' }), [
+  matches(t, await problems({ PORT: 'abc' }), [
     /^LINE_CHANNEL_SECRET is not set/,
     /^Set LINE_CHANNEL_ID \(recommended\) or LINE_CHANNEL_ACCESS_TOKEN/,
     /^PORT is "abc"/
@@ -73,7 +73,7 @@ t.test('trims values, takes a blank one for unset, and leaves what is not its ow
     HOST: '',
     PATH: '/bin'
   })
-  t.match(config, { LINE_CHANNEL_SECRET: SECRET, PORT: 8000, HOST: '::' })
+  matches(t, config, { LINE_CHANNEL_SECRET: SECRET, PORT: 8000, HOST: '::' })
   t.notOk('PATH' in config)
 })
 
@@ -117,7 +117,7 @@ t.test('sees that the id and the secret of a channel are swapped', async (t) => 
 
 t.test('refuses what no port is', async (t) => {
   for (const PORT of ['-1', '65536', '80.5', 'x']) {
-    t.match(await problems({ ...GOOD, PORT }), [/^PORT .*whole number/], PORT)
+    matches(t, await problems({ ...GOOD, PORT }), [/^PORT .*whole number/], PORT)
   }
   t.same(await problems({ ...GOOD, PORT: '0' }), [])
 })
@@ -133,7 +133,7 @@ t.test('refuses what is no address of a Messaging API', async (t) => {
     'https://host/line/'
   ]
   for (const LINE_API_BASE_URL of bad) {
-    t.match(await problems({ ...GOOD, LINE_API_BASE_URL, LOG_LEVEL: 'loud' }), [
+    matches(t, await problems({ ...GOOD, LINE_API_BASE_URL, LOG_LEVEL: 'loud' }), [
       /^LOG_LEVEL/,
       /^LINE_API_BASE_URL/
     ])
@@ -145,14 +145,14 @@ t.test('refuses what is no address of a Messaging API', async (t) => {
 
 t.test('hints at what looks like a mix-up', async (t) => {
   const hints = async (change: object) => (await read({ ...GOOD, ...change })).hints
-  t.match(await hints({ LINE_CHANNEL_SECRET: '1234567890' }), [/looks like a Channel ID/])
-  t.match(await hints({ LINE_CHANNEL_SECRET: TOKEN }), [/looks like a channel access token/])
-  t.match(await hints({ LINE_CHANNEL_SECRET: `"${SECRET}"` }), [/leave the quotes out/])
-  t.match(await hints({ LINE_CHANNEL_SECRET: 'anything' }), [/not 32 hexadecimal digits/])
-  t.match(await hints({ LINE_CHANNEL_ID: '12345' }), [/not ten digits/])
-  t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: `'${TOKEN}'` }), [/leave the quotes out/])
-  t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: SECRET }), [/looks like a Channel secret/])
-  t.match(await hints({ LINE_CHANNEL_ACCESS_TOKEN: '1234567890' }), [/looks like a Channel ID/])
+  matches(t, await hints({ LINE_CHANNEL_SECRET: '1234567890' }), [/looks like a Channel ID/])
+  matches(t, await hints({ LINE_CHANNEL_SECRET: TOKEN }), [/looks like a channel access token/])
+  matches(t, await hints({ LINE_CHANNEL_SECRET: `"${SECRET}"` }), [/leave the quotes out/])
+  matches(t, await hints({ LINE_CHANNEL_SECRET: 'anything' }), [/not 32 hexadecimal digits/])
+  matches(t, await hints({ LINE_CHANNEL_ID: '12345' }), [/not ten digits/])
+  matches(t, await hints({ LINE_CHANNEL_ACCESS_TOKEN: `'${TOKEN}'` }), [/leave the quotes out/])
+  matches(t, await hints({ LINE_CHANNEL_ACCESS_TOKEN: SECRET }), [/looks like a Channel secret/])
+  matches(t, await hints({ LINE_CHANNEL_ACCESS_TOKEN: '1234567890' }), [/looks like a Channel ID/])
 })
 
 t.test('has two channel secrets during a rotation, and issues tokens with the first', async (t) => {
@@ -160,7 +160,7 @@ t.test('has two channel secrets during a rotation, and issues tokens with the fi
   for (const LINE_CHANNEL_SECRET of [`${SECRET},${OLD_SECRET}`, ` ${SECRET} , ${OLD_SECRET} `]) {
     const { config, hints } = await read({ LINE_CHANNEL_SECRET, LINE_CHANNEL_ID })
     t.same(channelSecretsOf(config), [SECRET, OLD_SECRET])
-    t.match(credentialsOf(config), { channelSecret: SECRET })
+    matches(t, credentialsOf(config), { channelSecret: SECRET })
     t.same(hints, [])
   }
   const { config } = await read(GOOD)
@@ -176,7 +176,8 @@ t.test('refuses a secret that is blank, and more than two', async (t) => {
     `${SECRET},${OLD_SECRET},${SECRET}`
   ]) {
     const found = await problems({ ...GOOD, LINE_CHANNEL_SECRET })
-    t.match(
+    matches(
+      t,
       found,
       [
         'LINE_CHANNEL_SECRET has a value that is not allowed. It takes one secret, or two separated by a comma'
@@ -190,17 +191,17 @@ t.test('refuses a secret that is blank, and more than two', async (t) => {
 t.test('hints at a mix-up in either of two channel secrets', async (t) => {
   const hints = async (...secrets: string[]) =>
     (await read({ ...GOOD, LINE_CHANNEL_SECRET: secrets.join() })).hints
-  t.match(await hints(SECRET, '1234567890'), [
+  matches(t, await hints(SECRET, '1234567890'), [
     /^the second secret in LINE_CHANNEL_SECRET looks like a Channel ID/
   ])
-  t.match(await hints(TOKEN, 'anything'), [
+  matches(t, await hints(TOKEN, 'anything'), [
     /^the first secret in LINE_CHANNEL_SECRET looks like a channel access token/,
     /^the second secret in LINE_CHANNEL_SECRET is not 32 hexadecimal digits/
   ])
-  t.match(await hints(SECRET, `"${OLD_SECRET}"`), [/^the second secret .*leave the quotes out/])
-  t.match(await hints(`"${SECRET}`, `${OLD_SECRET}"`), [/^LINE_CHANNEL_SECRET .*leave the quotes out/])
-  t.match(await hints(SECRET, SECRET), [/^LINE_CHANNEL_SECRET has the same secret twice: remove one/])
-  t.match(await hints('anything', 'anything'), [/the same secret twice/, /not 32 hexadecimal digits/])
+  matches(t, await hints(SECRET, `"${OLD_SECRET}"`), [/^the second secret .*leave the quotes out/])
+  matches(t, await hints(`"${SECRET}`, `${OLD_SECRET}"`), [/^LINE_CHANNEL_SECRET .*leave the quotes out/])
+  matches(t, await hints(SECRET, SECRET), [/^LINE_CHANNEL_SECRET has the same secret twice: remove one/])
+  matches(t, await hints('anything', 'anything'), [/the same secret twice/, /not 32 hexadecimal digits/])
   const { config } = await read({ ...GOOD, LINE_CHANNEL_SECRET: `${SECRET},${SECRET}` })
   t.same(channelSecretsOf(config), [SECRET])
 })
@@ -214,7 +215,8 @@ t.test('refuses what is no address of a Redis, and a switch that is neither on n
     'redis://a/x',
     'redis://:%@a'
   ]) {
-    t.match(
+    matches(
+      t,
       await problems({ ...GOOD, REDIS_URL }),
       [/^REDIS_URL has a value that is not allowed\. It takes redis:\/\//],
       REDIS_URL
@@ -225,7 +227,7 @@ t.test('refuses what is no address of a Redis, and a switch that is neither on n
   }
   const { config } = await read({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'false' })
   t.equal(config.REDIS_TLS_REJECT_UNAUTHORIZED, false)
-  t.match(await problems({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'no' }), [
+  matches(t, await problems({ ...GOOD, REDIS_TLS_REJECT_UNAUTHORIZED: 'no' }), [
     /is "no"\. It takes true or false$/
   ])
 })

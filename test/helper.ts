@@ -14,6 +14,7 @@ import {
 } from 'line-platform-simulator'
 import type { Test } from 'tap'
 import { freePort } from '../simulator/test/support/free-port.ts'
+import { matches } from '../simulator/test/support/matches.ts'
 import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 import { uncovered } from '../simulator/test/support/uncovered.ts'
 import { HANG_LIMIT_MS, until } from '../simulator/test/support/until.ts'
@@ -23,7 +24,7 @@ import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
 import { createPlainApp, type ProcessOptions } from './plain-bot/handlers.ts'
 
-export { freePort, HANG_LIMIT_MS, uncovered, until }
+export { freePort, HANG_LIMIT_MS, matches, uncovered, until }
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
@@ -53,6 +54,7 @@ export async function startLine(t: Test, options: SimulatorOptions = {}, port = 
     channelAccessToken: 'access-token',
     keepExchanges: 100_000,
     replyTimeoutMs: 0,
+    webhookTimeoutMs: 60_000, // this machine may be slow
     port,
     ...options
   })

@@ -13,6 +13,8 @@ import type { Container, Engine, Image } from './image/engine.ts'
 import { findEngine } from './image/find-engine.ts'
 import { productionFolders } from './image/lockfile.ts'
 import { proveSimulator } from './image/simulator.ts'
+import { unusedFiles } from './image/unused-files.ts'
+import { proveWithRedis } from './image/with-redis.ts'
 
 const ANY_UID = 34_567
 const CREDENTIALS = { LINE_CHANNEL_SECRET: SECRET, LINE_CHANNEL_ACCESS_TOKEN: 'access-token' }
@@ -67,6 +69,7 @@ async function proveAll({ description, build }: Engine) {
     equal(await worker.exited, 1)
     match(worker.output(), /"variable":"REDIS_URL"/)
   })
+  await proveWithRedis(image, prove)
 }
 
 /** What is in the image, and what is not. */
@@ -94,6 +97,10 @@ async function proveContents(image: Image) {
     const others = Object.keys(lock.packages).filter((folder) => folder !== '' && !allowed.includes(folder))
     ok(others.length > 50)
     deepStrictEqual(others.filter(isThere), [])
+  })
+
+  await prove('its packages are without types, tests, documents and builds that nothing loads', async () => {
+    deepStrictEqual(unusedFiles(files), [])
   })
 
   await prove('its files can be read by anyone', async () => {

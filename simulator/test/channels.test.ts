@@ -1,6 +1,7 @@
 import t from 'tap'
 import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
+import { matches } from './support/matches.ts'
 
 const bearer = ({ channelAccessToken }: { channelAccessToken: string }) => ({
   headers: { authorization: `Bearer ${channelAccessToken}` }
@@ -17,8 +18,8 @@ t.test('several channels: each has its own credentials, webhook, people and mess
   await startBot(t, second, { answers: () => [{ type: 'text', text: 'I am the second' }] })
 
   t.not(second.channelSecret, line.channelSecret)
-  t.match(await line.say('hi'), { delivery: { status: 200 }, replies: [{ text: 'hi' }] })
-  t.match(await second.say('hi'), { delivery: { status: 200 }, replies: [{ text: 'I am the second' }] })
+  matches(t, await line.say('hi'), { delivery: { status: 200 }, replies: [{ text: 'hi' }] })
+  matches(t, await second.say('hi'), { delivery: { status: 200 }, replies: [{ text: 'I am the second' }] })
   t.equal(line.webhooks().length, 1)
   t.equal(second.webhooks().length, 1)
   t.not(line.people.bot.userId, second.people.bot.userId)
@@ -50,10 +51,10 @@ t.test('a token is issued, verified and revoked by the channel whose id or token
       client_secret: secret
     })
   const { body } = await issue(second.channelId, second.channelSecret)
-  t.match(body, { access_token: String, expires_in: 2_592_000 })
+  matches(t, body, { access_token: String, expires_in: 2_592_000 })
   t.equal((await issue(line.channelId, second.channelSecret)).status, 400)
   const access_token = String(body.access_token)
-  t.match(await form('/v2/oauth/verify', { access_token }), {
+  matches(t, await form('/v2/oauth/verify', { access_token }), {
     status: 200,
     body: { client_id: second.channelId }
   })
@@ -72,7 +73,7 @@ t.test('each channel has a page and a control API of its own', async (t) => {
       body: JSON.stringify({ channelId: '42', webhook: 'http://127.0.0.1:1/' })
     })
   )
-  t.match(added, {
+  matches(t, added, {
     status: 201,
     body: {
       channelId: '42',
@@ -83,7 +84,7 @@ t.test('each channel has a page and a control API of its own', async (t) => {
     }
   })
   const known = await (await fetch(`${line.url}/simulator/channels`)).json()
-  t.match(known, [
+  matches(t, known, [
     { channelId: '2000000001', path: '/' },
     { channelId: '42', path: '/channels/42/' }
   ])
@@ -93,12 +94,12 @@ t.test('each channel has a page and a control API of its own', async (t) => {
   t.equal(page.url, `${line.url}/channels/42/`, 'with a slash, so that its addresses are relative to it')
   t.match(page.headers.get('content-type'), 'text/html')
   const settings = await json(fetch(`${line.url}/channels/42/simulator/settings`))
-  t.match(settings.body, { channelId: '42', webhookUrl: 'http://127.0.0.1:1/' })
+  matches(t, settings.body, { channelId: '42', webhookUrl: 'http://127.0.0.1:1/' })
 
   const twice = await json(
     fetch(`${line.url}/simulator/channels`, { method: 'POST', headers, body: '{"channelId":"42"}' })
   )
-  t.match(twice, { status: 400, body: { message: /there is a channel 42 already/ } })
+  matches(t, twice, { status: 400, body: { message: /there is a channel 42 already/ } })
 })
 
 t.test('over HTTP: the clock, and a reset', async (t) => {
@@ -115,12 +116,12 @@ t.test('over HTTP: the clock, and a reset', async (t) => {
   t.ok(Math.abs(now - Date.now()) < 10_000)
   const later = (await control('PUT', 'clock', { advanceMs: 61_000 })).body as { now: number }
   t.ok(later.now - now >= 61_000)
-  t.match(await control('PUT', 'clock', { now: 1 }), { status: 400, body: { message: /advanceMs/ } })
+  matches(t, await control('PUT', 'clock', { now: 1 }), { status: 400, body: { message: /advanceMs/ } })
 
   await control('PUT', 'faults', { status: 500 })
   await control('PUT', 'people', { users: [{ displayName: 'Ana' }] })
   t.equal((await control('POST', 'reset')).status, 200)
   t.same((await control('GET', 'faults')).body, [])
-  t.match(await control('GET', 'people'), { body: { users: [{ displayName: 'Hana' }, {}, {}] } })
+  matches(t, await control('GET', 'people'), { body: { users: [{ displayName: 'Hana' }, {}, {}] } })
   t.equal(line.people.users.length, 3)
 })

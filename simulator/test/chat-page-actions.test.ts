@@ -4,6 +4,7 @@ import { withoutBrowser } from './support/browser.ts'
 import { button, drawn, message, push, replies, say, startPages } from './support/chat-page.ts'
 import { startBot } from './support/echo-bot.ts'
 import { type Line, startLine } from './support/line.ts'
+import { matches } from './support/matches.ts'
 import { until } from './support/until.ts'
 
 /** The events that the bot got, oldest first. */
@@ -32,7 +33,7 @@ t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t)
     await button(page, 'Buy').click()
     await page.locator('.mine .bubble', { hasText: 'I will have it' }).waitFor()
     await until(() => eventsOf(line).length === 1)
-    t.match(eventsOf(line), [{ type: 'postback', postback: { data: 'buy=1' } }])
+    matches(t, eventsOf(line), [{ type: 'postback', postback: { data: 'buy=1' } }])
     t.notOk(JSON.stringify(eventsOf(line)).includes('I will have it'))
     await page.reload()
     await page.locator('.mine .bubble', { hasText: 'I will have it' }).waitFor()
@@ -70,7 +71,7 @@ t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t)
       await field.fill(picked)
       await button(page, 'OK').click()
       await until(() => eventsOf(line).length === index + 1)
-      t.match(eventsOf(line).at(-1), { type: 'postback', postback: { data: mode, params } })
+      matches(t, eventsOf(line).at(-1), { type: 'postback', postback: { data: mode, params } })
     }
     await button(page, 'date').click()
     await page.getByRole('dialog').waitFor()
@@ -140,7 +141,7 @@ t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t)
     t.equal(eventsOf(line).length, 0)
     await button(page, 'Where').click()
     await until(() => eventsOf(line).length === 1)
-    t.match(eventsOf(line), [{ message: { type: 'location' } }])
+    matches(t, eventsOf(line), [{ message: { type: 'location' } }])
     t.same(errors, [])
   })
 
@@ -206,7 +207,7 @@ t.test('the chat page: what can be pressed', { skip: withoutBrowser }, async (t)
     await button(page, 'Switch 0').click()
     await button(page, 'Press 1').waitFor()
     await until(() => eventsOf(line).length === 2)
-    t.match(eventsOf(line).at(-1), {
+    matches(t, eventsOf(line).at(-1), {
       type: 'postback',
       postback: { data: 'to second', params: { newRichMenuAliasId: 'second', status: 'SUCCESS' } }
     })

@@ -5,6 +5,7 @@ import { withoutBrowser } from './support/browser.ts'
 import { drawn, push, slipIn, startPages } from './support/chat-page.ts'
 import { withoutFont } from './support/fonts.ts'
 import { startLine } from './support/line.ts'
+import { matches } from './support/matches.ts'
 
 interface Case {
   name: string
@@ -298,7 +299,7 @@ const CHECKS: Record<string, Check> = {
   },
   'round-image'(t, { one }) {
     near(t, [one('fx-frame').width, one('fx-frame').height], [80, 80], 'width, height')
-    t.match(one('fx-box', 1).style, { borderRadius: '100px', overflow: 'hidden' })
+    matches(t, one('fx-box', 1).style, { borderRadius: '100px', overflow: 'hidden' })
   },
   gradient(t, { all }) {
     const angles = all('fx-box')
@@ -378,13 +379,14 @@ const CHECKS: Record<string, Check> = {
   spans(t, { one, all }) {
     t.equal(one('fx-letters').style.textDecorationLine, 'underline')
     const [, red, struck, none] = all('span')
-    t.match(red?.style, { color: 'rgb(255, 0, 0)', fontWeight: '700', fontSize: '29px' })
+    matches(t, red?.style, { color: 'rgb(255, 0, 0)', fontWeight: '700', fontSize: '29px' })
     t.equal(struck?.style.textDecorationLine, 'line-through')
-    t.match(none?.style, { textDecorationLine: 'none', fontStyle: 'italic' })
+    matches(t, none?.style, { textDecorationLine: 'none', fontStyle: 'italic' })
   },
   'span-decoration'(t, { all }) {
     const [under, strike, big] = all('span').map(({ style }) => style)
-    t.match(
+    matches(
+      t,
       [under?.textDecorationLine, strike?.textDecorationLine, big?.fontSize],
       ['underline', 'line-through', '35px']
     )

@@ -6,6 +6,7 @@ import { withoutBrowser } from './support/browser.ts'
 import { button, groups, push, replies, rows, say, startPages } from './support/chat-page.ts'
 import { startBot } from './support/echo-bot.ts'
 import { startLine } from './support/line.ts'
+import { matches } from './support/matches.ts'
 import { until } from './support/until.ts'
 
 t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async (t) => {
@@ -20,7 +21,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     const [group] = await groups(page).all()
     t.equal(await groups(page).count(), 1)
     await until(async () => /replied.*200/.test((await rows(page).first().textContent()) ?? '')) // it comes after the reply
-    t.match(await rows(page).allTextContents(), [
+    matches(t, await rows(page).allTextContents(), [
       /message\.text.*“hello”.*replied.*200/,
       /message\/reply.*“hello”.*200/
     ])

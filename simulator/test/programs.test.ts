@@ -1,5 +1,6 @@
 import t from 'tap'
 import { freePort } from './support/free-port.ts'
+import { matches } from './support/matches.ts'
 import { MAIN, runProgram, runSimulator } from './support/program.ts'
 import { until } from './support/until.ts'
 
@@ -28,7 +29,7 @@ t.test('says which option it does not know or cannot read, and explains all of t
     mistakes.map(async ([args, message]) => {
       const simulator = runSimulator(t, ...args)
       t.same(await simulator.exited, [1, null])
-      t.match(simulator.output(), message)
+      matches(t, simulator.output(), message)
     })
   )
   const help = runSimulator(t, '--help')

@@ -46,7 +46,7 @@ t.test('README names every path of the control API, and every type of event', as
   for (const { method, path } of paths) {
     const start = path.replace(/^\/([\w-]+).*/, '/simulator/$1')
     const row = rows.find((row) => new RegExp(`^\\| .*${start}[\`/?]`).test(row)) ?? ''
-    t.match(row, method, `${method} ${path}`)
+    t.ok(row.includes(method), `${method} ${path}`)
   }
   const types = namesIn(section('Events'))
   for (const type of eventSpec.properties.type.enum) t.ok(types.has(type), type)

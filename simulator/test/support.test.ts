@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { isDeepStrictEqual } from 'node:util'
 import t, { type Test } from 'tap'
+import { matches } from './support/matches.ts'
 import { uncovered } from './support/uncovered.ts'
 
 const SPAWN_BOUND = new URL('./support/spawn-bound.ts', import.meta.url).href
@@ -35,4 +37,30 @@ t.test('what a child leaves running ends with the test process', async (t) => {
   t.equal(parent.exitCode, null)
   parent.kill('SIGKILL')
   t.same(await allEnded, [])
+})
+
+t.test('a list matches a pattern with as many items, an object one with fewer properties', async (t) => {
+  const isLike = (found: unknown, pattern: unknown) =>
+    matches({ strictSame: isDeepStrictEqual } as unknown as Test, found, pattern)
+  const sent = { status: 200, replies: [{ type: 'text', text: 'hi' }, { type: 'sticker' }] }
+  const [text, sticker] = [{ text: 'hi' }, { type: 'sticker' }]
+  for (const pattern of [
+    {},
+    { status: Number },
+    { replies: [text, sticker] },
+    { replies: [{ text: /^h/ }, {}] }
+  ])
+    t.ok(isLike(sent, pattern), JSON.stringify(pattern))
+  for (const pattern of [
+    { replies: [] },
+    { replies: [text] },
+    { replies: [text, sticker, {}] },
+    { replies: [sticker, text] },
+    { replies: [{ text: 'h' }, {}] },
+    { replies: [{ text: Number }, {}] },
+    { status: '200' },
+    { status: undefined },
+    { absent: 1 }
+  ])
+    t.notOk(isLike(sent, pattern), JSON.stringify(pattern))
 })

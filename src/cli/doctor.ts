@@ -20,6 +20,7 @@ import {
   lineErrorOf,
   registeredOf
 } from '../setup/checks.ts'
+import { compareSecret, type SecretComparison } from '../setup/compare-secret.ts'
 import { explainWebhookTest } from '../setup/explain-webhook-test.ts'
 import { LANGUAGES, lineSays } from '../setup/texts/texts.ts'
 import { CALLBACK_PATH } from '../webhook/path.ts'
@@ -152,8 +153,15 @@ async function* channelChecks(config: Config, endpoint?: string): AsyncGenerator
   yield ['webhook URL', ...webhookUrl(checked)]
   yield ['use webhook', ...useWebhook(checked)]
   endpoint ??= status.endpoint ?? undefined
-  if (endpoint) yield ['webhook test', ...(await webhookTest(channel, endpoint))]
-  else yield ['webhook test', 'skipped', noWebhook(checked)]
+  if (!endpoint) {
+    yield ['webhook test', 'skipped', noWebhook(checked)]
+    return
+  }
+  // Before LINE's test, so that the bot's page and log end with what LINE sent.
+  const secret = isRotating(config) ? undefined : await compareSecret(endpoint, channelSecretsOf(config)[0])
+  const test = await answerOf(channel.testWebhook(endpoint))
+  yield ['webhook test', ...webhookTest(test, endpoint)]
+  if (secret) yield ['bot’s secret', ...botSecret(secret, test, config)]
 }
 
 type CheckedChannel = Checked & Pick<ChannelStatus, 'endpoint' | 'remedy'>
@@ -216,8 +224,9 @@ const useWebhook = (channel: CheckedChannel): Result =>
 
 const noWebhook = ({ endpoint }: CheckedChannel) => (endpoint === null ? en.steps.urlNone : en.steps.notKnown)
 
-async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Result> {
-  const result = await answerOf(channel.testWebhook(endpoint))
+type WebhookTest = Awaited<ReturnType<ChannelClient['testWebhook']>> | LineError
+
+function webhookTest(result: WebhookTest, endpoint: string): Result {
   if (result instanceof LineError) {
     const remedy = `${result.status === 429 ? 'LINE allows 60 tests an hour: try' : 'Try'} again later.`
     return ['bad', `LINE could not test the address. ${remedy} ${quoted(lineErrorOf(result))}`]
@@ -228,6 +237,44 @@ async function webhookTest(channel: ChannelClient, endpoint: string): Promise<Re
     `${explainWebhookTest(result, endpoint)} (LINE: ${redact(`${result.reason}, ${result.detail}`)})`
   ]
 }
+
+/**
+ * Whether the bot has the channel secret of this environment and, if not, which of the two is wrong. LINE has issued the
+ * access token with the one here unless a long-lived one is set.
+ */
+function botSecret(secret: SecretComparison, test: WebhookTest, config: Config): Result {
+  const isIssued = config.LINE_CHANNEL_ACCESS_TOKEN === undefined
+  const isAccepted = !(test instanceof LineError) && test.success
+  const isRefused = !(test instanceof LineError) && !test.success && test.statusCode === 403
+  if (typeof secret === 'object')
+    return ['skipped', `not compared with LINE_CHANNEL_SECRET: ${secret.unknown}`]
+  if (secret === 'same') {
+    if (!isRefused) return ['good', 'the same as LINE_CHANNEL_SECRET here']
+    return [
+      'bad',
+      isIssued
+        ? 'the same as LINE_CHANNEL_SECRET here, and the channel’s: something in front of the bot blocks or changes LINE’s webhooks'
+        : `the same as LINE_CHANNEL_SECRET here, but LINE seems to sign with another: ${COPY_SECRET} into both environments, and restart the bot`
+    ]
+  }
+  const differs = 'not the same as LINE_CHANNEL_SECRET here.'
+  if (isAccepted && isIssued) {
+    return [
+      'bad',
+      `${differs} LINE still signs with the bot’s, but the one here is newer: set the bot’s LINE_CHANNEL_SECRET to NEW,OLD, and restart the bot`
+    ]
+  }
+  if (isAccepted) return ['bad', `${differs} The bot’s is right: ${COPY_SECRET} into this environment`]
+  if (isRefused || isIssued) {
+    return ['bad', `${differs} The bot’s is wrong: ${COPY_SECRET} into its environment, and restart the bot`]
+  }
+  return [
+    'bad',
+    `${differs} Copy the Channel secret (your channel › Basic settings) into both environments, and restart the bot`
+  ]
+}
+
+const COPY_SECRET = 'copy the Channel secret (your channel › Basic settings)'
 
 async function redis({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string): Promise<Result> {
   const { checkRedis } = await import('./redis.ts')

@@ -13,8 +13,8 @@ export interface ProcessLog {
 }
 
 /**
- * Opens the log of this process on stdout: one JSON object per line in production; columns and colours on a terminal
- * in development, where pino-pretty is installed.
+ * Opens the log of this process on stdout: one JSON object per line in production; coloured text on a terminal in
+ * development, where pino-pretty is installed.
  */
 export async function openLog(): Promise<ProcessLog> {
   const isDevelopment = process.stdout.isTTY && process.env.NODE_ENV !== 'production'

@@ -1,3 +1,5 @@
+import { channel } from 'node:diagnostics_channel'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config/config-error.ts'
 import { isDotEnvIgnored, loadDotEnv } from '../config/dot-env.ts'
@@ -6,6 +8,10 @@ import { PROCESS_ID } from '../log/process-id.ts'
 
 /** Heroku kills a process 30 s after SIGTERM; closing the log may take 5 s. */
 const SHUTDOWN_TIMEOUT_MS = 25_000
+/** How long the exit waits for what others still have to send. */
+const EXIT_WORK_TIMEOUT_MS = 2_000
+/** Published after all events: a subscriber, e.g. one that sends traces, adds promises to the array that it gets. */
+const exitChannel = channel('line-echobot.exit')
 
 /** An HTTP application, or the bot without HTTP. */
 interface Closable {
@@ -120,6 +126,9 @@ function logStartFailure(error: unknown, log: Logger) {
 }
 
 async function exit({ close }: ProcessLog): Promise<never> {
+  const work: PromiseLike<unknown>[] = []
+  exitChannel.publish(work)
+  await Promise.race([Promise.allSettled(work), sleep(EXIT_WORK_TIMEOUT_MS)])
   await close()
   process.exit()
 }

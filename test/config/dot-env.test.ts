@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ConfigError } from '../../src/config/config-error.ts'
 import { parseDotEnv } from '../../src/config/dot-env.ts'
-import { spawnProcess, startLine } from '../helper.ts'
+import { matches, spawnProcess, startLine } from '../helper.ts'
 
 const TEXT = 'LINE_CHANNEL_SECRET="a b"\nDEFAULT_REPLY_TEXT=只有文字 🤨\n'
 const VALUES = { LINE_CHANNEL_SECRET: 'a b', DEFAULT_REPLY_TEXT: '只有文字 🤨' }
@@ -58,8 +58,8 @@ t.test('the bot starts with an .env in UTF-16, and with a bad one says so and en
   await good.exited
   const bad = start(Buffer.from([0xa4, 0xa4]))
   t.same(await bad.exited, [1, null])
-  t.match(bad.log(), [{ level: 'fatal', variable: '.env', msg: /save it as UTF-8/ }])
+  matches(t, bad.log(), [{ level: 'fatal', variable: '.env', msg: /save it as UTF-8/ }])
   const folder = start({})
   t.same(await folder.exited, [1, null])
-  t.match(folder.log(), [{ level: 'fatal', variable: '.env', msg: /cannot be read \(EISDIR\)/ }])
+  matches(t, folder.log(), [{ level: 'fatal', variable: '.env', msg: /cannot be read \(EISDIR\)/ }])
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
-import { startLineAndBot } from '../helper.ts'
+import { matches, startLineAndBot } from '../helper.ts'
 
 const createHandlersIn = (file: string) =>
   /^export function createHandlers.*?^}/ms.exec(readFileSync(file, 'utf8'))?.[0]
@@ -20,9 +20,9 @@ async function start(t: Test, environment: Record<string, string> = {}) {
 t.test('echoes text', { skip }, async (t) => {
   const { line, eventLog } = await start(t)
   const { event, delivery, replies } = await line.say('Hello, 世界 🤨')
-  t.match(delivery, { status: 200 })
+  matches(t, delivery, { status: 200 })
   t.same(replies, [{ type: 'text', text: 'Hello, 世界 🤨' }])
-  t.match(await eventLog(event), {
+  matches(t, await eventLog(event), {
     level: 'info',
     kind: 'message.text',
     outcome: 'replied',
@@ -34,13 +34,13 @@ t.test('echoes text', { skip }, async (t) => {
 t.test('echoes what LINE writes with \\u escapes', { skip }, async (t) => {
   const { line } = await start(t)
   line.settings.unicodeEscapes = true
-  t.match(await line.say('火 🤨 Zoë'), { delivery: { status: 200 }, replies: [{ text: '火 🤨 Zoë' }] })
+  matches(t, await line.say('火 🤨 Zoë'), { delivery: { status: 200 }, replies: [{ text: '火 🤨 Zoë' }] })
 })
 
 t.test('echoes a text that is too long for one message', { skip }, async (t) => {
   const { line } = await start(t)
   const { replies } = await line.say('🍎'.repeat(4_000))
-  t.match(replies, [{ text: '🍎'.repeat(2_500) }, { text: '🍎'.repeat(1_500) }])
+  matches(t, replies, [{ text: '🍎'.repeat(2_500) }, { text: '🍎'.repeat(1_500) }])
 })
 
 t.test('echoes LINE emoji that a bot may send as emoji, and others as text', { skip }, async (t) => {
@@ -55,7 +55,7 @@ t.test('echoes LINE emoji that a bot may send as emoji, and others as text', { s
     mention: 'all',
     source: 'group'
   })
-  t.match(delivery, { status: 200 })
+  matches(t, delivery, { status: 200 })
   t.same(replies, [
     {
       type: 'textV2',
@@ -78,8 +78,8 @@ t.test('with DEFAULT_REPLY_TEXT, answers everything else that can be answered', 
   for (const answered of [sticker, follow, unknown]) {
     t.same(answered?.replies, [{ type: 'text', text: 'Only text, please' }])
   }
-  t.match(text?.replies, [{ text: 'echo' }])
+  matches(t, text?.replies, [{ text: 'echo' }])
   t.equal(line.calls().length, 4)
-  t.match(await eventLog(unfollow?.event as never), { outcome: 'ignored', reason: 'no-reply-token' })
-  t.match(await eventLog(standby?.event as never), { outcome: 'ignored', reason: 'standby' })
+  matches(t, await eventLog(unfollow?.event as never), { outcome: 'ignored', reason: 'no-reply-token' })
+  matches(t, await eventLog(standby?.event as never), { outcome: 'ignored', reason: 'standby' })
 })

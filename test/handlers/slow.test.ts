@@ -4,7 +4,7 @@ import { type SlowOptions, slow, slowOptionsOf } from '../../src/handlers/slow.t
 import type { EventOf, HandlerContext, Handlers } from '../../src/handlers/types.ts'
 import { identify } from '../../src/inbox/identify.ts'
 import { createProcessEvent } from '../../src/inbox/process-event.ts'
-import { textEvent } from '../helper.ts'
+import { matches, textEvent } from '../helper.ts'
 
 const handler: Handlers['message.text'] = ({ message }) => [{ type: 'text', text: message.text }]
 
@@ -31,7 +31,7 @@ t.test(
   async (t) => {
     const own = { 'message.text': slow(handler, { patienceMs: 7 }), follow: () => [] }
     const wrapped = inGroups('mention', own)
-    t.match(slowOptionsOf(wrapped['message.text']), { patienceMs: 7 })
+    matches(t, slowOptionsOf(wrapped['message.text']), { patienceMs: 7 })
     t.equal(slowOptionsOf(wrapped.follow), undefined)
     t.same(await own['message.text'](textEvent('hi') as EventOf<'message.text'>, {} as HandlerContext), [
       { type: 'text', text: 'hi' }
@@ -61,6 +61,6 @@ t.test(
       mayHaveBeenDelivered: false
     }
     const result = await processEvent(identify(textEvent('hi')), attempt)
-    t.match([result, sent], [{ outcome: 'replied', sent: undefined }, [{ type: 'text', text: 'hi' }]])
+    matches(t, [result, sent], [{ outcome: 'replied', sent: undefined }, [{ type: 'text', text: 'hi' }]])
   }
 )

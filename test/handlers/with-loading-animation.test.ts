@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import FakeTimers from '@sinonjs/fake-timers'
 import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import type { EventOf, HandlerContext, Handlers } from '../../src/handlers/types.ts'
 import { withLoadingAnimation } from '../../src/handlers/with-loading-animation.ts'
-import { event, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
+import { event, matches, type ReplyEvent, startBot, startLine, until } from '../helper.ts'
 
 const LOADING = '/v2/bot/chat/loading/start'
 
@@ -39,7 +40,7 @@ t.test('a user who waits', { jobs: 3 }, async (t) => {
     await delivered
     const { userId: chatId } = slow.source as { userId: string }
     const request = JSON.stringify({ chatId, loadingSeconds: 20 })
-    t.match(animations(), [{ status: 202, request }], 'once, and only who waits')
+    matches(t, animations(), [{ status: 202, request }], 'once, and only who waits')
     await until(() => log.some(({ msg }) => msg.includes('LINE shows the loading animation')))
   })
 
@@ -88,4 +89,33 @@ t.test('an animation that fails is logged at debug, and the event goes on', asyn
     [],
     'and a reply at once stays one'
   )
+})
+
+t.test('a handler that is quick or throws has no animation afterwards', async (t) => {
+  const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] })
+  t.teardown(() => clock.uninstall())
+  const asked: number[] = []
+  const context = {
+    line: async () => ({ showLoadingAnimation: async () => asked.push(clock.now) }),
+    log: { debug: () => {} }
+  } as unknown as HandlerContext
+  const work = Promise.withResolvers<[]>()
+  const own: Handlers = {
+    'message.text': async () => [],
+    'message.sticker': async () => Promise.reject(new Error('thrown')),
+    default: () => work.promise
+  }
+  const handlers = withLoadingAnimation(own) as Required<Handlers>
+  await handlers['message.text'](event({ type: 'text' }) as EventOf<'message.text'>, context)
+  await t.rejects(async () =>
+    handlers['message.sticker'](event({ type: 'sticker' }) as EventOf<'message.sticker'>, context)
+  )
+  t.equal(clock.countTimers(), 0)
+  const slow = handlers.default(event({ type: 'text' }) as EventOf<'message.text'>, context)
+  await clock.tickAsync(999)
+  t.same(asked, [])
+  await clock.tickAsync(1)
+  t.same(asked, [1_000])
+  work.resolve([])
+  await slow
 })

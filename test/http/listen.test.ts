@@ -8,7 +8,6 @@ for (const [descriptors, idle] of [
 ] as const) {
   t.test(
     `with ${descriptors} file descriptors, webhooks are answered in spite of ${idle} idle connections`,
-    { timeout: 60_000 },
     async (t) => {
       const line = await startLine(t)
       const bot = await spawnBot(t, line, {}, { descriptors })

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { CALLBACK, type LogRecord, spawnBot, startBot, startLine, until } from '../helper.ts'
+import { CALLBACK, type LogRecord, matches, spawnBot, startBot, startLine, until } from '../helper.ts'
 import { createPlainApp } from '../plain-bot/handlers.ts'
 import { dial, exchange, get } from '../wire.ts'
 
@@ -21,7 +21,7 @@ t.test('many refusals of a kind are logged as a number, and hide none of another
   await until(() => counted() >= 200)
   t.equal(counted(), 200)
   t.ok(single().length < 100, `${single().length} lines`)
-  t.match(summaries()[0], { level: 'info', statusCode: 404, more: Number })
+  matches(t, summaries()[0], { level: 'info', statusCode: 404, more: Number })
   t.equal(lines().filter(({ code }) => code === 'LINE_ERR_METHOD').length, 1)
 
   await Promise.all(Array.from({ length: 20 }, () => ask('/', { method: 'DELETE' })))
@@ -41,7 +41,7 @@ t.test('a bug is 500 and an error in the log, with its stack, which the answer d
   const response = await fetch(`${url}/bug`)
   t.equal(response.status, 500)
   t.notMatch(await response.text(), /\.test\.ts/)
-  t.match(log.at(-1), {
+  matches(t, log.at(-1), {
     level: 'error',
     statusCode: 500,
     path: '/bug',
@@ -97,7 +97,7 @@ t.test('the log contains nothing of malformed requests, at any level', async (t)
     'CONNECT PRIVATE:443 HTTP/1.1\r\nHost: x\r\n\r\n': /^$/
   }
   for (const [bytes, answer] of Object.entries(requests)) {
-    t.match(await exchange(t, url, bytes), answer, JSON.stringify(bytes.slice(0, 60)))
+    matches(t, await exchange(t, url, bytes), answer, JSON.stringify(bytes.slice(0, 60)))
   }
   const text = JSON.stringify(log)
   t.notMatch(text, /PRIVATE/)

@@ -5,7 +5,7 @@ import { oneAtATime } from '../../src/handlers/one-at-a-time.ts'
 import { slow } from '../../src/handlers/slow.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
 import { anyText } from '../any-text.ts'
-import { callback, event, startBot, startLine, until } from '../helper.ts'
+import { callback, event, matches, startBot, startLine, until } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 
 /** What stands for a JSON text that no JavaScript value has. */
@@ -160,7 +160,7 @@ for (const where of ['memory', 'Redis'] as const) {
     for (const i of thrown.keys()) {
       const text = event({ type: 'text', text: `${i}` })
       t.equal((await bot.deliver([text])).status, where === 'memory' ? 503 : 200)
-      t.match(await bot.eventLog(text, where === 'memory' ? 'failed' : 'postponed'), { reason: 'handler' })
+      matches(t, await bot.eventLog(text, where === 'memory' ? 'failed' : 'postponed'), { reason: 'handler' })
     }
     t.equal(await bot.app.bot.inbox.drain(5_000), 0)
   })

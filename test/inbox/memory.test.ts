@@ -3,7 +3,7 @@ import type { IdentifiedEvent } from '../../src/inbox/identify.ts'
 import { createMemoryInbox, type MemoryInboxOptions } from '../../src/inbox/memory.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
 import type { Attempt, Delivery, Inbox } from '../../src/inbox/types.ts'
-import { accepted, redelivered, textEvent } from '../helper.ts'
+import { accepted, matches, redelivered, textEvent } from '../helper.ts'
 
 const DELIVERY: Delivery = { reqId: 'req-1', receivedAt: Date.now(), bytes: 100 }
 const outcomes = async (received: ReturnType<Inbox['receive']>) =>
@@ -88,7 +88,7 @@ t.test('a bug of the bot fails its event alone, and what was said by then is not
 t.test('gives an event 50 seconds from its receipt', async (t) => {
   const { inbox, handled } = createInbox()
   inbox.receive([textEvent('a')], DELIVERY)
-  t.match(handled[0]?.attempt, {
+  matches(t, handled[0]?.attempt, {
     deadline: DELIVERY.receivedAt + 50_000,
     mayHaveBeenDelivered: false,
     reqId: 'req-1'
@@ -157,10 +157,10 @@ t.test(
     const { inbox, end } = createInbox()
     inbox.receive([textEvent('a')], DELIVERY)
     const startedAt = performance.now()
-    const drained = Promise.all([inbox.drain(5_000), inbox.drain(5_000)])
+    const drained = Promise.all([inbox.drain(60_000), inbox.drain(60_000)])
     end(0, 'replied')
     t.same(await drained, [0, 0])
-    t.ok(performance.now() - startedAt < 4_000, 'neither waits for its limit')
+    t.ok(performance.now() - startedAt < 30_000, 'neither waits for its limit')
   }
 )
 

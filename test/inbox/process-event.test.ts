@@ -1,7 +1,7 @@
 import t from 'tap'
 import { identify } from '../../src/inbox/identify.ts'
 import { createProcessEvent, type ProcessEventOptions } from '../../src/inbox/process-event.ts'
-import { event, textEvent } from '../helper.ts'
+import { event, matches, textEvent } from '../helper.ts'
 
 /** What no handler here uses. */
 const context = {} as ProcessEventOptions['context']
@@ -35,7 +35,7 @@ t.test('a handler that throws fails its event alone', async (t) => {
     processEvent(identify(event({ type: 'sticker' })), ATTEMPT),
     processEvent(identify(text), ATTEMPT)
   ])
-  t.match(results, [
+  matches(t, results, [
     { outcome: 'failed', reason: 'handler', err: { message: /mistake/ } },
     { outcome: 'replied' }
   ])
@@ -52,7 +52,7 @@ t.test('what LINE does not take now may work later', async (t) => {
       handlers: { default: () => [{ type: 'text', text: 'a' }] },
       replies: { reply: async () => ({ verdict, attempts: 3, lineMs: 5, mayHaveBeenDelivered: true }) }
     })
-    t.match(await processEvent(identify(textEvent('a')), ATTEMPT), {
+    matches(t, await processEvent(identify(textEvent('a')), ATTEMPT), {
       outcome: 'failed',
       reason,
       mayHaveBeenDelivered: true,
@@ -75,10 +75,10 @@ t.test('a 400 after an attempt that got no response is unconfirmed, in the next 
       })
     }
   })
-  t.match(await processEvent(identify(textEvent('a')), { ...ATTEMPT, mayHaveBeenDelivered: true }), {
+  matches(t, await processEvent(identify(textEvent('a')), { ...ATTEMPT, mayHaveBeenDelivered: true }), {
     outcome: 'unconfirmed'
   })
-  t.match(await processEvent(identify(textEvent('a')), ATTEMPT), { outcome: 'rejected' })
+  matches(t, await processEvent(identify(textEvent('a')), ATTEMPT), { outcome: 'rejected' })
 })
 
 t.test('a handler that never ends fails its event when it is too late for a reply', async (t) => {
@@ -88,5 +88,5 @@ t.test('a handler that never ends fails its event when it is too late for a repl
     replies: { reply: () => Promise.reject(new Error('no reply is sent')) }
   })
   const result = await processEvent(identify(textEvent('a')), { ...ATTEMPT, deadline: Date.now() + 100 })
-  t.match(result, { outcome: 'failed', reason: 'handler-timeout', handlerMs: Number })
+  matches(t, result, { outcome: 'failed', reason: 'handler-timeout', handlerMs: Number })
 })

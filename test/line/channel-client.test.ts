@@ -4,11 +4,11 @@ import { createLongLivedToken } from '../../src/line/access-token.ts'
 import { createChannelClient } from '../../src/line/channel-client.ts'
 import { answerOf, LineError } from '../../src/line/errors.ts'
 import { createSdk } from '../../src/line/sdk.ts'
-import { freePort, startLine } from '../helper.ts'
+import { freePort, matches, startLine } from '../helper.ts'
 import { startServer } from './servers.ts'
 
 /** A client whose LINE is at this address. */
-const channelAt = (baseUrl: string, accessToken = createLongLivedToken('access-token'), timeoutMs = 10_000) =>
+const channelAt = (baseUrl: string, accessToken = createLongLivedToken('access-token'), timeoutMs = 60_000) =>
   createChannelClient({ sdkFor: createSdk(baseUrl), accessToken, timeoutMs })
 
 const startOdd = async (t: Test, listener: RequestListener) => (await startServer(t, listener)).url
@@ -17,10 +17,10 @@ t.test('knows who the bot is, how late it is, and where its webhooks go', async 
   const line = await startLine(t, { webhook: 'https://bot.example/callback' })
   const channel = channelAt(line.url)
   const { profile, clockSkewMs } = await channel.bot()
-  t.match(profile, { displayName: 'Echo bot', basicId: '@echobot' })
-  t.ok(Math.abs(clockSkewMs ?? Number.NaN) < 5_000, `${clockSkewMs} ms`)
+  matches(t, profile, { displayName: 'Echo bot', basicId: '@echobot' })
+  t.ok(Math.abs(clockSkewMs ?? Number.NaN) < 30_000, `${clockSkewMs} ms`)
   t.same(await channel.webhook(), { endpoint: 'https://bot.example/callback', active: true })
-  t.match(await channel.testWebhook('https://bot.example/callback'), {
+  matches(t, await channel.testWebhook('https://bot.example/callback'), {
     success: false,
     reason: 'COULD_NOT_CONNECT'
   })

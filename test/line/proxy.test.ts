@@ -9,6 +9,7 @@ import {
   freePort,
   issuing,
   type Line,
+  matches,
   spawnBot,
   spawnProcess,
   startLine,
@@ -87,9 +88,9 @@ t.test('everything goes to LINE through the proxy: replies, tokens, the SDK, pag
   }
   const tunnel = `CONNECT localhost:${port}`
   const bot = await startOwnBot(t, line, environment)
-  t.match(await firstReply(line), [{ text: 'I am Echo bot' }])
+  matches(t, await firstReply(line), [{ text: 'I am Echo bot' }])
   const status = await (await fetch(`${bot.url}/status`)).json()
-  t.match(status, { accessToken: 'accepted' })
+  matches(t, status, { accessToken: 'accepted' })
   t.ok(proxy.asked.length >= 2, 'a token and a reply; the SDK and the page')
   t.same(new Set(proxy.asked), new Set([tunnel]))
 
@@ -109,7 +110,7 @@ t.test('a host in NO_PROXY is reached without the proxy', async (t) => {
     HTTPS_PROXY: proxy.url,
     NO_PROXY: `example.com,localhost:${port}`
   })
-  t.match(await firstReply(line), [{ text: 'I am Echo bot' }])
+  matches(t, await firstReply(line), [{ text: 'I am Echo bot' }])
   await fetch(`${bot.url}/status`)
   t.same(proxy.asked, [])
 })
@@ -118,7 +119,7 @@ t.test('a LINE Platform without TLS is reached through HTTP_PROXY', async (t) =>
   const line = await startLine(t)
   const proxy = await startProxy(t)
   await spawnBot(t, line, { ...NO_PROXIES, http_proxy: proxy.url })
-  t.match(await firstReply(line), [{ text: 'hi' }])
+  matches(t, await firstReply(line), [{ text: 'hi' }])
   t.same(proxy.asked, [`POST ${line.url}/v2/bot/message/reply`])
 })
 
@@ -174,15 +175,15 @@ t.test('a proxy that lets nothing through: not delivered, and it is said what to
   for (const base of ['https://line.invalid', 'http://line.invalid']) {
     const { reply, records } = await throughProxy(t, base, proxy.url)
     const result = await reply()
-    t.match(result, { verdict: 'unavailable', message: /407/ }, base)
+    matches(t, result, { verdict: 'unavailable', message: /407/ }, base)
     if (base.startsWith('https:')) t.equal(result.mayHaveBeenDelivered, false)
-    t.match(records, [{ level: 'warn', reason: /407/, remedy: /HTTPS_PROXY/ }], base)
+    matches(t, records, [{ level: 'warn', reason: /407/, remedy: /HTTPS_PROXY/ }], base)
   }
 })
 
 t.test('a proxy that is not there, or says nothing: not delivered', async (t) => {
   const { reply } = await throughProxy(t, 'https://line.invalid', `http://127.0.0.1:${await freePort()}`)
-  t.match(await reply(), { verdict: 'unavailable', message: 'ECONNREFUSED', mayHaveBeenDelivered: false })
+  matches(t, await reply(), { verdict: 'unavailable', message: 'ECONNREFUSED', mayHaveBeenDelivered: false })
 })
 
 t.test('what is no proxy’s address is said at the start', async (t) => {
@@ -207,6 +208,6 @@ t.test(
     setProxy(t, proxy.url)
     routeFetchThroughProxy()
     t.equal(await (await fetch(url)).text(), 'hello')
-    t.match(proxy.asked, [`GET ${url}/`])
+    matches(t, proxy.asked, [`GET ${url}/`])
   }
 )

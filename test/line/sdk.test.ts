@@ -1,12 +1,12 @@
 import t from 'tap'
 import { createSdk, isCustomHost } from '../../src/line/sdk.ts'
-import { RUN_BOT, spawnBot, startLine } from '../helper.ts'
+import { matches, RUN_BOT, spawnBot, startLine } from '../helper.ts'
 
 t.test('is LINE’s client, created once for each token', async (t) => {
   const line = await startLine(t)
   const sdkFor = createSdk(line.url)
   const client = await sdkFor('access-token')
-  t.match(await client.getBotInfo(), { displayName: 'Echo bot' })
+  matches(t, await client.getBotInfo(), { displayName: 'Echo bot' })
   t.equal(await sdkFor('access-token'), client)
   const other = await sdkFor('another')
   t.not(other, client)
@@ -30,7 +30,7 @@ t.test('is loaded before the bot listens if a handler may use it, otherwise not 
     const nodeOptions = ['--import', `data:text/javascript,${encodeURIComponent(REPORT_LOAD)}`]
     const { log } = await spawnBot(t, line, {}, { file: RUN_BOT, args: [file], nodeOptions })
     const follow = await line.send({ type: 'follow' })
-    t.match(follow, { delivery: { status: 200 }, replies: [{ type: 'text' }] })
+    matches(t, follow, { delivery: { status: 200 }, replies: [{ type: 'text' }] })
     return log()
       .map(({ msg }) => msg.match(/SDK loaded|listening/)?.[0])
       .filter(Boolean)

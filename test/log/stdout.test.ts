@@ -6,7 +6,17 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { findProgram } from '../../simulator/test/support/find-program.ts'
-import { delivererTo, event, freePort, type Line, SECRET, startLine, uncovered, until } from '../helper.ts'
+import {
+  delivererTo,
+  event,
+  freePort,
+  type Line,
+  matches,
+  SECRET,
+  startLine,
+  uncovered,
+  until
+} from '../helper.ts'
 
 const WITHOUT_DEV_FULL = existsSync('/dev/full') ? false : 'there is no /dev/full on this system'
 const WITHOUT_FIFO = spawnSync('mkfifo', ['--version']).error ? 'there is no mkfifo on this system' : false
@@ -133,7 +143,7 @@ t.test('no line is lost when the bot stops under load', async (t) => {
   await endsWell(t, bot)
   const records = recordsOf(await output)
   t.equal(records.filter(({ outcome }) => outcome === 'ignored').length, lines)
-  t.match(records.at(-1), { msg: 'SIGTERM: finishing events in flight, then stopping' })
+  matches(t, records.at(-1), { msg: 'SIGTERM: finishing events in flight, then stopping' })
 })
 
 // They wait more than they work: side by side.
@@ -209,7 +219,7 @@ t.test(
     await endsWell(t, bot)
     const records = recordsOf(await output)
     const drops = records.filter(({ dropped }) => dropped)
-    t.match(drops[0], { level: 'error', msg: /^\d+ log lines were dropped/ })
+    matches(t, drops[0], { level: 'error', msg: /^\d+ log lines were dropped/ })
     const logged = records.filter(({ outcome }) => outcome === 'ignored').length
     const dropped = drops.reduce((sum, record) => sum + record.dropped, 0)
     t.ok(dropped > 0 && logged > 10_000, `${logged} written, ${dropped} dropped`)
@@ -217,13 +227,10 @@ t.test(
   }
 )
 
-/** Stops the bot as Heroku does, and proves that it exits with status 0 long before Heroku would kill it. */
+/** Stops the bot as Heroku does: it exits with status 0, and not 1, with which its watchdog ends it after 25 seconds. */
 async function endsWell(t: Test, bot: { child: ChildProcess; exited: Promise<unknown[]> }) {
-  const asked = performance.now()
   bot.child.kill('SIGTERM')
   t.same(await bot.exited, [0, null])
-  const ms = Math.round(performance.now() - asked)
-  t.ok(ms < 20_000, `stopped within ${ms} ms`)
 }
 
 const recordsOf = (output: string) =>

@@ -7,7 +7,7 @@ import type { Handlers } from '../../src/handlers/types.ts'
 import { createLongLivedToken } from '../../src/line/access-token.ts'
 import { createContentClient } from '../../src/line/content-client.ts'
 import { createContentReader } from '../../src/media/content.ts'
-import { event, startLineAndBot, until } from '../helper.ts'
+import { event, matches, startLineAndBot, until } from '../helper.ts'
 
 /** A bot that answers a file with its media type and how many bytes it has. */
 function start(t: Test, maxBytes?: number) {
@@ -63,7 +63,7 @@ t.test('a handler waits while LINE prepares what the user sent', async (t) => {
   line.settings.contentReadyAfterMs = 600
   const { event } = await line.send({ type: 'video' })
   await until(() => line.accepted(event).length === 1)
-  t.match(line.accepted(event)[0]?.messages?.[0], { text: /^video\/mp4 \d+$/ })
+  matches(t, line.accepted(event)[0]?.messages?.[0], { text: /^video\/mp4 \d+$/ })
   const statuses = line.exchanges
     .list()
     .filter((one) => one.kind === 'api')

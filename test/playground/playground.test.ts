@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import t from 'tap'
-import { freePort, until } from '../helper.ts'
+import { freePort, matches, until } from '../helper.ts'
 import { runPlayground } from './run-playground.ts'
 
 async function post(url: string, body: object) {
@@ -24,7 +24,7 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     t.match(playground.output(), `Chat with the bot: http://localhost:${port}/`)
 
     const sent = await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' })
-    t.match(sent, { delivery: { status: 200 }, replies: [{ type: 'text', text: 'hi' }] })
+    matches(t, sent, { delivery: { status: 200 }, replies: [{ type: 'text', text: 'hi' }] })
     await until(
       () =>
         /bot .*replied/.test(playground.output()) &&
@@ -35,7 +35,7 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     // What the bot has in flight when it is stopped, it finishes: LINE stays until then.
     const control = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":500}' }
     await fetch(`http://localhost:${port}/simulator/faults`, control)
-    t.match(await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' }), {
+    matches(t, await post(`http://localhost:${port}/simulator/events`, { type: 'text', text: 'hi' }), {
       delivery: { status: 503 }
     })
     playground.child.kill('SIGINT')
@@ -48,7 +48,7 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
     const playground = runPlayground(t, ...ports, '--bot', 'examples/hello.ts')
     await until(() => playground.output().includes('Chat with the bot'))
-    t.match(await post(`http://localhost:${ports[1]}/simulator/events`, { type: 'sticker' }), {
+    matches(t, await post(`http://localhost:${ports[1]}/simulator/events`, { type: 'sticker' }), {
       replies: [{ type: 'sticker' }]
     })
   })
@@ -107,7 +107,7 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     ] as const) {
       const playground = runPlayground(t, ...ports, '--bot', file)
       t.same(await playground.exited, [1, null])
-      t.match(playground.output(), message)
+      matches(t, playground.output(), message)
     }
   })
 

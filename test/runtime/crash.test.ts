@@ -7,7 +7,6 @@ const KILLS = 4
 
 t.test(
   'killed again and again, the bot loses no event it said 200 to, and replies to none twice',
-  { timeout: 100_000 },
   async (t) => {
     const line = await startLine(t, { redelivery: true, redeliveryDelaysMs: Array(2_000).fill(100) })
     line.faults.set({ latencyMs: 15 })

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { explainWebhookTest } from '../../src/setup/explain-webhook-test.ts'
 import { doctor } from '../cli/run-doctor.ts'
-import { CALLBACK, startBot, startLine, textEvent } from '../helper.ts'
+import { CALLBACK, matches, startBot, startLine, textEvent } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
 
 /** What the doctor makes of a status that LINE's test of the right address got. */
@@ -34,7 +34,7 @@ t.test('a status that the bot never responds with comes from what is in front of
     [600, /something in front of it .* does$/]
   ] as const) {
     t.match(explanation(status), `The bot never responds with ${status}: `)
-    t.match(explanation(status), cause)
+    matches(t, explanation(status), cause)
   }
 })
 
@@ -49,7 +49,7 @@ t.test('a status that the bot or another server may have sent has both causes', 
     [415, /something in front of the bot changes the request/],
     [503, /cannot reach Redis.*found no bot running.*log shows which/]
   ] as const) {
-    t.match(explanation(status), causes)
+    matches(t, explanation(status), causes)
     t.notMatch(explanation(status), 'The bot never responds with')
   }
 })
@@ -71,14 +71,14 @@ t.test('after a 403 of LINE’s API, neither the page nor the doctor calls the t
 
   const { url, deliver } = await startBot(t, line, { LINE_API_BASE_URL })
   const statusAt = async () => JSON.parse((await get(`${url}/status`)).text)
-  t.match(await statusAt(), { accessToken: 'forbidden', lineError: { status: 403, message: shown } })
+  matches(t, await statusAt(), { accessToken: 'forbidden', lineError: { status: 403, message: shown } })
   const page = (await get(`${url}/`)).text
   t.match(page, /LINE does not allow the bot’s calls\./)
   t.match(page, 'Your ip address [203.0.113.9] is not allowed &#60;b&#62;here&#60;/b&#62;.')
   t.notMatch(page, wrongToken)
 
   await deliver(textEvent('hello'))
-  t.match((await statusAt()).lastFailure, { reason: 'credentials', status: 403, message: shown })
+  matches(t, (await statusAt()).lastFailure, { reason: 'credentials', status: 403, message: shown })
   t.notMatch((await get(`${url}/`)).text, wrongToken)
 })
 
@@ -89,6 +89,9 @@ t.test('the log names every cause of a wrong signature; the response names none'
   t.notMatch(text, /secret|JSON|relay|emoji|hint/i)
   await deliver([], { signature: null })
   const [mismatch, absent] = log.filter(({ code }) => code === 'LINE_ERR_SIGNATURE')
-  t.match(mismatch, { reason: 'mismatch', hint: /LINE_CHANNEL_SECRET.*emoji.*rewrites the JSON.*not LINE/ })
+  matches(t, mismatch, {
+    reason: 'mismatch',
+    hint: /LINE_CHANNEL_SECRET.*emoji.*rewrites the JSON.*not LINE/
+  })
   t.equal(absent?.hint, undefined)
 })

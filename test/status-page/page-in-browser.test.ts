@@ -12,7 +12,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 type OpenOptions = BrowserContextOptions & { path?: string }
 const REPLIED = { outcome: 'replied', tries: 1 } as const
 
-t.test('the page in a browser', { skip: withoutBrowser, timeout: 230_000 }, async (t) => {
+t.test('the page in a browser', { skip: withoutBrowser }, async (t) => {
   const browser: Browser = await startBrowser()
   t.teardown(() => browser.close())
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { CALLBACK, issuing, startBot, startLine, startLineAndBot } from '../helper.ts'
+import { CALLBACK, issuing, matches, startBot, startLine, startLineAndBot } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
 
 const statusAt = async (url: string, headers = {}) => JSON.parse((await get(`${url}/status`, headers)).text)
@@ -9,7 +9,7 @@ t.test('reports LINE as not responding when a proxy in front of LINE responds wi
   const { url } = await startLineAndBot(t, {
     LINE_API_BASE_URL: await serverSaying(t, 502, '<h1>Bad gateway</h1>')
   })
-  t.match(await statusAt(url), { accessToken: 'unknown', lineError: { status: 502 } })
+  matches(t, await statusAt(url), { accessToken: 'unknown', lineError: { status: 502 } })
 })
 
 t.test('shows that the bot is set up, as a page and as JSON', async (t) => {
@@ -29,11 +29,11 @@ t.test('shows that the bot is set up, as a page and as JSON', async (t) => {
     lastFailure: null,
     lastSignatureMismatchSecondsAgo: null
   })
-  t.match((await line.say('hello')).delivery, { status: 200 })
-  t.match(await statusAt(url), { lastWebhookSecondsAgo: Number, lastReplySecondsAgo: Number })
+  matches(t, (await line.say('hello')).delivery, { status: 200 })
+  matches(t, await statusAt(url), { lastWebhookSecondsAgo: Number, lastReplySecondsAgo: Number })
   const { text, headers } = await get(`${url}/`)
   t.match(text, 'Everything this page can check is set up')
-  t.match(headers, {
+  matches(t, headers, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': /^default-src 'none'; style-src 'self'; script-src 'self';/
@@ -42,40 +42,45 @@ t.test('shows that the bot is set up, as a page and as JSON', async (t) => {
 
 t.test('shows what is wrong with the access token, the webhook URL and “Use webhook”', async (t) => {
   const { line, url } = await startLineAndBot(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
-  t.match(await statusAt(url), { accessToken: 'refused', bot: null, registered: 'unknown', useWebhook: null })
+  matches(t, await statusAt(url), {
+    accessToken: 'refused',
+    bot: null,
+    registered: 'unknown',
+    useWebhook: null
+  })
   t.match((await get(`${url}/`)).text, /Issue a new one/)
 
   line.settings.webhookUrl = 'https://elsewhere.example/callback'
   const other = await startBot(t, line)
   line.settings.webhookUrl = 'https://elsewhere.example/callback'
   line.settings.useWebhook = false
-  t.match(await statusAt(other.url), { accessToken: 'accepted', registered: 'other', useWebhook: false })
+  matches(t, await statusAt(other.url), { accessToken: 'accepted', registered: 'other', useWebhook: false })
   t.match((await get(`${other.url}/`)).text, 'Another address is registered')
   t.notMatch((await get(`${other.url}/`)).text, 'elsewhere.example', 'it may be private')
 
   line.settings.webhookUrl = ''
   const fresh = await startBot(t, line)
   line.settings.webhookUrl = ''
-  t.match(await statusAt(fresh.url), { registered: 'none' })
+  matches(t, await statusAt(fresh.url), { registered: 'none' })
 
   await line.close()
   const alone = await startBot(t, line)
-  t.match(await statusAt(alone.url), { accessToken: 'unknown', registered: 'unknown' })
+  matches(t, await statusAt(alone.url), { accessToken: 'unknown', registered: 'unknown' })
   t.match((await get(`${alone.url}/`)).text, 'LINE is not responding at the moment')
 })
 
 t.test('shows whether LINE issues access tokens to a bot without one', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line, issuing(line))
-  t.match(await statusAt(url), { accessToken: 'accepted', registered: 'this' })
+  matches(t, await statusAt(url), { accessToken: 'accepted', registered: 'this' })
   const wrong = await startBot(t, line, { ...issuing(line), LINE_CHANNEL_ID: '1234567890' })
-  t.match(await statusAt(wrong.url), { accessToken: 'not-issued', bot: null, registered: 'unknown' })
+  matches(t, await statusAt(wrong.url), { accessToken: 'not-issued', bot: null, registered: 'unknown' })
   t.match(
     (await get(`${wrong.url}/`)).text,
     /LINE does not issue one\..*LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/s
   )
   await line.say('hello')
-  t.match(await statusAt(wrong.url), { lastFailure: { reason: 'credentials', status: 400 } })
+  matches(t, await statusAt(wrong.url), { lastFailure: { reason: 'credentials', status: 400 } })
 })
 
 t.test('asks LINE once a minute, however often the page is loaded', async (t) => {
@@ -211,7 +216,7 @@ t.test('has the logo as its icon, and links to the docs', async (t) => {
   }
   t.match(text, '<link rel="icon" href="/icon.svg" type="image/svg+xml">')
   const icon = await get(`${url}/icon.svg`)
-  t.match(icon.headers, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=300' })
+  matches(t, icon.headers, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=300' })
   t.equal(icon.text, readFileSync('docs/logo.svg', 'utf8'), 'it is the logo')
 })
 

@@ -1,6 +1,7 @@
 /** From a request to its answer. */
 import '../webhook/body-memory-limit.test.ts'
 import '../webhook/callback.test.ts'
+import '../webhook/limits.test.ts'
 import '../webhook/outage.test.ts'
 import '../webhook/plugin.test.ts'
 import '../webhook/refusals.test.ts'

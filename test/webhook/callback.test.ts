@@ -11,6 +11,7 @@ import {
   delivererTo,
   event,
   issuing,
+  matches,
   SECRET,
   startBot,
   startLine,
@@ -30,14 +31,14 @@ t.test('answers at the address without its last slash, and whatever the query', 
 
 t.test('answers the Verify button', async (t) => {
   const { line, eventLog } = await startLineAndBot(t)
-  t.match(await line.verify(), { status: 200 })
+  matches(t, await line.verify(), { status: 200 })
   const sent = await line.sendTogether([
     { type: 'text', text: 'Hello, world', override: { replyToken: '0'.repeat(32) } },
     { type: 'sticker', override: { replyToken: 'f'.repeat(32) } }
   ])
   for (const { event, delivery } of sent) {
     t.equal(delivery.status, 200, 'and the one of 2020')
-    t.match(await eventLog(event), { outcome: 'ignored', reason: 'verification' })
+    matches(t, await eventLog(event), { outcome: 'ignored', reason: 'verification' })
   }
   t.equal(line.calls().length, 0)
 })
@@ -46,7 +47,7 @@ t.test('explains itself to someone who opens it in a browser', async (t) => {
   const { deliver } = await startLineAndBot(t)
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const answer = await deliver('', { method, signature: null })
-    t.match(answer, { status: 400, text: /Webhooks come by POST/ }, method)
+    matches(t, answer, { status: 400, text: /Webhooks come by POST/ }, method)
     t.equal(answer.headers.get('allow'), 'POST')
   }
 })
@@ -63,7 +64,8 @@ t.test('refuses what LINE did not sign; only the log says why', async (t) => {
     t.equal(status, 403)
     t.equal(text, answers[0]?.text, 'the answers are all the same')
   }
-  t.match(
+  matches(
+    t,
     log.filter((record) => record.statusCode === 403),
     ['absent', 'malformed', 'mismatch'].map((reason) => ({
       level: 'warn',
@@ -73,7 +75,7 @@ t.test('refuses what LINE did not sign; only the log says why', async (t) => {
     }))
   )
   t.notMatch(JSON.stringify([log, answers]), /tell nobody/)
-  t.match(await line.say('hello', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })
+  matches(t, await line.say('hello', {}, { signature: 'bad' }), { delivery: { status: 403 }, replies: [] })
   t.equal(line.calls().length, 0)
 })
 
@@ -104,7 +106,7 @@ t.test('ignores what it has no reply for, and logs it', async (t) => {
   for (const [index, [, kind, reason]] of cases.entries()) {
     const { event, delivery } = sent[index] as (typeof sent)[0]
     t.equal(delivery.status, 200)
-    t.match(await eventLog(event), { level: 'info', kind, outcome: 'ignored', reason })
+    matches(t, await eventLog(event), { level: 'info', kind, outcome: 'ignored', reason })
   }
   t.equal(line.calls().length, 0)
 })
@@ -113,10 +115,10 @@ t.test('answers each event once, however often LINE delivers it', async (t) => {
   const { line, eventLog } = await startLineAndBot(t)
   line.faults.set({ latencyMs: 100 })
   const { event } = await line.say('hello', {}, { copies: 8 })
-  t.match(line.webhooksOf(event), Array(8).fill({ status: 200 }), 'all at once')
-  t.match(await line.redeliver(event.webhookEventId), { delivery: { status: 200 } }, 'and once more')
+  matches(t, line.webhooksOf(event), Array(8).fill({ status: 200 }), 'all at once')
+  matches(t, await line.redeliver(event.webhookEventId), { delivery: { status: 200 } }, 'and once more')
   t.equal(line.calls(event).length, 1)
-  t.match(await eventLog(event, 'duplicate'), { level: 'info' })
+  matches(t, await eventLog(event, 'duplicate'), { level: 'info' })
 })
 
 t.test('says 400 when LINE refuses a reply, handles its neighbours, and does not try it again', async (t) => {
@@ -125,13 +127,13 @@ t.test('says 400 when LINE refuses a reply, handles its neighbours, and does not
   const [a, b, c] = events as [(typeof events)[0], (typeof events)[0], (typeof events)[0]]
   line.misbehave(b, { status: 400 })
   t.equal((await deliver(events)).status, 400)
-  t.match(await eventLog(b), {
+  matches(t, await eventLog(b), {
     level: 'warn',
     outcome: 'rejected',
     status: 400,
     message: 'Invalid reply token'
   })
-  t.match([line.accepted(a).length, line.accepted(c).length], [1, 1])
+  matches(t, [line.accepted(a).length, line.accepted(c).length], [1, 1])
   t.equal((await deliver(events)).status, 200)
   t.equal(line.calls().length, 3)
 })
@@ -143,7 +145,7 @@ t.test('a hiccup of LINE costs nothing', async (t) => {
     const { event, delivery, replies } = await line.say('hello')
     t.equal(delivery.status, 200)
     t.equal(replies.length, 1)
-    t.match(await eventLog(event), { outcome: 'replied', tries: 2 })
+    matches(t, await eventLog(event), { outcome: 'replied', tries: 2 })
   }
 })
 
@@ -153,7 +155,7 @@ t.test('a reply that LINE took without an answer is unconfirmed, and no error', 
   const { event, delivery, replies } = await line.say('hello')
   t.equal(delivery.status, 200)
   t.equal(replies.length, 1)
-  t.match(await eventLog(event), { level: 'warn', outcome: 'unconfirmed', status: 400 })
+  matches(t, await eventLog(event), { level: 'warn', outcome: 'unconfirmed', status: 400 })
 })
 
 t.test('refused credentials are loud, and the event is kept by LINE', async (t) => {
@@ -164,7 +166,7 @@ t.test('refused credentials are loud, and the event is kept by LINE', async (t) 
   const answer = await deliver(event)
   t.equal(answer.status, 503)
   t.match(answer.headers.get('retry-after'), /^\d+$/)
-  t.match(await eventLog(event), {
+  matches(t, await eventLog(event), {
     level: 'error',
     outcome: 'failed',
     status: 401,
@@ -178,9 +180,9 @@ t.test('without a long-lived token, issues its own, before the first event comes
   const { log, eventLog } = await startBot(t, line, { ...issuing(line), LOG_LEVEL: 'trace' })
   await until(() => line.tokenCalls().length > 0)
   const sent = await line.say('hello')
-  t.match(sent, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
-  t.match(await eventLog(sent.event), { outcome: 'replied', tries: 1 })
-  t.match(line.tokenCalls(), [{ status: 200 }])
+  matches(t, sent, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  matches(t, await eventLog(sent.event), { outcome: 'replied', tries: 1 })
+  matches(t, line.tokenCalls(), [{ status: 200 }])
   t.notOk(JSON.stringify(log).includes(SECRET))
   t.notMatch(JSON.stringify(log), /[\w+/=.-]{100}/, 'no access token')
 })
@@ -192,13 +194,13 @@ t.test(
     const { deliver, eventLog } = await startLineAndBot(t, { LINE_API_BASE_URL: server.url })
     const event = textEvent('hello')
     t.equal((await deliver(event)).status, 200)
-    t.match(await eventLog(event), { outcome: 'replied', status: 200, tries: 1 })
+    matches(t, await eventLog(event), { outcome: 'replied', status: 200, tries: 1 })
   }
 )
 
 t.test('with a long-lived token, issues none, whatever the channel id', async (t) => {
   const { line } = await startLineAndBot(t, { LINE_CHANNEL_ID: '2000000001' })
-  t.match(await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  matches(t, await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
   t.same(line.tokenCalls(), [])
 })
 
@@ -208,14 +210,15 @@ t.test('a channel id of another channel is loud from the start, and the event is
   await until(() => log.some(({ level }) => level === 'error'))
   const { event, delivery } = await line.say('hello')
   t.equal(delivery.status, 503)
-  t.match(await eventLog(event), {
+  matches(t, await eventLog(event), {
     level: 'error',
     outcome: 'failed',
     reason: 'credentials',
     status: 400,
     msg: /LINE_CHANNEL_ID and LINE_CHANNEL_SECRET/
   })
-  t.match(
+  matches(
+    t,
     log.filter(({ outcome, level }) => level === 'error' && !outcome),
     [{ msg: /^LINE issues no channel access token: LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be/ }]
   )
@@ -264,7 +267,7 @@ t.test('while it stops, refuses new webhooks with 503 and finishes those in flig
   await until(async () => (await fetch(`${line.settings.webhookUrl}`)).status === 503)
   const late = await line.say('late')
   t.equal(late.delivery.status, 503)
-  t.match(await first, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  matches(t, await first, { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
   await closed
   t.equal(line.calls(late.event).length, 0)
 })

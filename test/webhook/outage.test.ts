@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import t from 'tap'
 import { createApp } from '../../src/app.ts'
-import { type Line, type ReplyEvent, startLineAndBot, textEvent, until } from '../helper.ts'
+import { type Line, matches, type ReplyEvent, startLineAndBot, textEvent, until } from '../helper.ts'
 
 const MINUTE_MS = 60_000
 /** What must be over before webhooks get 503 at once, and a bit. */
@@ -22,7 +22,7 @@ t.test('while LINE is down', { jobs: 4 }, async (t) => {
     const events = createEvents(line, 5)
     const answers = await Promise.all(events.map((event) => deliver(event)))
     t.same(
-      answers.map(({ status, ms }) => [status, ms > 1_300 && ms < 3_000]),
+      answers.map(({ status, ms }) => [status, ms > 1_300]),
       Array(5).fill([503, true])
     )
     const copies = await Promise.all(events.map((event) => deliver(event)))
@@ -140,7 +140,7 @@ t.test('while LINE is down', { jobs: 4 }, async (t) => {
     const [event] = createEvents(line, 1) as [ReplyEvent]
     t.equal((await deliver(event)).status, 503)
     t.equal(await healthOf(url), '{"status":"ok","line":"unavailable"}')
-    t.match(await eventLog(event), { outcome: 'replied', tries: 1 })
+    matches(t, await eventLog(event), { outcome: 'replied', tries: 1 })
     t.equal(await healthOf(url), '{"status":"ok"}')
   })
 
@@ -161,7 +161,7 @@ t.test('while LINE is down', { jobs: 4 }, async (t) => {
     t.equal((await deliver(event)).status, 503, 'the event is still open after 1.4 seconds')
     const answers = [await healthOf(url)]
     handle()
-    t.match(await eventLog(event), { outcome: 'replied', tries: 1 })
+    matches(t, await eventLog(event), { outcome: 'replied', tries: 1 })
     answers.push(await healthOf(url))
     t.same(answers, ['{"status":"ok"}', '{"status":"ok"}'])
   })
@@ -180,7 +180,7 @@ t.test('while LINE is down', { jobs: 4 }, async (t) => {
       const untried = records.filter(({ tries }) => tries === 0)
       t.ok(untried.length > 5, `${untried.length} of 20`)
       for (const record of untried) {
-        t.match(record, { level: 'error', outcome: 'failed', reason, status, message })
+        matches(t, record, { level: 'error', outcome: 'failed', reason, status, message })
         t.equal(record.mayHaveBeenDelivered, false)
       }
     })

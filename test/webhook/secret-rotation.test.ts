@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { issuing, SECRET, startBot, startLine, until } from '../helper.ts'
+import { issuing, matches, SECRET, startBot, startLine, until } from '../helper.ts'
 
 const OLD_SECRET = '0123456789abcdef0123456789abcdef'
 const OTHER_SECRET = 'fedcba9876543210fedcba9876543210'
@@ -40,7 +40,8 @@ t.test('the log names the secret that LINE signs with, once, and again when it c
   line.settings.channelSecret = SECRET
   for (const text of ['c', 'd']) await statusOf(text)
   t.same(signers(), ['second', 'first'])
-  t.match(
+  matches(
+    t,
     log.filter(({ msg }) => msg.startsWith('LINE signs')),
     [
       { level: 'info', variable: 'LINE_CHANNEL_SECRET', msg: /keep both/ },
@@ -53,7 +54,7 @@ t.test('with one secret, the log does not name it', async (t) => {
   for (const secret of [SECRET, `${SECRET},${SECRET}`]) {
     const line = await startLine(t)
     const { log } = await startBot(t, line, { LINE_CHANNEL_SECRET: secret })
-    t.match(await line.say('hello'), { delivery: { status: 200 } })
+    matches(t, await line.say('hello'), { delivery: { status: 200 } })
     t.notOk(log.some(({ msg }) => msg.startsWith('LINE signs')))
   }
 })
@@ -61,14 +62,15 @@ t.test('with one secret, the log does not name it', async (t) => {
 t.test('a bot without a long-lived token issues its tokens with the new secret', async (t) => {
   const line = await startLine(t)
   const { log } = await startBot(t, line, { ...issuing(line), LINE_CHANNEL_SECRET: BOTH })
-  t.match(await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
+  matches(t, await line.say('hello'), { delivery: { status: 200 }, replies: [{ text: 'hello' }] })
 
   const swapped = await startBot(t, line, {
     ...issuing(line),
     LINE_CHANNEL_SECRET: `${OLD_SECRET},${SECRET}`
   })
   await until(() => swapped.log.some(({ level }) => level === 'error'))
-  t.match(
+  matches(
+    t,
     swapped.log.filter(({ level }) => level === 'error'),
     [{ status: 400, msg: /LINE_CHANNEL_ID and LINE_CHANNEL_SECRET must be .* put the new one first/ }]
   )

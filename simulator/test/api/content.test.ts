@@ -2,6 +2,7 @@ import { imageSize } from 'image-size'
 import t from 'tap'
 import type { EventSpec } from '../../src/events/event-spec.ts'
 import { startApi } from '../support/call.ts'
+import { matches } from '../support/matches.ts'
 
 t.test('what users send is a file of its kind, with a preview where LINE has one', async (t) => {
   const { line, get } = await startApi(t)
@@ -17,12 +18,12 @@ t.test('what users send is a file of its kind, with a preview where LINE has one
     const { status, headers, bytes } = await get(at)
     t.equal(status, 200, type)
     t.equal(headers.get('content-type'), mime)
-    t.match(bytes.toString('latin1'), magic)
+    matches(t, bytes.toString('latin1'), magic)
 
     const preview = await get(`${at}/preview`)
     const hasPreview = type === 'image' || type === 'video'
     t.equal(preview.status, hasPreview ? 200 : 404, `preview of a ${type}`)
-    if (hasPreview) t.match(imageSize(preview.bytes), { type: 'jpg' })
+    if (hasPreview) matches(t, imageSize(preview.bytes), { type: 'jpg' })
 
     const transcoding = await get(`${at}/transcoding`)
     if (type === 'video' || type === 'audio') t.same(transcoding.body, { status: 'succeeded' })
@@ -60,7 +61,7 @@ t.test('LINE has no content of texts, of external files, and of what was unsent'
     (line.create(spec)[0] as unknown as { message: { id: string } }).message.id
   const external = send({ type: 'image', contentProvider: 'external' })
   for (const id of [send({ type: 'text' }), send({ type: 'sticker' }), external, '1']) {
-    t.match(await get(`/v2/bot/message/${id}/content`), { status: 404, body: { message: 'Not found' } })
+    matches(t, await get(`/v2/bot/message/${id}/content`), { status: 404, body: { message: 'Not found' } })
   }
   const messageId = send({ type: 'image' })
   t.equal((await get(`/v2/bot/message/${messageId}/content`)).status, 200)

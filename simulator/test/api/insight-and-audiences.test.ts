@@ -1,5 +1,6 @@
 import t from 'tap'
 import { DAY, HELLO, startApi } from '../support/call.ts'
+import { matches } from '../support/matches.ts'
 
 t.test('insight tells of the days that are over', async (t) => {
   const { line, clock, ids, get, post } = await startApi(t)
@@ -9,7 +10,7 @@ t.test('insight tells of the days that are over', async (t) => {
   const at = '/v2/bot/insight'
   t.same((await get(`${at}/message/delivery?date=20261124`)).body, { status: 'unready' })
   clock.now += DAY
-  t.match((await get(`${at}/message/delivery?date=20261124`)).body, {
+  matches(t, (await get(`${at}/message/delivery?date=20261124`)).body, {
     status: 'ready',
     apiPush: 1,
     apiReply: 0
@@ -20,13 +21,16 @@ t.test('insight tells of the days that are over', async (t) => {
     targetedReaches: 2,
     blocks: 1
   })
-  t.match((await get(`${at}/followers`)).body, { status: 'ready' }, 'of yesterday by default')
+  matches(t, (await get(`${at}/followers`)).body, { status: 'ready' }, 'of yesterday by default')
   t.same((await get(`${at}/followers?date=20161031`)).body, { status: 'out_of_service' })
   t.equal((await get(`${at}/message/delivery`)).status, 400)
   t.same((await get(`${at}/demographic`)).body, { available: false })
-  t.match((await get(`${at}/message/event?requestId=a`)).body, { overview: { requestId: 'a' }, messages: [] })
+  matches(t, (await get(`${at}/message/event?requestId=a`)).body, {
+    overview: { requestId: 'a' },
+    messages: []
+  })
   const unit = `${at}/message/event/aggregation?customAggregationUnit=a&from=20261101`
-  t.match(await get(`${unit}&to=20261124`), { status: 200, body: { clicks: [] } })
+  matches(t, await get(`${unit}&to=20261124`), { status: 200, body: { clicks: [] } })
   t.equal((await get(`${unit}&to=20261031`)).status, 400)
 })
 
@@ -53,7 +57,7 @@ t.test('an audience is made of user ids, in the body or in a file', async (t) =>
   const { ids, get, call, post } = await startApi(t)
   const at = '/v2/bot/audienceGroup'
   const made = await post(`${at}/upload`, { description: 'Friends', audiences: [{ id: ids.user }] })
-  t.match(made, {
+  matches(t, made, {
     status: 202,
     body: { type: 'UPLOAD', description: 'Friends', createRoute: 'MESSAGING_API', permission: 'READ_WRITE' }
   })
@@ -65,14 +69,14 @@ t.test('an audience is made of user ids, in the body or in a file', async (t) =>
   file.set('audienceGroupId', String(audienceGroupId))
   file.set('file', new Blob([`${ids.third}\n${ids.user}\n`], { type: 'text/plain' }), 'users.txt')
   t.equal((await call('PUT', `${at}/upload/byFile`, file)).status, 202)
-  t.match((await get(`${at}/${audienceGroupId}`)).body, {
+  matches(t, (await get(`${at}/${audienceGroupId}`)).body, {
     audienceGroup: { audienceGroupId, status: 'READY', audienceCount: 3 },
     jobs: [{ jobStatus: 'FINISHED', audienceCount: 2 }, { audienceCount: 1 }]
   })
   const fresh = new FormData()
   fresh.set('description', 'From a file')
   fresh.set('file', new Blob([ids.user]), 'users.txt')
-  t.match(await call('POST', `${at}/upload/byFile`, fresh), {
+  matches(t, await call('POST', `${at}/upload/byFile`, fresh), {
     status: 202,
     body: { audienceGroupId: Number }
   })
@@ -86,22 +90,22 @@ t.test('audiences are listed, renamed and deleted', async (t) => {
   const at = '/v2/bot/audienceGroup'
   const { audienceGroupId } = (await post(`${at}/click`, { description: 'Clicked', requestId: 'r' })).body
   await post(`${at}/imp`, { description: 'Seen', requestId: 'r' })
-  t.match((await get(`${at}/list?page=1&size=1`)).body, {
+  matches(t, (await get(`${at}/list?page=1&size=1`)).body, {
     audienceGroups: [{ audienceGroupId, type: 'CLICK', requestId: 'r' }],
     hasNextPage: true,
     totalCount: 2,
     page: 1,
     size: 1
   })
-  t.match((await get(`${at}/list?page=1&description=see`)).body, { audienceGroups: [{ type: 'IMP' }] })
+  matches(t, (await get(`${at}/list?page=1&description=see`)).body, { audienceGroups: [{ type: 'IMP' }] })
   t.equal((await get(`${at}/list`)).status, 400)
   t.equal((await call('PUT', `${at}/${audienceGroupId}/updateDescription`, { description: 'B' })).status, 200)
-  t.match((await get(`${at}/${audienceGroupId}`)).body, { audienceGroup: { description: 'B' } })
+  matches(t, (await get(`${at}/${audienceGroupId}`)).body, { audienceGroup: { description: 'B' } })
   t.equal((await call('PUT', `${at}/1/updateDescription`, { description: 'B' })).status, 400)
   t.equal((await call('DELETE', `${at}/${audienceGroupId}`)).status, 200)
   t.equal((await get(`${at}/${audienceGroupId}`)).status, 400)
-  t.match((await get(`${at}/shared/list?page=1`)).body, { audienceGroups: [] })
-  t.match(await get(`${at}/shared/1`), { status: 400, body: { message: 'AUDIENCE_GROUP_NOT_FOUND' } })
+  matches(t, (await get(`${at}/shared/list?page=1`)).body, { audienceGroups: [] })
+  matches(t, await get(`${at}/shared/1`), { status: 400, body: { message: 'AUDIENCE_GROUP_NOT_FOUND' } })
   t.equal((await post(`${at}/upload`, { description: 'x'.repeat(121) })).status, 400)
 })
 
@@ -118,7 +122,7 @@ t.test('a coupon is created, listed and closed', async (t) => {
     reward: { type: 'discount', priceInfo: { type: 'percentage', percentage: 10 } }
   }
   const { couponId } = (await post('/v2/bot/coupon', coupon)).body
-  t.match((await get(`/v2/bot/coupon/${couponId}`)).body, { ...coupon, couponId, status: 'RUNNING' })
+  matches(t, (await get(`/v2/bot/coupon/${couponId}`)).body, { ...coupon, couponId, status: 'RUNNING' })
   t.same((await get('/v2/bot/coupon?status=RUNNING')).body, { items: [{ couponId, title: 'Tea' }] })
   t.same((await get('/v2/bot/coupon?status=CLOSED&status=DRAFT')).body, { items: [] })
   t.equal((await get('/v2/bot/coupon?status=OPEN')).status, 400)

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { invalid, startApi } from '../support/call.ts'
+import { matches } from '../support/matches.ts'
 
 const APPS = '/liff/v1/apps'
 const NOT_FOUND = { status: 404, body: { message: 'The specified LIFF app does not exist' } }
@@ -7,7 +8,7 @@ const VIEW = { type: 'full', url: 'https://example.com/myservice' }
 
 t.test('a LIFF app is added, listed, changed in part and deleted', async (t) => {
   const { get, post, call } = await startApi(t)
-  t.match(await get(APPS), { status: 404, body: { message: 'There is no LIFF app on the channel' } })
+  matches(t, await get(APPS), { status: 404, body: { message: 'There is no LIFF app on the channel' } })
   const app = {
     view: VIEW,
     description: 'Service Example',
@@ -18,7 +19,7 @@ t.test('a LIFF app is added, listed, changed in part and deleted', async (t) => 
   }
   const { status, body } = await post(APPS, app)
   t.equal(status, 200)
-  t.match(body, { liffId: /^2000000001-\w{8}$/ })
+  matches(t, body, { liffId: /^2000000001-\w{8}$/ })
   const { liffId } = body
   t.same((await get(APPS)).body, { apps: [{ liffId, ...app, features: { ble: false, qrCode: true } }] })
 
@@ -33,7 +34,7 @@ t.test('a LIFF app is added, listed, changed in part and deleted', async (t) => 
   })
 
   const change = { view: { url: 'https://new.example.com' }, features: { ble: true }, botPrompt: 'normal' }
-  t.match(await call('PUT', `${APPS}/${liffId}`, change), { status: 200, body: {} })
+  matches(t, await call('PUT', `${APPS}/${liffId}`, change), { status: 200, body: {} })
   t.same((await get(APPS)).body.apps[0], {
     liffId,
     ...app,
@@ -41,10 +42,10 @@ t.test('a LIFF app is added, listed, changed in part and deleted', async (t) => 
     features: { ble: true, qrCode: true },
     botPrompt: 'normal'
   })
-  t.match(await call('PUT', `${APPS}/2000000001-nothing0`, change), NOT_FOUND)
+  matches(t, await call('PUT', `${APPS}/2000000001-nothing0`, change), NOT_FOUND)
 
   t.equal((await call('DELETE', `${APPS}/${liffId}`)).status, 200)
-  t.match(await call('DELETE', `${APPS}/${liffId}`), NOT_FOUND)
+  matches(t, await call('DELETE', `${APPS}/${liffId}`), NOT_FOUND)
   t.equal((await get(APPS)).body.apps.length, 1)
 })
 
@@ -67,14 +68,18 @@ t.test('a LIFF app has values that LINE knows, and a channel up to 30 of them', 
     [{ botPrompt: 'always' }, /\[normal, aggressive, none\]/, 'botPrompt']
   ] as const) {
     const refused = { status: 400, body: { details: [{ message, property }] } }
-    t.match(await post(APPS, { view: VIEW, ...wrong }), refused, property)
+    matches(t, await post(APPS, { view: VIEW, ...wrong }), refused, property)
     if (property !== 'view' && property !== 'view.type')
-      t.match(await call('PUT', `${APPS}/${liffId}`, wrong), refused, `${property} of an update`)
+      matches(t, await call('PUT', `${APPS}/${liffId}`, wrong), refused, `${property} of an update`)
   }
-  t.match(
+  matches(
+    t,
     await call('PUT', `${APPS}/${liffId}`, { view: { type: 'wide' } }),
     invalid('Must be one of the following values: [compact, tall, full]', 'view.type')
   )
   for (let i = 1; i < 30; i++) t.equal((await post(APPS, { view: VIEW })).status, 200)
-  t.match(await post(APPS, { view: VIEW }), { status: 400, body: { message: /maximum number of LIFF apps/ } })
+  matches(t, await post(APPS, { view: VIEW }), {
+    status: 400,
+    body: { message: /maximum number of LIFF apps/ }
+  })
 })

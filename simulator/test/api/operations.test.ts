@@ -7,6 +7,7 @@ import { createClock } from '../../src/state/clock.ts'
 import { createIds } from '../../src/state/ids.ts'
 import { createPeople } from '../../src/state/people.ts'
 import { startApi } from '../support/call.ts'
+import { matches } from '../support/matches.ts'
 
 t.test('only what LINE does not have is 404', async (t) => {
   const { line, call } = await startApi(t)
@@ -17,8 +18,8 @@ t.test('only what LINE does not have is 404', async (t) => {
     ['POST', '/v2/'],
     ['GET', '/v3/bot/info']
   ] as const) {
-    t.match(await call(method, path), { status: 404, body: { message: 'Not found' } }, path)
-    t.match(line.exchanges.list().at(-1), { operation: undefined, status: 404, path })
+    matches(t, await call(method, path), { status: 404, body: { message: 'Not found' } }, path)
+    matches(t, line.exchanges.list().at(-1), { operation: undefined, status: 404, path })
   }
 })
 
@@ -38,7 +39,7 @@ t.test('an operation that the simulator does not have yet says so', async (t) =>
   const missing = await app.inject({ method: 'GET', url: '/liff/v1/apps', headers })
   t.equal(missing.statusCode, 501)
   t.same(missing.json(), { message: 'The simulator does not have getAllLIFFApps (GET /liff/v1/apps)' })
-  t.match(channel.exchanges.list().at(-1), { operation: 'getAllLIFFApps', missing: true, status: 501 })
+  matches(t, channel.exchanges.list().at(-1), { operation: 'getAllLIFFApps', missing: true, status: 501 })
 })
 
 t.test('every answer has a request id of its own', async (t) => {
@@ -78,7 +79,7 @@ t.test('any operation can be made to misbehave', async (t) => {
   })
   t.equal((await get('/v2/bot/info')).status, 200)
   const path = `/v2/bot/profile/${line.people.users[0]?.userId}`
-  t.match(await get(path), { status: 500, body: { message: 'Not now' } })
+  matches(t, await get(path), { status: 500, body: { message: 'Not now' } })
   t.equal((await get(path)).status, 200)
-  t.match(await call('PUT', '/simulator/faults', { operation: 'nonsense' }), { status: 400 })
+  matches(t, await call('PUT', '/simulator/faults', { operation: 'nonsense' }), { status: 400 })
 })

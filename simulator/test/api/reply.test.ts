@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import type { SimulatorOptions } from '../../src/index.ts'
 import { HELLO, invalid, MINUTE, startApi } from '../support/call.ts'
 import type { ReplyEvent } from '../support/line.ts'
+import { matches } from '../support/matches.ts'
 
 async function start(t: Test, options: SimulatorOptions = {}) {
   const { line, clock, post } = await startApi(t, options)
@@ -19,7 +20,7 @@ t.test('accepts a reply, and names the messages it sent', async (t) => {
     HELLO,
     { type: 'location', title: 'a', address: 'b', latitude: 1, longitude: 2 }
   ])
-  t.match(answer, {
+  matches(t, answer, {
     status: 200,
     body: { sentMessages: [{ id: /^\d{18}$/, quoteToken: /./ }, { id: /^\d{18}$/ }] }
   })
@@ -30,7 +31,7 @@ t.test('a reply token is good once', async (t) => {
   const { createEvent, reply } = await start(t)
   const event = createEvent()
   t.equal((await reply([HELLO], event)).status, 200)
-  t.match(await reply([HELLO], event), invalidToken)
+  matches(t, await reply([HELLO], event), invalidToken)
 })
 
 t.test('two replies with one token at once: one is accepted', async (t) => {
@@ -42,7 +43,7 @@ t.test('two replies with one token at once: one is accepted', async (t) => {
 
 t.test('a reply token that LINE did not issue is good for nothing', async (t) => {
   const { reply } = await start(t)
-  t.match(await reply([HELLO], { replyToken: 'a'.repeat(32) } as ReplyEvent), invalidToken)
+  matches(t, await reply([HELLO], { replyToken: 'a'.repeat(32) } as ReplyEvent), invalidToken)
 })
 
 t.test('a reply token is good for one minute, and for another one after a redelivery', async (t) => {
@@ -51,7 +52,7 @@ t.test('a reply token is good for one minute, and for another one after a redeli
   clock.now += MINUTE
   t.equal((await reply([HELLO], early)).status, 200)
   clock.now += 1
-  t.match(await reply([HELLO], late), invalidToken)
+  matches(t, await reply([HELLO], late), invalidToken)
   await line.redeliver(again.webhookEventId)
   clock.now += MINUTE
   t.equal((await reply([HELLO], again)).status, 200)
@@ -62,14 +63,14 @@ t.test('a reply token is never good later than 20 minutes after the event', asyn
   const event = createEvent()
   clock.now += 20 * MINUTE + 1
   await line.redeliver(event.webhookEventId)
-  t.match(await reply([HELLO], event), invalidToken)
+  matches(t, await reply([HELLO], event), invalidToken)
 })
 
 t.test('takes one to five messages', async (t) => {
   const { reply } = await start(t)
   t.equal((await reply(Array(5).fill(HELLO))).status, 200)
   for (const messages of [[], Array(6).fill(HELLO), undefined]) {
-    t.match(await reply(messages), invalid('Size must be between 1 and 5', 'messages'))
+    matches(t, await reply(messages), invalid('Size must be between 1 and 5', 'messages'))
   }
 })
 
@@ -80,7 +81,7 @@ t.test('a mention works only in a group or room', async (t) => {
     text: '{a}',
     substitution: { a: { type: 'mention', mentionee: { type: 'all' } } }
   }
-  t.match(await reply([message]), {
+  matches(t, await reply([message]), {
     status: 400,
     body: { details: [{ message: /works only in a reply or push to a group/, property: 'substitution/a' }] }
   })
@@ -90,11 +91,12 @@ t.test('a mention works only in a group or room', async (t) => {
 
 t.test('refuses the messages that LINE refuses', async (t) => {
   const { reply } = await start(t)
-  t.match(
+  matches(
+    t,
     await reply([{ type: 'sticker', packageId: '446' }]),
     invalid('May not be empty', 'messages[0].stickerId')
   )
-  t.match(await reply([HELLO, { type: 'flex', altText: 'a', contents: { type: 'bubble' } }]), {
+  matches(t, await reply([HELLO, { type: 'flex', altText: 'a', contents: { type: 'bubble' } }]), {
     status: 400,
     body: {
       message: 'A message (messages[1]) in the request body is invalid',
@@ -106,17 +108,17 @@ t.test('refuses the messages that LINE refuses', async (t) => {
 t.test('lists everything that is wrong', async (t) => {
   const { reply } = await start(t)
   const answer = await reply([{ type: 'text' }, { type: 'hologram' }])
-  t.match(answer.body, { message: 'The request body has 2 error(s)', details: [{}, {}] })
+  matches(t, answer.body, { message: 'The request body has 2 error(s)', details: [{}, {}] })
 })
 
 t.test('asks for the channel access token', async (t) => {
   const { line, post } = await start(t)
   const message = 'Authentication failed. Confirm that the access token in the authorization header is valid.'
-  t.match(await (await fetch(`${line.url}/v2/bot/message/reply`, { method: 'POST' })).json(), {
+  matches(t, await (await fetch(`${line.url}/v2/bot/message/reply`, { method: 'POST' })).json(), {
     message: "Authorization header required. Must follow the scheme, 'Authorization: Bearer <ACCESS TOKEN>'"
   })
   for (const authorization of ['', 'Bearer', 'Bearer wrong', 'access-token', 'Basic access-token']) {
-    t.match(await post('/v2/bot/message/reply', {}, { authorization }), { status: 401, body: { message } })
+    matches(t, await post('/v2/bot/message/reply', {}, { authorization }), { status: 401, body: { message } })
   }
 })
 
@@ -124,28 +126,28 @@ t.test('asks for JSON with a reply token, of at most 2 MB', async (t) => {
   const { post } = await start(t)
   const reply = (body: unknown, headers = {}) => post('/v2/bot/message/reply', body, headers)
   for (const replyToken of [undefined, null, '']) {
-    t.match(await reply({ replyToken, messages: [HELLO] }), invalid('May not be empty', 'replyToken'))
+    matches(t, await reply({ replyToken, messages: [HELLO] }), invalid('May not be empty', 'replyToken'))
   }
-  t.match(await reply('[]'), { status: 400, body: { message: 'The request body has 1 error(s)' } })
-  t.match(await reply('{"a":1,\n}'), {
+  matches(t, await reply('[]'), { status: 400, body: { message: 'The request body has 1 error(s)' } })
+  matches(t, await reply('{"a":1,\n}'), {
     status: 400,
     body: { message: 'The request body could not be parsed as JSON (line: 2, column: 1)' }
   })
-  t.match(await reply({}, { 'content-type': 'text/plain' }), { status: 415 })
-  t.match(await reply('x'.repeat(2 * 1024 * 1024 + 1)), { status: 413 })
+  matches(t, await reply({}, { 'content-type': 'text/plain' }), { status: 415 })
+  matches(t, await reply('x'.repeat(2 * 1024 * 1024 + 1)), { status: 413 })
   const wrongType = (property: string) => ({
     status: 400,
     body: { message: new RegExp(`^The property, '${property}', in the request body is invalid`) }
   })
-  t.match(await reply({ replyToken: { toString: 1 }, messages: [HELLO] }), wrongType('replyToken'))
+  matches(t, await reply({ replyToken: { toString: 1 }, messages: [HELLO] }), wrongType('replyToken'))
   const token = { replyToken: 'a', messages: [HELLO], notificationDisabled: 'yes' }
-  t.match(await reply(token), wrongType('notificationDisabled'))
+  matches(t, await reply(token), wrongType('notificationDisabled'))
 })
 
 t.test('refuses a retry key', async (t) => {
   const { createEvent, post } = await start(t)
   const body = { replyToken: createEvent().replyToken, messages: [HELLO] }
-  t.match(await post('/v2/bot/message/reply', body, { 'x-line-retry-key': 'a' }), {
+  matches(t, await post('/v2/bot/message/reply', body, { 'x-line-retry-key': 'a' }), {
     status: 400,
     body: { message: /Retry-Key/ }
   })
@@ -168,7 +170,7 @@ t.test('what nobody knows of LINE is an option', async (t) => {
   const blank = [{ type: 'text', text: ' \n' }]
   t.equal((await reply(blank)).status, 200)
   line.settings.acceptBlankText = false
-  t.match(await reply(blank), invalid('May not be empty', 'messages[0].text'))
+  matches(t, await reply(blank), invalid('May not be empty', 'messages[0].text'))
 
   const event = createEvent()
   await reply([{ type: 'hologram' }], event)
@@ -176,7 +178,7 @@ t.test('what nobody knows of LINE is an option', async (t) => {
   line.settings.badMessageUsesToken = true
   const other = createEvent()
   await reply([{ type: 'hologram' }], other)
-  t.match(await reply([HELLO], other), invalidToken)
+  matches(t, await reply([HELLO], other), invalidToken)
 })
 
 t.test(
@@ -192,7 +194,7 @@ t.test(
     const event = createEvent()
     line.faults.add({ status: 429, times: 1, replyToken: event.replyToken })
     t.equal((await reply([HELLO])).status, 200)
-    t.match(await reply([HELLO], event), { status: 429, body: { message: /rate limit/ } })
+    matches(t, await reply([HELLO], event), { status: 429, body: { message: /rate limit/ } })
 
     line.faults.set({ latencyMs: 100 })
     const started = Date.now()
@@ -204,6 +206,6 @@ t.test(
     line.faults.set({ drop: 'after' })
     await t.rejects(reply([HELLO], event))
     line.faults.clear()
-    t.match(await reply([HELLO], event), invalidToken, 'the second one was accepted')
+    matches(t, await reply([HELLO], event), invalidToken, 'the second one was accepted')
   }
 )

@@ -2,6 +2,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { DAY, invalid, startApi } from '../support/call.ts'
 import { announcements } from '../support/line.ts'
+import { matches } from '../support/matches.ts'
 import { until } from '../support/until.ts'
 
 const MENU = {
@@ -61,16 +62,16 @@ t.test('a rich menu is created, got, listed and deleted', async (t) => {
   t.match(id, /^richmenu-[0-9a-f]{32}$/)
   t.same((await get(`/v2/bot/richmenu/${id}`)).body, { richMenuId: id, ...MENU })
   t.same((await get('/v2/bot/richmenu/list')).body, { richmenus: [{ richMenuId: id, ...MENU }] })
-  t.match(await remove(`/v2/bot/richmenu/${id}`), { status: 200, body: {} })
-  t.match(await get(`/v2/bot/richmenu/${id}`), NOT_FOUND)
-  t.match(await remove(`/v2/bot/richmenu/${id}`), NOT_FOUND)
+  matches(t, await remove(`/v2/bot/richmenu/${id}`), { status: 200, body: {} })
+  matches(t, await get(`/v2/bot/richmenu/${id}`), NOT_FOUND)
+  matches(t, await remove(`/v2/bot/richmenu/${id}`), NOT_FOUND)
 })
 
 t.test('a rich menu object has a size, texts and areas within LINE’s limits', async (t) => {
   const { post } = await start(t)
   const validate = (menu: object) => post('/v2/bot/richmenu/validate', { ...MENU, ...menu })
   const [area] = MENU.areas
-  t.match(await validate({}), { status: 200, body: {} })
+  matches(t, await validate({}), { status: 200, body: {} })
   t.equal((await validate({ name: 'x'.repeat(300), chatBarText: 'x'.repeat(14) })).status, 200)
   t.equal((await validate({ areas: Array(20).fill(area) })).status, 200)
   t.equal((await validate({ size: { width: 800, height: 250 } })).status, 200)
@@ -92,7 +93,7 @@ t.test('a rich menu object has a size, texts and areas within LINE’s limits', 
   ] as const) {
     const { status, body } = await validate(menu)
     t.equal(status, 400, property)
-    t.match(body.details, [{ message: /./, property }], property)
+    matches(t, body.details, [{ message: /./, property }], property)
   }
   t.equal((await validate({ selected: 'no' })).status, 400)
   t.equal((await post('/v2/bot/richmenu', { ...MENU, name: '' })).status, 400)
@@ -113,7 +114,8 @@ t.test('what LINE takes beyond its reference, and what the reference leaves open
   const outside = [{ ...area, bounds: { x: 2_000, y: 0, width: 501, height: 100 } }]
   t.equal(await status({ areas: outside }), 200)
   line.settings.acceptAreasOutsideRichMenu = false
-  t.match(
+  matches(
+    t,
     await post('/v2/bot/richmenu', { ...MENU, areas: [...MENU.areas, ...outside] }),
     invalid('must be inside the size of the rich menu', 'areas[1].bounds')
   )
@@ -121,7 +123,7 @@ t.test('what LINE takes beyond its reference, and what the reference leaves open
 
   line.settings.acceptOtherRichMenuImageSizes = false
   const id = await create({ image: false })
-  t.match(await upload(id, png(1200, 810)), {
+  matches(t, await upload(id, png(1200, 810)), {
     status: 400,
     body: { message: 'The image size is not allowed for richmenu' }
   })
@@ -131,18 +133,18 @@ t.test('what LINE takes beyond its reference, and what the reference leaves open
 t.test('a picture is given to a rich menu once', async (t) => {
   const { create, get, post, upload } = await start(t)
   const id = await create({ image: false })
-  t.match(await get(`/v2/bot/richmenu/${id}/content`), NOT_FOUND)
+  matches(t, await get(`/v2/bot/richmenu/${id}/content`), NOT_FOUND)
   const refused = { status: 400, body: { message: 'The image size is not allowed for richmenu' } }
   for (const image of [png(799, 400), png(2500, 200), png(1000, 1000), Buffer.from('no picture')]) {
-    t.match(await upload(id, image), refused)
+    matches(t, await upload(id, image), refused)
   }
-  t.match(await upload(id, Buffer.concat([png(2500, 1686), Buffer.alloc(1024 * 1024)])), refused)
-  t.match(await upload(id, png(2500, 1686), 'image/jpeg'), refused, 'not what it says')
+  matches(t, await upload(id, Buffer.concat([png(2500, 1686), Buffer.alloc(1024 * 1024)])), refused)
+  matches(t, await upload(id, png(2500, 1686), 'image/jpeg'), refused, 'not what it says')
   t.equal((await upload(id, png(2500, 1686), 'image/gif')).status, 415)
-  t.match(await upload(`richmenu-${'0'.repeat(32)}`), NOT_FOUND)
+  matches(t, await upload(`richmenu-${'0'.repeat(32)}`), NOT_FOUND)
 
-  t.match(await upload(id, png(1200, 810)), { status: 200, body: {} })
-  t.match(await upload(id), {
+  matches(t, await upload(id, png(1200, 810)), { status: 200, body: {} })
+  matches(t, await upload(id), {
     status: 400,
     body: { message: 'An image has already been uploaded to the richmenu' }
   })
@@ -166,31 +168,31 @@ t.test('a user has their own rich menu, else the default one', async (t) => {
     status: 400,
     body: { message: 'must upload richmenu image before applying it to user' }
   }
-  t.match(await get(all), { status: 404, body: { message: 'no default richmenu', details: [] } })
-  t.match(await get(own), { status: 404, body: { message: 'the user has no richmenu', details: [] } })
-  t.match(await post(`${all}/${bare}`), withoutImage)
-  t.match(await post(`${own}/${bare}`), withoutImage)
-  t.match(await post(`${all}/nothing`), NOT_FOUND)
+  matches(t, await get(all), { status: 404, body: { message: 'no default richmenu', details: [] } })
+  matches(t, await get(own), { status: 404, body: { message: 'the user has no richmenu', details: [] } })
+  matches(t, await post(`${all}/${bare}`), withoutImage)
+  matches(t, await post(`${own}/${bare}`), withoutImage)
+  matches(t, await post(`${all}/nothing`), NOT_FOUND)
 
-  t.match(await post(`${all}/${a}`), { status: 200, body: {} })
+  matches(t, await post(`${all}/${a}`), { status: 200, body: {} })
   t.same((await get(all)).body, { richMenuId: a })
   await until(() => changes.length > 0)
   t.same(changes, [{ userIds: [ids.user, ids.second, ids.third] }])
   t.equal((await get(own)).status, 404, 'the default one is not linked')
-  t.match(await post(`${own}/${b}`), { status: 200, body: {} })
+  matches(t, await post(`${own}/${b}`), { status: 200, body: {} })
   t.same((await get(own)).body, { richMenuId: b })
   t.same([await shown('Hana'), await shown('Wei')], [b, a])
-  t.match(await remove(own), { status: 200, body: {} })
+  matches(t, await remove(own), { status: 200, body: {} })
   t.equal(await shown(), a)
-  t.match(await remove(all), { status: 200, body: {} })
+  matches(t, await remove(all), { status: 200, body: {} })
   t.equal(await shown(), undefined)
 
   await post(`${own}/${b}`)
   await remove(`/v2/bot/richmenu/${b}`)
   t.equal((await get(own)).status, 404, 'a menu that was deleted is nobody’s')
-  t.match(await post(`/v2/bot/user/${ids.stranger}/richmenu/${a}`), { status: 200 })
+  matches(t, await post(`/v2/bot/user/${ids.stranger}/richmenu/${a}`), { status: 200 })
   t.equal((await get(`/v2/bot/user/${ids.stranger}/richmenu`)).status, 404, 'LINE links friends only')
-  t.match(await get('/v2/bot/user/U1/richmenu'), {
+  matches(t, await get('/v2/bot/user/U1/richmenu'), {
     status: 400,
     body: { message: "The value for the 'userId' parameter is invalid" }
   })
@@ -200,15 +202,15 @@ t.test('rich menus are linked to up to 500 users at once', async (t) => {
   const { ids, create, post, shown } = await start(t)
   const richMenuId = await create()
   const link = (userIds: unknown) => post('/v2/bot/richmenu/bulk/link', { richMenuId, userIds })
-  t.match(await link([ids.user, ids.second]), { status: 202, body: {} })
+  matches(t, await link([ids.user, ids.second]), { status: 202, body: {} })
   t.same(
     [await shown('Hana'), await shown('Wei'), await shown('Somchai')],
     [richMenuId, richMenuId, undefined]
   )
-  t.match(await link([]), invalid('Size must be between 1 and 500', 'userIds'))
+  matches(t, await link([]), invalid('Size must be between 1 and 500', 'userIds'))
   t.equal((await link(Array(501).fill(ids.user))).status, 400)
   t.equal((await link([ids.group])).status, 400)
-  t.match(await post('/v2/bot/richmenu/bulk/unlink', { userIds: [ids.user] }), { status: 202, body: {} })
+  matches(t, await post('/v2/bot/richmenu/bulk/unlink', { userIds: [ids.user] }), { status: 202, body: {} })
   t.same([await shown('Hana'), await shown('Wei')], [undefined, richMenuId])
 })
 
@@ -217,24 +219,27 @@ t.test('an alias stands for a rich menu with a picture, and can stand for anothe
   const [bare, a, b] = [await create({ image: false }), await create(), await create()]
   const at = '/v2/bot/richmenu/alias'
   const alias = (richMenuAliasId: string, richMenuId: string) => post(at, { richMenuAliasId, richMenuId })
-  t.match(await alias('tab-a', a), { status: 200, body: {} })
-  t.match(await alias('tab-a', b), {
+  matches(t, await alias('tab-a', a), { status: 200, body: {} })
+  matches(t, await alias('tab-a', b), {
     status: 400,
     body: { message: 'conflict richmenu alias id', details: [] }
   })
-  t.match(await alias('tab-b', bare), { status: 400, body: { message: 'richmenu not found', details: [] } })
-  t.match(await alias('tab-b', `richmenu-${'0'.repeat(32)}`), { status: 400 })
-  t.match(await alias('tab-b', 'b'), invalid('invalid richMenuId', 'richMenuId'))
+  matches(t, await alias('tab-b', bare), {
+    status: 400,
+    body: { message: 'richmenu not found', details: [] }
+  })
+  matches(t, await alias('tab-b', `richmenu-${'0'.repeat(32)}`), { status: 400 })
+  matches(t, await alias('tab-b', 'b'), invalid('invalid richMenuId', 'richMenuId'))
   for (const id of ['', 'Tab', 'x'.repeat(33), 'a b']) t.equal((await alias(id, a)).status, 400, id)
 
   t.same((await get(`${at}/tab-a`)).body, { richMenuAliasId: 'tab-a', richMenuId: a })
-  t.match(await post(`${at}/tab-a`, { richMenuId: b }), { status: 200, body: {} })
+  matches(t, await post(`${at}/tab-a`, { richMenuId: b }), { status: 200, body: {} })
   t.same((await get(`${at}/list`)).body, { aliases: [{ richMenuAliasId: 'tab-a', richMenuId: b }] })
-  t.match(await remove(`${at}/tab-a`), { status: 200, body: {} })
+  matches(t, await remove(`${at}/tab-a`), { status: 200, body: {} })
   const notFound = { status: 404, body: { message: 'richmenu alias not found', details: [] } }
-  t.match(await get(`${at}/tab-a`), notFound)
-  t.match(await remove(`${at}/tab-a`), notFound)
-  t.match(await post(`${at}/tab-a`, { richMenuId: b }), notFound)
+  matches(t, await get(`${at}/tab-a`), notFound)
+  matches(t, await remove(`${at}/tab-a`), notFound)
+  matches(t, await post(`${at}/tab-a`, { richMenuId: b }), notFound)
   t.same((await get(`${at}/list`)).body, { aliases: [] })
 })
 
@@ -253,9 +258,9 @@ t.test('who presses richmenuswitch gets the other menu, and the bot is told how 
   }
   t.same(await press('b'), { data: 'to b', params: { newRichMenuAliasId: 'b', status: 'SUCCESS' } })
   t.equal(await shown(), b)
-  t.match(await press('c'), { params: { status: 'RICHMENU_ALIAS_ID_NOTFOUND' } })
+  matches(t, await press('c'), { params: { status: 'RICHMENU_ALIAS_ID_NOTFOUND' } })
   await remove(`/v2/bot/richmenu/${b}`)
-  t.match(await press('b'), { params: { status: 'RICHMENU_NOTFOUND' } })
+  matches(t, await press('b'), { params: { status: 'RICHMENU_NOTFOUND' } })
   t.equal((await get(`/v2/bot/user/${ids.user}/richmenu`)).status, 404)
 })
 
@@ -272,7 +277,7 @@ t.test('in a batch, who had one menu gets the other, all at once', async (t) => 
     { type: 'unlink', from: c }
   ]
   const validate = (operations: object[]) => post('/v2/bot/richmenu/validate/batch', { operations })
-  t.match(await validate(operations), { status: 200, body: {} })
+  matches(t, await validate(operations), { status: 200, body: {} })
   t.same([await shown('Hana'), await shown('Wei')], [a, b], 'validating changes nothing')
   const { status, headers } = await post('/v2/bot/richmenu/batch', { operations })
   t.equal(status, 202)
@@ -280,28 +285,31 @@ t.test('in a batch, who had one menu gets the other, all at once', async (t) => 
 
   const at = '/v2/bot/richmenu/progress/batch'
   const progress = () => get(`${at}?requestId=${headers.get('x-line-request-id')}`)
-  t.match(await progress(), { body: { phase: 'ongoing', acceptedTime: /Z$/, completedTime: undefined } })
+  matches(t, await progress(), { body: { phase: 'ongoing', acceptedTime: /Z$/, completedTime: undefined } })
   clock.now += 1_000
-  t.match(await progress(), { body: { phase: 'succeeded', completedTime: /Z$/ } })
-  t.match(await get(`${at}?requestId=1`), NOT_FOUND)
+  matches(t, await progress(), { body: { phase: 'succeeded', completedTime: /Z$/ } })
+  matches(t, await get(`${at}?requestId=1`), NOT_FOUND)
   t.equal((await get(at)).status, 400)
 
-  t.match(
+  matches(
+    t,
     await validate([{ type: 'link', from: 'a', to: b }]),
     invalid('invalid richMenuId', 'operations[0].from')
   )
-  t.match(
+  matches(
+    t,
     await validate([{ type: 'unlink', from: a }, { type: 'unlinkAll' }]),
     invalid("'unlinkAll' type can't be combined with other type", 'operations[].type')
   )
-  t.match(
+  matches(
+    t,
     await validate([
       { type: 'unlink', from: a },
       { type: 'unlink', from: a }
     ]),
     invalid(`from richmenu (${a}) is duplicated`, 'operations[].from')
   )
-  t.match(await validate([{ type: 'unlink', from: `richmenu-${'0'.repeat(32)}` }]), NOT_FOUND)
+  matches(t, await validate([{ type: 'unlink', from: `richmenu-${'0'.repeat(32)}` }]), NOT_FOUND)
   t.equal((await validate([{ type: 'link', from: a, to: bare }])).status, 400)
   t.equal((await validate([{ type: 'swap', from: a, to: b } as object])).status, 400)
   t.equal((await validate([])).status, 400)
@@ -309,5 +317,5 @@ t.test('in a batch, who had one menu gets the other, all at once', async (t) => 
   await post('/v2/bot/richmenu/batch', { operations: [{ type: 'unlinkAll' }] })
   t.same([await shown('Hana'), await shown('Wei')], [undefined, undefined])
   clock.now += 15 * DAY
-  t.match(await progress(), NOT_FOUND, 'LINE knows of a batch for 14 days')
+  matches(t, await progress(), NOT_FOUND, 'LINE knows of a batch for 14 days')
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { DAY, HELLO, invalid, startApi } from '../support/call.ts'
 import type { ReplyEvent } from '../support/line.ts'
+import { matches } from '../support/matches.ts'
 
 const messages = [HELLO]
 const PUSH = '/v2/bot/message/push'
@@ -9,38 +10,38 @@ const PUSH = '/v2/bot/message/push'
 t.test('a push goes to a user, a group or a room, and shows in the chat', async (t) => {
   const { line, ids, post } = await startApi(t)
   for (const to of [ids.user, ids.group, ids.room]) {
-    t.match(await post(PUSH, { to, messages }), {
+    matches(t, await post(PUSH, { to, messages }), {
       status: 200,
       body: { sentMessages: [{ id: /^\d{18}$/, quoteToken: /./ }] }
     })
-    t.match(line.exchanges.list().at(-1), { operation: 'pushMessage', chats: [to], chat: to, messages })
+    matches(t, line.exchanges.list().at(-1), { operation: 'pushMessage', chats: [to], chat: to, messages })
   }
 })
 
 t.test('a push to what is no id, or to nobody, is refused', async (t) => {
   const { line, ids, post } = await startApi(t)
   for (const to of ['nobody', `U${'A'.repeat(32)}`, `X${'0'.repeat(32)}`]) {
-    t.match(await post(PUSH, { to, messages }), {
+    matches(t, await post(PUSH, { to, messages }), {
       status: 400,
       body: { message: "The property, 'to', in the request body is invalid (line: -, column: -)" }
     })
   }
-  t.match(await post(PUSH, { messages }), invalid('May not be empty', 'to'))
-  t.match(await post(PUSH, { to: ids.stranger, messages }), {
+  matches(t, await post(PUSH, { messages }), invalid('May not be empty', 'to'))
+  matches(t, await post(PUSH, { to: ids.stranger, messages }), {
     status: 400,
     body: { message: 'Failed to send messages' }
   })
   line.people.group.joined = false
   t.equal((await post(PUSH, { to: ids.group, messages })).status, 400)
-  t.match(await post(PUSH, { to: ids.user }), invalid('Size must be between 1 and 5', 'messages'))
+  matches(t, await post(PUSH, { to: ids.user }), invalid('Size must be between 1 and 5', 'messages'))
 })
 
 t.test('a user who has blocked the bot gets nothing, and LINE does not say so', async (t) => {
   const { line, ids, get, post } = await startApi(t)
   await line.sendTogether([{ type: 'unfollow' }])
   t.equal((await post(PUSH, { to: ids.user, messages })).status, 200)
-  t.match(line.exchanges.list().at(-1), { chats: [] })
-  t.match(await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 0 } })
+  matches(t, line.exchanges.list().at(-1), { chats: [] })
+  matches(t, await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 0 } })
 })
 
 t.test('the same retry key sends once, and names the request that was accepted', async (t) => {
@@ -55,7 +56,7 @@ t.test('the same retry key sends once, and names the request that was accepted',
     const first = await post(path, body, headers)
     t.ok(first.status === 200 || first.status === 202, path)
     const again = await post(path, body, headers)
-    t.match(again, { status: 409, body: { message: 'The retry key is already accepted' } }, path)
+    matches(t, again, { status: 409, body: { message: 'The retry key is already accepted' } }, path)
     t.equal(again.headers.get('x-line-accepted-request-id'), first.headers.get('x-line-request-id'))
     t.not(again.headers.get('x-line-request-id'), first.headers.get('x-line-request-id'))
     t.same(again.body.sentMessages, path === PUSH ? first.body.sentMessages : undefined)
@@ -85,19 +86,19 @@ t.test('a multicast goes to up to 500 users, and only to users', async (t) => {
   const { line, ids, post } = await startApi(t)
   const multicast = (to: unknown) => post('/v2/bot/message/multicast', { to, messages })
   const { user, second, stranger, group } = ids
-  t.match(await multicast([user, second, user, stranger]), { status: 200, body: {} })
+  matches(t, await multicast([user, second, user, stranger]), { status: 200, body: {} })
   t.same(line.exchanges.list().at(-1), { ...line.exchanges.list().at(-1), chats: [user, second] })
-  t.match(await multicast([]), invalid('Size must be between 1 and 500', 'to'))
-  t.match(await multicast(Array(501).fill(user)), invalid('Size must be between 1 and 500', 'to'))
-  t.match(await multicast([user, group]), { status: 400, body: { details: [{ property: 'to[1]' }] } })
+  matches(t, await multicast([]), invalid('Size must be between 1 and 500', 'to'))
+  matches(t, await multicast(Array(501).fill(user)), invalid('Size must be between 1 and 500', 'to'))
+  matches(t, await multicast([user, group]), { status: 400, body: { details: [{ property: 'to[1]' }] } })
   t.equal((await multicast(user)).status, 400)
 })
 
 t.test('a broadcast goes to every friend', async (t) => {
   const { line, ids, post } = await startApi(t)
   await line.sendTogether([{ type: 'unfollow', user: 'Wei' }])
-  t.match(await post('/v2/bot/message/broadcast', { messages }), { status: 200, body: {} })
-  t.match(line.exchanges.list().at(-1), { operation: 'broadcast', chats: [ids.user, ids.third] })
+  matches(t, await post('/v2/bot/message/broadcast', { messages }), { status: 200, body: {} })
+  matches(t, line.exchanges.list().at(-1), { operation: 'broadcast', chats: [ids.user, ids.third] })
 })
 
 t.test('a narrowcast goes to whom its recipient object means, and its progress can be seen', async (t) => {
@@ -109,7 +110,7 @@ t.test('a narrowcast goes to whom its recipient object means, and its progress c
   const narrowcast = (body = {}) => post('/v2/bot/message/narrowcast', { messages, ...body })
   const { audienceGroupId } = audience
   const sentTo = async (recipient: unknown, limit?: unknown) => {
-    t.match(await narrowcast({ recipient, limit }), { status: 202, body: {} })
+    matches(t, await narrowcast({ recipient, limit }), { status: 202, body: {} })
     return (line.exchanges.list().at(-1) as { chats?: string[] }).chats
   }
   const inAudience = { type: 'audience', audienceGroupId }
@@ -122,11 +123,11 @@ t.test('a narrowcast goes to whom its recipient object means, and its progress c
 
   const requestId = (await narrowcast()).headers.get('x-line-request-id')
   const progress = () => get(`/v2/bot/message/progress/narrowcast?requestId=${requestId}`)
-  t.match(await progress(), { body: { phase: 'waiting', completedTime: undefined } })
+  matches(t, await progress(), { body: { phase: 'waiting', completedTime: undefined } })
   clock.now += 500
-  t.match(await progress(), { body: { phase: 'sending' } })
+  matches(t, await progress(), { body: { phase: 'sending' } })
   clock.now += 500
-  t.match(await progress(), {
+  matches(t, await progress(), {
     body: { phase: 'succeeded', successCount: 3, failureCount: 0, targetCount: 3, completedTime: /Z$/ }
   })
   t.same(await sentTo({ type: 'redelivery', requestId }), [ids.user, ids.second, ids.third])
@@ -220,17 +221,20 @@ t.test('a narrowcast’s demographic filter has the form and the values that LIN
       at
     ]
   ] as const) {
-    t.match(await filter(bad), { status: 400, body: { details: [{ message, property }] } }, property)
+    matches(t, await filter(bad), { status: 400, body: { details: [{ message, property }] } }, property)
   }
   for (const mistyped of [7, { type: 'gender', oneOf: 'male' }, operator({ and: gender })]) {
-    t.match(await filter(mistyped), { status: 400, body: { message: /^The property, 'filter\.demographic/ } })
+    matches(t, await filter(mistyped), {
+      status: 400,
+      body: { message: /^The property, 'filter\.demographic/ }
+    })
   }
 })
 
 t.test('what the bot begins counts once for each person; replies cost nothing', async (t) => {
   const { line, ids, get, post } = await startApi(t, { monthlyQuota: 10 })
   const usage = async () => (await get('/v2/bot/message/quota/consumption')).body.totalUsage
-  t.match(await get('/v2/bot/message/quota'), { body: { type: 'limited', value: 10 } })
+  matches(t, await get('/v2/bot/message/quota'), { body: { type: 'limited', value: 10 } })
   await post(PUSH, { to: ids.user, messages: [HELLO, HELLO] })
   t.equal(await usage(), 1, 'however many message objects there are')
   await post(PUSH, { to: ids.group, messages })
@@ -241,7 +245,7 @@ t.test('what the bot begins counts once for each person; replies cost nothing', 
   await post('/v2/bot/message/reply', { replyToken, messages })
   t.equal(await usage(), 7)
   await post('/v2/bot/message/broadcast', { messages })
-  t.match(await post(PUSH, { to: ids.user, messages }), {
+  matches(t, await post(PUSH, { to: ids.user, messages }), {
     status: 429,
     body: { message: 'You have reached your monthly limit.' }
   })
@@ -255,9 +259,9 @@ t.test('a new month begins in Japan, with nothing used', async (t) => {
   const { clock, ids, get, post } = await startApi(t)
   clock.now = Date.parse('2026-10-31T14:59:59Z')
   await post(PUSH, { to: ids.user, messages })
-  t.match(await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 1 } })
+  matches(t, await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 1 } })
   clock.now += 1_000
-  t.match(await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 0 } })
+  matches(t, await get('/v2/bot/message/quota/consumption'), { body: { totalUsage: 0 } })
 })
 
 t.test('sent messages are counted by day, and told the day after', async (t) => {
@@ -277,7 +281,7 @@ t.test('sent messages are counted by day, and told the day after', async (t) => 
   t.same(await count('broadcast', '20261125'), { status: 'ready', success: 0 })
   t.same(await count('push', '20180330'), { status: 'out_of_service' })
   for (const date of ['', '2026', '20260230', '2026-11-25']) {
-    t.match(await count('push', date), { message: "The value for the 'date' parameter is invalid" }, date)
+    matches(t, await count('push', date), { message: "The value for the 'date' parameter is invalid" }, date)
   }
 })
 
@@ -289,7 +293,7 @@ t.test('messages are counted under a name, of which there is a list', async (t) 
   for (const bad of [['a b'], ['x'.repeat(31)], ['a', 'b']]) t.equal((await push(...bad)).status, 400)
   t.same((await get('/v2/bot/message/aggregation/info')).body, { numOfCustomAggregationUnits: 2 })
   const first = (await get('/v2/bot/message/aggregation/list?limit=1')).body
-  t.match(first, { customAggregationUnits: ['a_1'], next: /./ })
+  matches(t, first, { customAggregationUnits: ['a_1'], next: /./ })
   t.same((await get(`/v2/bot/message/aggregation/list?limit=1&start=${first.next}`)).body, {
     customAggregationUnits: ['b']
   })
@@ -299,11 +303,11 @@ t.test('messages are validated for each way to send them', async (t) => {
   const { post } = await startApi(t)
   for (const kind of ['reply', 'push', 'multicast', 'narrowcast', 'broadcast']) {
     const path = `/v2/bot/message/validate/${kind}`
-    t.match(await post(path, { messages }), { status: 200, body: {} }, kind)
-    t.match(await post(path, { messages: [{ type: 'text', text: '' }] }), { status: 400 }, kind)
-    t.match(await post(path, {}), invalid('Size must be between 1 and 5', 'messages'), kind)
-    t.match(await post(path, 'x'), { status: 400, body: { message: /parsed as JSON/ } }, kind)
-    t.match(await post(path, {}, { 'content-type': 'text/plain' }), {
+    matches(t, await post(path, { messages }), { status: 200, body: {} }, kind)
+    matches(t, await post(path, { messages: [{ type: 'text', text: '' }] }), { status: 400 }, kind)
+    matches(t, await post(path, {}), invalid('Size must be between 1 and 5', 'messages'), kind)
+    matches(t, await post(path, 'x'), { status: 400, body: { message: /parsed as JSON/ } }, kind)
+    matches(t, await post(path, {}, { 'content-type': 'text/plain' }), {
       status: 415,
       body: { message: 'The content type, text/plain, is not supported' }
     })
@@ -320,15 +324,19 @@ t.test(
     const { createHash } = await import('node:crypto')
     const to = createHash('sha256').update(number).digest('hex')
     const tag = { 'x-line-delivery-tag': 'a-tag-of-16-chars' }
-    t.match(await post('/bot/pnp/push', { to, messages }, tag), { status: 200, body: {} })
+    matches(t, await post('/bot/pnp/push', { to, messages }, tag), { status: 200, body: {} })
     const [webhook, call] = line.exchanges.list()
-    t.match(webhook, { kind: 'webhook', body: /"type":"delivery","delivery":\{"data":"a-tag-of-16-chars"/ })
-    t.match(call, { operation: 'pushMessagesByPhone', chats: [ids.user] })
-    t.match(await post('/bot/pnp/push', { to: to.replace(/./g, '0'), messages }), {
+    matches(t, webhook, {
+      kind: 'webhook',
+      body: /"type":"delivery","delivery":\{"data":"a-tag-of-16-chars"/
+    })
+    matches(t, call, { operation: 'pushMessagesByPhone', chats: [ids.user] })
+    matches(t, await post('/bot/pnp/push', { to: to.replace(/./g, '0'), messages }), {
       status: 422,
       body: { message: 'Failed to send messages' }
     })
-    t.match(
+    matches(
+      t,
       await post('/bot/pnp/push', { to: number, messages }),
       invalid('The value must be a valid SHA-256 digest.', 'to')
     )

@@ -1,8 +1,13 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import type { Channel } from '../../src/channel.ts'
+import { stream } from '../../src/control/stream.ts'
 import type { ApiExchange } from '../../src/index.ts'
+import { ANNOUNCEMENTS, createAnnouncements } from '../../src/state/announcements.ts'
 import { HELLO, startApi } from '../support/call.ts'
+import { matches } from '../support/matches.ts'
 import { until } from '../support/until.ts'
 
 /** What a page that is open gets to know. */
@@ -47,9 +52,9 @@ t.test('every page that is open is told of what changes, whoever changes it', as
     t.equal(page.events('settings').length, 2)
     t.equal(page.events('faults').length, 1)
     t.equal(page.events('people').length, 1)
-    t.match(page.events('loading'), [{ userId: ids.user, until: Number }])
+    matches(t, page.events('loading'), [{ userId: ids.user, until: Number }])
     t.same(page.events('rich-menu'), [{ userIds: [ids.user] }])
-    t.match(page.events().at(-1), {
+    matches(t, page.events().at(-1), {
       kind: 'api',
       operation: 'pushMessage',
       chats: [ids.user],
@@ -63,7 +68,7 @@ t.test('what a button shows is known to every page, though LINE does not send it
   const page = await open(t, line.url)
   const { body } = await post('/simulator/events', { type: 'postback', data: 'buy', displayText: 'I buy it' })
   await until(() => page.events().length === 2)
-  t.match(page.events()[0], { displayTexts: { [body.event.webhookEventId]: 'I buy it' } })
+  matches(t, page.events()[0], { displayTexts: { [body.event.webhookEventId]: 'I buy it' } })
   t.notMatch(page.events()[0].body, /I buy it/)
 })
 
@@ -104,4 +109,34 @@ t.test('a client that does not read is disconnected, and the others are not', as
   await once(stuck.client, 'close')
   t.ok(stuck.bytes() < megabytes * MEGABYTE, `${stuck.bytes()} bytes`)
   t.notOk(reading.client.closed)
+})
+
+t.test('a page that is closed is not written to any more', async (t) => {
+  const subscribers = new Set<unknown>()
+  const exchanges = {
+    subscribe(subscriber: unknown) {
+      subscribers.add(subscriber)
+      return () => subscribers.delete(subscriber)
+    }
+  }
+  const announcements = createAnnouncements()
+  const app = Fastify()
+  app.register(stream, { channel: { exchanges, announcements } as unknown as Channel })
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const listeners = () => [
+    subscribers.size,
+    ...ANNOUNCEMENTS.map((name) => announcements.listenerCount(name))
+  ]
+  const before = listeners()
+  for (let i = 0; i < 3; i++) {
+    const leaving = new AbortController()
+    await fetch(`${url}/stream`, { signal: leaving.signal })
+    t.same(
+      listeners(),
+      before.map((count) => count + 1)
+    )
+    leaving.abort()
+    await until(() => listeners().every((count, i) => count === before[i]))
+  }
 })

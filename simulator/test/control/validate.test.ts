@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { startLine } from '../support/line.ts'
+import { matches } from '../support/matches.ts'
 
 interface Validation {
   kind: string
@@ -65,9 +66,9 @@ t.test('tells from its form what a text is, and what the bot would send', async 
     ['template', buttons, [{ type: 'template', template: buttons }]],
     ['template', columns, [{ type: 'template', template: columns }]]
   ] as const) {
-    t.match(await validate(pretty(value)), { status: 200, kind, messages, problems: [] }, kind)
+    matches(t, await validate(pretty(value)), { status: 200, kind, messages, problems: [] }, kind)
   }
-  t.match(await validate(pretty(richMenu)), { status: 200, kind: 'richMenu', richMenu, problems: [] })
+  matches(t, await validate(pretty(richMenu)), { status: 200, kind: 'richMenu', richMenu, problems: [] })
 })
 
 t.test('gives LINE’s message and property, and the place in the text', async (t) => {
@@ -199,22 +200,22 @@ t.test('reports the rules across properties beside errors of form, where they ca
 t.test('checks a rich menu', async (t) => {
   const { line, problemsIn } = await start(t)
   const { name, ...unnamed } = richMenu
-  t.match(await problemsIn(pretty({ ...unnamed, size: { width: 100, height: 843 } })), [
-    '1:1 name: must be specified',
-    '3:14 size.width: '
+  matches(t, await problemsIn(pretty({ ...unnamed, size: { width: 100, height: 843 } })), [
+    /^1:1 name: must be specified \(/,
+    '3:14 size.width: invalid property (100)'
   ])
   t.same(await problemsIn(JSON.stringify({ ...richMenu, size: { width: 2500, height: 2000 } })), [
     '1:9 size: aspect ratio (width / height) must be at least 1.45 ({"width":2500,"height":2000})'
   ])
   line.settings.acceptAreasOutsideRichMenu = false
-  t.match(await problemsIn(JSON.stringify({ ...richMenu, size: { width: 2500, height: 842 } })), [
+  matches(t, await problemsIn(JSON.stringify({ ...richMenu, size: { width: 2500, height: 842 } })), [
     / areas\[0\]\.bounds: must be inside the size of the rich menu /
   ])
 })
 
 t.test('says where a text is not JSON', async (t) => {
   const { validate, problemsIn } = await start(t)
-  t.match(await validate('{"type": "text",\n  "text": "a"\n  "b": 1}'), {
+  matches(t, await validate('{"type": "text",\n  "text": "a"\n  "b": 1}'), {
     status: 200,
     kind: 'none',
     problems: [{ line: 3, column: 3, offset: 33, message: 'Not JSON: a comma is missing here' }]
@@ -243,11 +244,11 @@ t.test('rejects JSON that is no message', async (t) => {
   const { validate, problemsIn } = await start(t)
   t.same(await problemsIn('"text"'), ['1:1 messages[0]: Must be an object ("text")'])
   t.same(await problemsIn('[]'), ['1:1 messages: Size must be between 1 and 5 ([])'])
-  t.match(await problemsIn('{}'), ['1:1 messages[0].type: May not be empty ({})'])
-  t.match(await problemsIn('{"messages": 1}'), ['1:14 messages: Must be an array (1)'])
+  matches(t, await problemsIn('{}'), ['1:1 messages[0].type: May not be empty ({})'])
+  matches(t, await problemsIn('{"messages": 1}'), ['1:14 messages: Must be an array (1)'])
   const deep = '['.repeat(100_000)
-  t.match(await validate(deep), { kind: 'none', problems: [{ line: 1 }] })
-  t.match(await validate(deep + ']'.repeat(100_000)), {
+  matches(t, await validate(deep), { kind: 'none', problems: [{ line: 1 }] })
+  matches(t, await validate(deep + ']'.repeat(100_000)), {
     kind: 'none',
     problems: [{ line: 1, column: 1, message: /nested/ }]
   })
@@ -262,9 +263,9 @@ t.test('of properties with the same name, means the last', async (t) => {
 
 t.test('reads any content type, and follows the settings', async (t) => {
   const { line, validate } = await start(t)
-  t.match(await validate(pretty(text('hi')), 'text/plain'), { kind: 'message', problems: [] })
+  matches(t, await validate(pretty(text('hi')), 'text/plain'), { kind: 'message', problems: [] })
   line.settings.convertScalars = true
-  t.match(await validate(pretty(text(1))), { problems: [] })
+  matches(t, await validate(pretty(text(1))), { problems: [] })
   t.equal(line.exchanges.list().length, 0, 'it is no call of the bot')
 })
 
@@ -279,14 +280,14 @@ t.test('pushes messages to a chat as the bot would', async (t) => {
     return { status: response.status, body: await response.json() }
   }
   const to = line.people.users[0]?.userId
-  t.match(await push({ to, messages: [text('hi')] }), {
+  matches(t, await push({ to, messages: [text('hi')] }), {
     status: 200,
     body: { sentMessages: [{ id: String }] }
   })
-  t.match(line.requests('pushMessage'), [{ status: 200, chats: [to], messages: [text('hi')] }])
-  t.match(await push({ to, messages: [text('')] }), {
+  matches(t, line.requests('pushMessage'), [{ status: 200, chats: [to], messages: [text('hi')] }])
+  matches(t, await push({ to, messages: [text('')] }), {
     status: 400,
     body: { message: /error/, details: [{ property: 'messages[0].text' }] }
   })
-  t.match(await push({ to }), { status: 400 })
+  matches(t, await push({ to }), { status: 400 })
 })

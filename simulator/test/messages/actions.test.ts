@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { RichMenuAction } from '../../src/messages/actions.ts'
 import { createBodyCheck } from '../../src/messages/check-body.ts'
 import { UNKNOWN_RULES } from '../../src/messages/unknown-rules.ts'
+import { matches } from '../support/matches.ts'
 import { content, request, startValidator, wrongType } from './validator.ts'
 
 const buttons = (action: unknown) => ({
@@ -208,7 +209,7 @@ t.test('a request of any kind is checked in the same way', (t) => {
       )
     }
   })
-  t.match(ask({ ...good, selected: 'yes' }), {
+  matches(t, ask({ ...good, selected: 'yes' }), {
     refusal: { status: 400, body: { message: /^The property, 'selected', .*\(line: 1, column: 13\)$/ } }
   })
   t.end()

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { checkMessages } from '../../src/messages/check-messages.ts'
 import { type TextLength, UNKNOWN_RULES } from '../../src/messages/unknown-rules.ts'
+import { matches } from '../support/matches.ts'
 import { request, startValidator, wrongType } from './validator.ts'
 
 const text = (properties: object) => ({ type: 'text', text: 'hello', ...properties })
@@ -10,17 +11,17 @@ const TYPES =
 t.test('a request has one to five messages of the types that LINE knows', async (t) => {
   const { ask, refuses } = await startValidator(t)
   const hello = text({})
-  t.match(await ask(Array(5).fill(hello)), { status: 200 })
+  matches(t, await ask(Array(5).fill(hello)), { status: 200 })
   for (const messages of [[], Array(6).fill(hello), undefined, null]) {
-    t.match(await ask(messages), {
+    matches(t, await ask(messages), {
       status: 400,
       body: request(['messages', 'Size must be between 1 and 5'])
     })
   }
-  t.match(await ask(hello), { status: 400, body: wrongType('messages') })
-  t.match(await ask(['hello']), { status: 400, body: wrongType('messages[0]') })
-  t.match(await ask([[hello]]), { status: 400, body: wrongType('messages[0]') })
-  t.match(await ask([null]), { status: 400, body: request(['messages[0]', 'May not be empty']) })
+  matches(t, await ask(hello), { status: 400, body: wrongType('messages') })
+  matches(t, await ask(['hello']), { status: 400, body: wrongType('messages[0]') })
+  matches(t, await ask([[hello]]), { status: 400, body: wrongType('messages[0]') })
+  matches(t, await ask([null]), { status: 400, body: request(['messages[0]', 'May not be empty']) })
   await refuses({
     'no type': [{ text: 'a' }, request(['messages[0].type', 'May not be empty'])],
     'an unknown type': [{ type: 'hologram' }, request(['messages[0].type', TYPES])],
@@ -31,7 +32,7 @@ t.test('a request has one to five messages of the types that LINE knows', async 
 
 t.test('everything that is wrong with a request is listed, in all messages', async (t) => {
   const { ask } = await startValidator(t)
-  t.match(await ask([text({ text: '' }), text({}), { type: 'hologram' }]), {
+  matches(t, await ask([text({ text: '' }), text({}), { type: 'hologram' }]), {
     status: 400,
     body: request(['messages[0].text', 'May not be empty'], ['messages[2].type', TYPES])
   })
@@ -42,7 +43,7 @@ t.test(
   async (t) => {
     const { ask } = await startValidator(t)
     const flex = { type: 'flex', altText: 'a', contents: { type: 'bubble' } }
-    t.match(await ask([flex, text({ text: '' })]), {
+    matches(t, await ask([flex, text({ text: '' })]), {
       body: request(['messages[1].text', 'May not be empty'])
     })
     t.same((await ask([text({}), flex, flex])).body, {
@@ -55,7 +56,7 @@ t.test(
 t.test('a property of a wrong type is named with its line and column', async (t) => {
   const source = '{"messages": [\n  {"type": "text",\n   "text": ["a"]}\n]}'
   const { messages } = JSON.parse(source)
-  t.match(checkMessages(messages, { rules: UNKNOWN_RULES, source })?.body, {
+  matches(t, checkMessages(messages, { rules: UNKNOWN_RULES, source })?.body, {
     message: "The property, 'messages[0].text', in the request body is invalid (line: 3, column: 12)",
     details: [{ message: 'Must be a string', property: 'messages[0].text' }]
   })

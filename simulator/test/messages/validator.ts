@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { startLine } from '../support/line.ts'
+import { matches } from '../support/matches.ts'
 
 type Json = Record<string, unknown>
 interface Answer {
@@ -51,7 +52,7 @@ export async function startValidator(t: Test) {
       const { status, body } = await ask([message])
       t.equal(status, 400, `refuses ${name}`)
       if (answer.details) t.same(body, answer, name)
-      else t.match(body, { ...answer, details: [{ message: String, property: String }] }, name)
+      else matches(t, body, { ...answer, details: [{ message: String, property: String }] }, name)
     }
   }
 

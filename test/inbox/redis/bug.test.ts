@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { Result } from '../../../src/inbox/outcome.ts'
 import { openQueue } from '../../../src/inbox/redis/queue.ts'
 import type { ProcessEvent } from '../../../src/inbox/types.ts'
-import { accepted, HANG_LIMIT_MS, textEvent, until } from '../../helper.ts'
+import { accepted, HANG_LIMIT_MS, matches, textEvent, until } from '../../helper.ts'
 import { jobKey, requireRedis, startInbox, startRedis } from '../../redis.ts'
 
 requireRedis(t)
@@ -35,11 +35,11 @@ t.test('a bug of the bot settles its event once, and hurts no neighbour', async 
   const [bad, good] = [textEvent('bad'), textEvent('good')]
   await Promise.all(accepted(inbox.receive([bad, good], DELIVERY)))
   await until(() => outcomesOf(bad).length === 2 && outcomesOf(good).length === 2)
-  t.match(outcomesOf(bad), [
+  matches(t, outcomesOf(bad), [
     { outcome: 'stored' },
     { outcome: 'failed', reason: 'internal', err: { message: 'this is the bug', stack: /bug\.test\.ts/ } }
   ])
-  t.match(outcomesOf(good), [{ outcome: 'stored' }, { outcome: 'replied' }])
+  matches(t, outcomesOf(good), [{ outcome: 'stored' }, { outcome: 'replied' }])
   await until(async () => (await redis.zcard('line-echobot:events:failed')) === 1)
   t.equal(await redis.hget(jobKey(bad), 'failedReason'), 'internal')
   t.equal(await redis.hget(jobKey(bad), 'stacktrace'), '[]', 'no stack in Redis')
@@ -61,7 +61,7 @@ t.test('an event that cannot be stored fails alone', async (t) => {
   const circular = { ...textEvent('circular') }
   Object.assign(circular, { itself: circular })
   const results = await Promise.all(accepted(inbox.receive([circular, good], DELIVERY)))
-  t.match(results, [{ outcome: 'failed', reason: 'internal', err: TypeError }, { outcome: 'stored' }])
+  matches(t, results, [{ outcome: 'failed', reason: 'internal', err: TypeError }, { outcome: 'stored' }])
   t.equal(inbox.unavailableReason(), undefined, 'the next ones are taken')
   await until(() => outcomesOf(good).length === 2)
   t.equal(await inbox.drain(HANG_LIMIT_MS), 0)
@@ -72,7 +72,8 @@ t.test('a job in Redis that is no event is said, kept, and not tried again', asy
   const queue = openQueue(redis)
   for (const data of [{}, null, { event: null }, 'text']) await queue.add('event', data as never)
   await until(async () => (await redis.zcard('line-echobot:events:failed')) === 4)
-  t.match(
+  matches(
+    t,
     records.filter(({ level }) => level === 'error'),
     Array.from({ length: 4 }, () => ({ msg: /a bug of the bot itself/, err: { stack: /worker\.ts/ } }))
   )

@@ -3,6 +3,7 @@ import type { EventSpec } from 'line-platform-simulator'
 import t, { type Test } from 'tap'
 import { jobIdOf, openQueue, retryFailed } from '../../../src/inbox/redis/queue.ts'
 import {
+  matches,
   type ReplyEvent,
   senderOf,
   spawnBot,
@@ -38,13 +39,13 @@ async function storeBeforeStart(t: Test) {
 t.test('answers 200 when Redis has the events, and replies to each', async (t) => {
   const { line, deliver, eventLog, textEvent } = await startBotOnRedis(t)
   const events = [textEvent('a'), textEvent('b'), ...line.create({ type: 'sticker' })]
-  t.match(await deliver(events), { status: 200 })
-  t.match(await eventLog(events[0] as never), { level: 'debug', outcome: 'stored' })
+  matches(t, await deliver(events), { status: 200 })
+  matches(t, await eventLog(events[0] as never), { level: 'debug', outcome: 'stored' })
   const replied = await eventLog(events[0] as never, 'replied')
-  t.match(replied, { level: 'info', kind: 'message.text', tries: 1, ms: Number, reqId: /^req-/ })
+  matches(t, replied, { level: 'info', kind: 'message.text', tries: 1, ms: Number, reqId: /^req-/ })
   await eventLog(events[1] as never, 'replied')
-  t.match(await eventLog(events[2] as never, 'ignored'), { reason: 'unsupported' })
-  t.match(line.accepted(events[0]), [{ messages: [{ text: 'a' }] }])
+  matches(t, await eventLog(events[2] as never, 'ignored'), { reason: 'unsupported' })
+  matches(t, line.accepted(events[0]), [{ messages: [{ text: 'a' }] }])
 })
 
 t.test('does not wait for LINE: a slow one delays no webhook', async (t) => {
@@ -66,7 +67,7 @@ t.test('handles an event once, however often and wherever it comes', async (t) =
   t.same(new Set(answers.map(({ status }) => status)), new Set([200]))
   await until(() => line.accepted(event).length === 1)
   t.equal((await deliver(event)).status, 200, 'and when it is settled, too')
-  t.match(await eventLog(event, 'duplicate'), { level: 'info' })
+  matches(t, await eventLog(event, 'duplicate'), { level: 'info' })
   t.equal(
     log.filter(({ outcome }) => outcome === 'replied').length +
       other.log.filter(({ outcome }) => outcome === 'replied').length,
@@ -109,7 +110,7 @@ t.test('what is settled leaves its id behind for 40 minutes, and nothing else', 
 
 t.test('what a user unsent goes from among the failed events, and its neighbours stay', async (t) => {
   const { line, redis, deliver, eventLog, log, textEvent } = await startBotOnRedis(t)
-  const [secret, other] = [textEvent('my dearest secret', dyingIn(1_000)), textEvent('ok', dyingIn(1_000))]
+  const [secret, other] = [textEvent('my dearest secret', dyingIn(3_000)), textEvent('ok', dyingIn(3_000))]
   line.faults.set({ status: 503 })
   t.equal((await deliver([secret, other])).status, 200)
   await Promise.all([eventLog(secret, 'failed'), eventLog(other, 'failed')])
@@ -121,7 +122,9 @@ t.test('what a user unsent goes from among the failed events, and its neighbours
   t.equal(await redis.redis.zcard('line-echobot:events:failed'), 1)
   t.notMatch(await redis.content(), 'secret')
   t.notMatch(JSON.stringify(log), 'secret')
-  t.match(await redis.redis.zrange('line-echobot:events:failed', '0', '-1'), [other.webhookEventId])
+  matches(t, await redis.redis.zrange('line-echobot:events:failed', '0', '-1'), [
+    `event-${other.webhookEventId}`
+  ])
 })
 
 t.test('what a user unsends while it is tried again is not kept when it fails', async (t) => {
@@ -152,8 +155,8 @@ t.test('what takes its time', { jobs: 3 }, async (t) => {
     await until(() => line.exchanges.list().length >= 0 && line.faults.list().length === 0)
     first.child.kill('SIGKILL')
     const second = await startBot(t, line, environment)
-    t.match(await second.eventLog(said, 'unconfirmed'), { status: 400 })
-    t.match(await second.eventLog(unsaid, 'replied'), { status: 200 })
+    matches(t, await second.eventLog(said, 'unconfirmed'), { status: 400 })
+    matches(t, await second.eventLog(unsaid, 'replied'), { status: 200 })
     t.equal(line.accepted(said).length, 1)
   })
 
@@ -172,16 +175,15 @@ t.test('what takes its time', { jobs: 3 }, async (t) => {
     bot.child.kill('SIGTERM')
     t.same(await worker.exited, [0, null])
     t.same(await bot.exited, [0, null])
-    const handled = [...worker.log(), ...bot.log()].filter(({ outcome }) => outcome === 'replied').length
-    t.ok(
-      worker.log().some(({ outcome }) => outcome === 'replied'),
-      'the worker had its share'
-    )
+    const isEnd = /"outcome":"(?:replied|unconfirmed)"/g // unconfirmed: this machine was too slow for an attempt
+    const endsIn = ({ output }: { output(): string }) => output().match(isEnd)?.length ?? 0
+    const handled = endsIn(worker) + endsIn(bot)
+    t.ok(endsIn(worker) > 0, 'the worker had its share')
     t.equal(line.accepted().length, handled)
     const next = await spawnBot(t, line, environment)
     await until(() => line.accepted().length === 40)
     // What was left is done by the next, whose log may come a little later.
-    await until(() => next.output().split('"outcome":"replied"').length - 1 === 40 - handled)
+    await until(() => endsIn(next) === 40 - handled)
   })
 
   t.test('tries again while LINE does not answer or fails, and says so once', async (t) => {
@@ -189,7 +191,7 @@ t.test('what takes its time', { jobs: 3 }, async (t) => {
     const event = textEvent('again')
     line.misbehave(event, { status: 500 }, { status: 429 }, { drop: 'before' })
     t.equal((await deliver(event)).status, 200)
-    t.match(await eventLog(event, 'postponed'), { level: 'warn', reason: 'line-unavailable', status: 500 })
+    matches(t, await eventLog(event, 'postponed'), { level: 'warn', reason: 'line-unavailable', status: 500 })
     await eventLog(event, 'replied')
     t.equal(line.calls(event).length, 4)
     t.equal(log.filter(({ outcome }) => outcome === 'postponed').length, 1)
@@ -208,7 +210,7 @@ t.test('what takes its time', { jobs: 3 }, async (t) => {
       await until(() => line.faults.list().length === 0)
       first.child.kill('SIGKILL')
       const second = await startBot(t, line, { REDIS_URL: redis.url })
-      t.match(await second.eventLog(event, 'failed'), {
+      matches(t, await second.eventLog(event, 'failed'), {
         level: 'error',
         reason: 'interrupted',
         msg: /LINE may have/
@@ -223,7 +225,11 @@ t.test('does not try again what LINE refuses for good', async (t) => {
   const event = textEvent('no')
   line.misbehave(event, { status: 400, message: 'Invalid reply token' })
   t.equal((await deliver(event)).status, 200, 'it was safe')
-  t.match(await eventLog(event, 'rejected'), { level: 'warn', status: 400, message: 'Invalid reply token' })
+  matches(t, await eventLog(event, 'rejected'), {
+    level: 'warn',
+    status: 400,
+    message: 'Invalid reply token'
+  })
   t.equal((await deliver(event)).status, 200)
   await eventLog(event, 'duplicate')
   t.equal(line.calls(event).length, 1)
@@ -234,7 +240,7 @@ t.test('recognises that a try without an answer had worked', async (t) => {
   const event = textEvent('perhaps')
   line.misbehave(event, { drop: 'after' }, { status: 500 })
   await deliver(event)
-  t.match(await eventLog(event, 'unconfirmed'), { status: 400 })
+  matches(t, await eventLog(event, 'unconfirmed'), { status: 400 })
   t.equal(line.accepted(event).length, 1)
 })
 
@@ -245,13 +251,13 @@ t.test(
     const event = textEvent('in a hurry', dyingIn(2_000))
     line.faults.set({ status: 503 })
     t.equal((await deliver(event)).status, 200)
-    t.match(await eventLog(event, 'failed'), { level: 'error', reason: 'line-unavailable' })
+    matches(t, await eventLog(event, 'failed'), { level: 'error', reason: 'line-unavailable' })
     t.equal(log.filter(({ outcome }) => outcome === 'failed').length, 1)
     await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
     await until(() => Date.now() > Number(event.timestamp) + 20 * MINUTE)
     line.faults.clear()
     t.equal((await deliver({ ...event, timestamp: Date.now() })).status, 200)
-    t.match(await eventLog(event, 'rejected'), { status: 400 }, 'LINE had the last word')
+    matches(t, await eventLog(event, 'rejected'), { status: 400 }, 'LINE had the last word')
     await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
   }
 )
@@ -260,8 +266,8 @@ t.test('says loudly that LINE refuses the access token', async (t) => {
   const { deliver, eventLog, textEvent } = await startBotOnRedis(t, { LINE_CHANNEL_ACCESS_TOKEN: 'wrong' })
   const event = textEvent('in a hurry', dyingIn(6_000))
   t.equal((await deliver(event)).status, 200)
-  t.match(await eventLog(event, 'postponed'), { reason: 'credentials', msg: /LINE_CHANNEL_ACCESS_TOKEN/ })
-  t.match(await eventLog(event, 'failed'), { level: 'error', reason: 'credentials' })
+  matches(t, await eventLog(event, 'postponed'), { reason: 'credentials', msg: /LINE_CHANNEL_ACCESS_TOKEN/ })
+  matches(t, await eventLog(event, 'failed'), { level: 'error', reason: 'credentials' })
 })
 
 t.test(
@@ -270,11 +276,11 @@ t.test(
     const { redis, line, event, store } = await storeBeforeStart(t)
     await store(Date.now() - 50_000)
     const bot = await startBot(t, line, { REDIS_URL: redis.url })
-    t.match(await bot.eventLog(event, 'ignored'), { level: 'warn', reason: 'expired', msg: /too late/ })
+    matches(t, await bot.eventLog(event, 'ignored'), { level: 'warn', reason: 'expired', msg: /too late/ })
     t.equal(line.calls(event).length, 0)
     await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 1)
     t.equal((await bot.deliver(event)).status, 200)
-    t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
+    matches(t, await bot.eventLog(event, 'replied'), { tries: 1 })
     await until(async () => (await redis.redis.zcard('line-echobot:events:failed')) === 0)
   }
 )
@@ -288,7 +294,7 @@ t.test('an event that still waits when LINE delivers it again has a new deadline
   t.equal((await bot.deliver(event)).status, 200)
   await bot.eventLog(event, 'duplicate')
   await queue.resume()
-  t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
+  matches(t, await bot.eventLog(event, 'replied'), { tries: 1 })
 })
 
 t.test('an event that LINE delivers again while it is tried has a new deadline', async (t) => {
@@ -298,7 +304,7 @@ t.test('an event that LINE delivers again while it is tried has a new deadline',
   const bot = await startBot(t, line, { REDIS_URL: redis.url })
   await until(() => line.faults.list().length === 1)
   t.equal((await bot.deliver(event)).status, 200)
-  t.match(await bot.eventLog(event, 'replied'), { tries: 1 })
+  matches(t, await bot.eventLog(event, 'replied'), { tries: 1 })
   t.notOk(bot.log.some(({ outcome }) => outcome === 'failed'))
 })
 
@@ -306,7 +312,7 @@ t.test('answers an event that was 20 minutes old when it came: LINE knows better
   const { line, deliver, eventLog, textEvent } = await startBotOnRedis(t)
   const event = textEvent('from 2016', { timestamp: 1_462_629_479_859 })
   t.equal((await deliver(event)).status, 200)
-  t.match(await eventLog(event, 'rejected'), { status: 400 })
+  matches(t, await eventLog(event, 'rejected'), { status: 400 })
   t.equal(line.calls(event).length, 1)
 })
 
@@ -325,7 +331,7 @@ t.test('a worker without Redis says that it needs one', async (t) => {
   const line = await startLine(t)
   const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts')
   t.same(await worker.exited, [1, null])
-  t.match(worker.log(), [
+  matches(t, worker.log(), [
     { level: 'fatal', variable: 'REDIS_URL', msg: /a worker reads its events from Redis/ }
   ])
 })
@@ -348,7 +354,7 @@ t.test('an event that LINE would not name so is no harm to the queue', async (t)
   const { line, deliver, eventLog, textEvent } = await startBotOnRedis(t)
   for (const webhookEventId of ['active', 'wait', 'meta', 'id', 'limiter', 'stalled-check', '-1']) {
     const event = textEvent(webhookEventId, { webhookEventId })
-    t.match(await deliver([event, textEvent('its neighbour')]), { status: 200 }, webhookEventId)
+    matches(t, await deliver([event, textEvent('its neighbour')]), { status: 200 }, webhookEventId)
     await eventLog(event, 'replied')
   }
   await until(() => line.accepted().length === 14)
@@ -356,7 +362,7 @@ t.test('an event that LINE would not name so is no harm to the queue', async (t)
 
 t.test('copies of a failed event that come at once are one event', async (t) => {
   const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
-  const event = textEvent('failed', dyingIn(1_500))
+  const event = textEvent('failed', dyingIn(3_000))
   line.faults.set({ status: 500 })
   await deliver(event)
   await eventLog(event, 'failed')
@@ -375,7 +381,7 @@ t.test('copies of a failed event that come at once are one event', async (t) => 
 
 t.test('of two who have a failed event handled again, one does', async (t) => {
   const { line, redis, deliver, eventLog, textEvent } = await startBotOnRedis(t)
-  const event = textEvent('failed', dyingIn(1_500))
+  const event = textEvent('failed', dyingIn(3_000))
   line.faults.set({ status: 500 })
   await deliver(event)
   await eventLog(event, 'failed')

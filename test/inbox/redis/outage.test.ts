@@ -1,7 +1,16 @@
 import t from 'tap'
 import { createApp } from '../../../src/app.ts'
 import { createOutage } from '../../../src/line/outage.ts'
-import { accepted, senderOf, spawnWorker, startBot, startLine, textEvent, until } from '../../helper.ts'
+import {
+  accepted,
+  matches,
+  senderOf,
+  spawnWorker,
+  startBot,
+  startLine,
+  textEvent,
+  until
+} from '../../helper.ts'
 import { requireRedis, startBotOnRedis, startInbox, startRedis, storeEvent } from '../../redis.ts'
 
 requireRedis(t)
@@ -66,7 +75,7 @@ t.test('a webhook that waits for the end of an outage gets 200 however short tha
   t.equal(outage.state(), 'suspected', 'the next outage has begun')
 
   const [other] = accepted(inbox.receive([textEvent('another')], delivery, 200))
-  t.match(await other, { outcome: 'failed', reason: 'line-unavailable' })
+  matches(t, await other, { outcome: 'failed', reason: 'line-unavailable' })
 })
 
 t.test('an outage that a worker finds is known to the process that answers webhooks', async (t) => {

@@ -3,7 +3,7 @@ import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { SlowOptions } from '../../../src/handlers/slow.ts'
 import { jobIdOf, openQueue } from '../../../src/inbox/redis/queue.ts'
-import { spawnBot, startLine, until } from '../../helper.ts'
+import { matches, spawnBot, startLine, until } from '../../helper.ts'
 import { requireRedis, startRedis } from '../../redis.ts'
 import { answersIn, startSlowBot, userOf } from '../../slow.ts'
 
@@ -36,7 +36,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     const { ask, textsTo, deliver, ended, kept, allLogs } = await start(t, 1, {})
     const question = ask('answer 100')
     t.equal((await deliver(question)).status, 200)
-    t.match(await ended(question, 'replied'), { sent: 'answer' })
+    matches(t, await ended(question, 'replied'), { sent: 'answer' })
     t.same(textsTo(question), ['the answer to answer 100'])
     t.same([await kept(), answersIn(allLogs())], [[], []])
   })
@@ -47,13 +47,13 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     })
     const question = ask('answer 5000')
     await deliver(question)
-    t.match(await ended(question, 'replied'), { sent: 'button' })
+    matches(t, await ended(question, 'replied'), { sent: 'button' })
     t.equal((await kept()).length, 1)
     const tap = tapOn(question)
     await deliver(tap)
-    t.match(await ended(tap, 'replied'), { sent: 'answer' })
+    matches(t, await ended(tap, 'replied'), { sent: 'answer' })
     t.same(textsTo(tap), ['the answer to answer 5000'])
-    t.match(answersIn(allLogs()), [{ answer: 'delivered', webhookEventId: question.webhookEventId }])
+    matches(t, answersIn(allLogs()), [{ answer: 'delivered', webhookEventId: question.webhookEventId }])
     const [worker, other] = ['button', 'answer'].map((sent) =>
       bots.findIndex(({ log }) => log.some((one) => one.sent === sent))
     )
@@ -61,7 +61,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
 
     const again = tapOn(question)
     await deliver(again)
-    t.match(await ended(again, 'ignored'), { reason: 'answered' })
+    matches(t, await ended(again, 'ignored'), { reason: 'answered' })
   })
 
   t.test(
@@ -147,11 +147,11 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
       await deliver(question)
       await ended(question, 'replied')
       await until(() => answersIn(allLogs()).length > 0)
-      t.match(answersIn(allLogs()), [{ level: 'warn', answer: 'expired' }])
+      matches(t, answersIn(allLogs()), [{ level: 'warn', answer: 'expired' }])
       t.same(await kept(), [])
       const tap = tapOn(question)
       await deliver(tap)
-      t.match(await ended(tap, 'replied'), { sent: 'gone', gone: 'expired' })
+      matches(t, await ended(tap, 'replied'), { sent: 'gone', gone: 'expired' })
       t.same(textsTo(tap), [GONE])
     }
   )
@@ -162,10 +162,10 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     await deliver(question)
     await ended(question, 'replied')
     await until(() => answersIn(allLogs()).length > 0)
-    t.match(answersIn(allLogs()), [{ level: 'error', answer: 'failed', reason: 'handler' }])
+    matches(t, answersIn(allLogs()), [{ level: 'error', answer: 'failed', reason: 'handler' }])
     for (const tap of [tapOn(question), tapOn(question)]) {
       await deliver(tap)
-      t.match(await ended(tap, 'replied'), { sent: 'failure' })
+      matches(t, await ended(tap, 'replied'), { sent: 'failure' })
       t.same(textsTo(tap), [FAILED])
     }
   })
@@ -180,7 +180,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     await deliver(first)
     await ended(first, 'rejected')
     await deliver(second)
-    t.match(await ended(second, 'replied'), { sent: 'failure' })
+    matches(t, await ended(second, 'replied'), { sent: 'failure' })
   })
 
   t.test('a tap whose reply fails leaves the answer to the next one', async (t) => {
@@ -198,7 +198,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     await sleep(10_000)
     const later = tapOn(question)
     await deliver(later)
-    t.match(await ended(later, 'replied'), { sent: 'answer' }, 'and to a later one')
+    matches(t, await ended(later, 'replied'), { sent: 'answer' }, 'and to a later one')
   })
 
   t.test('what is unsent is kept nowhere, whichever process is at work', async (t) => {
@@ -210,7 +210,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     const [unsend] = line.create({ type: 'unsend', messageId: message.id })
     await deliver(unsend as never)
     await ended(unsend as never, 'ignored')
-    t.match(answersIn(allLogs()), [{ answer: 'withdrawn' }])
+    matches(t, answersIn(allLogs()), [{ answer: 'withdrawn' }])
     await sleep(2_500)
     t.same(await kept(), [])
     const tap = tapOn(question)
@@ -239,7 +239,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
       await until(async () => (await redis.redis.hexists(key, 'messages')) === 1)
       const tap = tapOn(soon)
       await deliver(tap)
-      t.match(await ended(tap, 'replied'), { sent: 'answer' })
+      matches(t, await ended(tap, 'replied'), { sent: 'answer' })
       t.same(textsTo(tap), ['the answer to answer 3000'])
 
       const never = ask('answer 3001')
@@ -249,7 +249,7 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
       await limitMemory('1')
       await until(() => answersIn(allLogs()).some(({ answer }) => answer === 'failed'))
       const failures = answersIn(allLogs()).filter(({ answer }) => answer === 'failed')
-      t.match(failures, [{ reason: 'not-kept', webhookEventId: never.webhookEventId, err: {} }])
+      matches(t, failures, [{ reason: 'not-kept', webhookEventId: never.webhookEventId, err: {} }])
     }
   )
 
@@ -259,6 +259,6 @@ t.test('slow answers, with Redis', { jobs: 4 }, async (t) => {
     const { message } = question as unknown as { message: { id: string } }
     await redis.redis.set(`line-echobot:answer:${message.id}`, 'something else')
     await deliver(question)
-    t.match(await ended(question, 'replied'), { sent: 'button' }, 'the user has the button all the same')
+    matches(t, await ended(question, 'replied'), { sent: 'button' }, 'the user has the button all the same')
   })
 })

@@ -3,6 +3,7 @@ import { selfSigned } from '../../certificate.ts'
 import {
   freePort,
   type LogRecord,
+  matches,
   senderOf,
   spawnBot,
   spawnProcess,
@@ -24,7 +25,7 @@ t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
     const startedAt = performance.now()
     const bot = await startBot(t, line, { REDIS_URL: `redis://127.0.0.1:${port}` })
     const { textEvent, deliver } = senderOf(line)
-    t.match(await deliver(textEvent('away')), { status: 503 }, 'from the start')
+    matches(t, await deliver(textEvent('away')), { status: 503 }, 'from the start')
     const refused = await bot.deliver([textEvent('away')])
     t.ok(refused.headers.has('retry-after'))
     t.notOk(bot.log.some(isNotStored), 'without asking Redis')
@@ -32,17 +33,17 @@ t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
 
     const redis = await startRedis(t, [], port)
     await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
-    t.match(await deliver(textEvent('here')), { status: 200 })
+    matches(t, await deliver(textEvent('here')), { status: 200 })
     await until(() => line.accepted().length === 1)
 
     await redis.kill()
     await until(async () => (await deliver(textEvent('gone'))).status === 503)
     await redis.restart()
     await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
-    t.match(await deliver(textEvent('back')), { status: 200 })
+    matches(t, await deliver(textEvent('back')), { status: 200 })
     await until(() => line.accepted().length === 2)
     const refusals = bot.log.filter(({ code }) => code === 'ECONNREFUSED')
-    t.match(refusals[0], { level: 'error', msg: /REDIS_URL/ })
+    matches(t, refusals[0], { level: 'error', msg: /REDIS_URL/ })
     const periods = Math.ceil((performance.now() - startedAt) / 10_000)
     t.ok(refusals.length <= periods, 'logged at most once in ten seconds')
   })
@@ -72,7 +73,7 @@ t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
     await redis.redis.config('SET', 'maxmemory', '1')
     const event = textEvent('no room')
     t.equal((await deliver(event)).status, 503)
-    t.match(await eventLog(event, 'failed'), { reason: 'not-stored' })
+    matches(t, await eventLog(event, 'failed'), { reason: 'not-stored' })
     await until(() => log.some(({ code }) => code === 'OOM'))
     await redis.redis.config('SET', 'maxmemory', '0')
     await until(async () => (await deliver(event)).status === 200)
@@ -100,7 +101,7 @@ t.test('a certificate that cannot be verified: says which variable, and with it 
   const { textEvent, deliver } = senderOf(line)
   const strict = await startBot(t, line, { REDIS_URL: `rediss://127.0.0.1:${port}` })
   t.equal((await deliver(textEvent('strict'))).status, 503)
-  t.match(strict.log, [
+  matches(t, strict.log, [
     { level: 'error', code: /SELF_SIGNED/, msg: /set REDIS_TLS_REJECT_UNAUTHORIZED=false/ }
   ])
 
@@ -123,7 +124,8 @@ t.test('warns of a Redis that throws events away when it is full, and says how t
   const redis = await startRedis(t, ['--maxmemory-policy', 'allkeys-lru'])
   const bot = await startBot(t, line, { REDIS_URL: redis.url })
   await until(() => bot.log.some(({ level }) => level === 'warn'))
-  t.match(
+  matches(
+    t,
     bot.log.filter(({ level }) => level === 'warn'),
     [{ policy: 'allkeys-lru', msg: /CONFIG SET maxmemory-policy noeviction/ }]
   )
@@ -135,11 +137,8 @@ t.test('stops in time when Redis is away', async (t) => {
   const bot = await spawnBot(t, line, { REDIS_URL: redis.url })
   await redis.kill()
   await until(() => bot.output().includes('ECONNREFUSED'))
-  const askedAt = performance.now()
   bot.child.kill('SIGTERM')
-  t.same(await bot.exited, [0, null])
-  const ms = performance.now() - askedAt
-  t.ok(ms < 25_000, `stopped within ${ms} ms; Heroku kills after 30 s`)
+  t.same(await bot.exited, [0, null], 'and not 1, with which the watchdog ends it after 25 seconds')
   t.ok(bot.log().length > 0, 'and every line of its log is JSON')
 })
 

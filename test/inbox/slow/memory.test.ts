@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { LogRecord } from '../../helper.ts'
-import { until } from '../../helper.ts'
+import { matches, until } from '../../helper.ts'
 import { answersIn, startSlowBot } from '../../slow.ts'
 
 const LOADING = '/v2/bot/chat/loading/start'
@@ -49,8 +49,8 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       })
       const question = ask('answer 2500')
       await deliver(question)
-      t.match(await eventLog(question, 'replied'), { sent: 'button' })
-      t.match(cardsFor(question), [
+      matches(t, await eventLog(question, 'replied'), { sent: 'button' })
+      matches(t, cardsFor(question), [
         {
           type: 'template',
           altText: 'One moment … Get the answer',
@@ -66,7 +66,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       t.equal((await deliver(tap)).status, 200)
       t.same(textsTo(tap), ['the answer to answer 2500'])
       t.equal(endOf(await eventLog(tap)), 'replied answer')
-      t.match(answersIn(log), [
+      matches(t, answersIn(log), [
         { level: 'info', answer: 'delivered', by: 'tap', webhookEventId: question.webhookEventId, ms: Number }
       ])
       t.equal(answersIn(log).length, 1)
@@ -74,7 +74,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       const animations = calls
         .filter(({ path }) => path === LOADING)
         .map(({ request }) => JSON.parse(request))
-      t.match(animations, [{ loadingSeconds: 5 }], 'and the animation before it')
+      matches(t, animations, [{ loadingSeconds: 5 }], 'and the animation before it')
       t.same(line.requests('pushMessage'), [])
     }
   )
@@ -86,9 +86,9 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     await eventLog(question, 'replied')
     const tap = tapOn(question)
     t.equal((await deliver(tap)).status, 200, 'in hand after a second')
-    t.match(await eventLog(tap, 'replied'), { sent: 'answer' })
+    matches(t, await eventLog(tap, 'replied'), { sent: 'answer' })
     t.same(textsTo(tap), ['the answer to answer 3500'], 'and no second button')
-    t.match(answersIn(log), [{ answer: 'delivered' }])
+    matches(t, answersIn(log), [{ answer: 'delivered' }])
   })
 
   t.test('a tap whose own patience is over gets the button again', async (t) => {
@@ -97,7 +97,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     await deliver(question)
     const tap = tapOn(question)
     await deliver(tap)
-    t.match(await eventLog(tap), { outcome: 'replied', sent: 'button' })
+    matches(t, await eventLog(tap), { outcome: 'replied', sent: 'button' })
     t.equal(cardsFor(tap).length, 1)
     t.same(cardsFor(tap), cardsFor(question))
   })
@@ -113,7 +113,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       t.equal(endOf(await eventLog(question, 'replied')), 'replied failure')
       t.same(textsTo(question), [FAILED])
       const failed = answersIn(log)
-      t.match(failed, [
+      matches(t, failed, [
         { level: 'error', answer: 'failed', reason: 'handler', err: { message: 'the model is down' } }
       ])
       t.match(JSON.stringify(failed[0]?.err), 'slow.ts')
@@ -157,10 +157,10 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     const [first, second] = [tapOn(question), tapOn(question)]
     await sleep(800)
     await deliver(first)
-    t.match(await eventLog(first), { outcome: 'rejected', status: 400, message: /empty/ })
+    matches(t, await eventLog(first), { outcome: 'rejected', status: 400, message: /empty/ })
     await deliver(second)
     t.same(textsTo(second), [FAILED])
-    t.match(answersIn(log), [{ level: 'error', answer: 'failed', reason: 'rejected' }])
+    matches(t, answersIn(log), [{ level: 'error', answer: 'failed', reason: 'rejected' }])
   })
 
   t.test('a handler that takes too long is given up, also if it ignores its signal', async (t) => {
@@ -171,7 +171,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     await eventLog(question, 'replied')
     t.equal(calls[0]?.signal.aborted, false)
     await until(() => answersIn(log).length > 0)
-    t.match(answersIn(log), [{ level: 'error', answer: 'failed', reason: 'too-late' }])
+    matches(t, answersIn(log), [{ level: 'error', answer: 'failed', reason: 'too-late' }])
     t.equal(calls[0]?.signal.aborted, true)
     const tap = tapOn(question)
     await deliver(tap)
@@ -189,7 +189,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     await deliver(tap)
     t.same(textsTo(tap), [GONE])
     t.equal(endOf(await eventLog(tap)), 'replied gone expired')
-    t.match(answersIn(log), [{ level: 'warn', answer: 'expired' }])
+    matches(t, answersIn(log), [{ level: 'warn', answer: 'expired' }])
     t.equal(answersIn(log).length, 1)
   })
 
@@ -236,11 +236,11 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     const first = tapOn(question)
     line.misbehave(first, { status: 403 })
     t.equal((await deliver(first)).status, 503)
-    t.match(await eventLog(first), { outcome: 'failed', reason: 'credentials' })
+    matches(t, await eventLog(first), { outcome: 'failed', reason: 'credentials' })
     const second = tapOn(question)
     await deliver(second)
     t.same(textsTo(second), ['the answer to answer 500'])
-    t.match(answersIn(log), [{ answer: 'delivered' }])
+    matches(t, answersIn(log), [{ answer: 'delivered' }])
   })
 
   t.test('a button works in the chat of its question alone', async (t) => {
@@ -253,7 +253,8 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     await sleep(500)
     await deliver([stranger, group, hidden])
     t.same([stranger, group].map(textsTo), [[GONE], [GONE]])
-    t.match(
+    matches(
+      t,
       await eventLog(hidden),
       { outcome: 'ignored', reason: 'unsupported' },
       'LINE does not name the chat'
@@ -275,13 +276,13 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       const aside = ask('answer 0', { source: 'group' })
       const question = ask('answer 1800', { source: 'group', mention: 'bot' })
       await deliver([aside, question])
-      t.match(await eventLog(aside), { outcome: 'ignored', reason: 'group' })
+      matches(t, await eventLog(aside), { outcome: 'ignored', reason: 'group' })
       await eventLog(question, 'replied')
       t.equal(cardsFor(question).length, 1)
       await sleep(800)
       const tap = tapOn(question, { source: 'group', user: 'Wei' })
       await deliver(tap)
-      t.match(textsTo(tap), [/^the answer/])
+      matches(t, textsTo(tap), [/^the answer/])
       const calls = line.exchanges.list().filter((one) => one.kind === 'api')
       t.same(
         calls.filter(({ path }) => path === LOADING),
@@ -327,7 +328,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       await Promise.all([delivering, deliver(same), sleep(300).then(() => deliver(unsend(first)))])
       t.equal(endOf(await eventLog(first, 'ignored')), 'ignored unsent')
       t.equal(calls[0]?.signal.aborted, true)
-      t.match(await eventLog(same, 'replied'), { sent: 'button' })
+      matches(t, await eventLog(same, 'replied'), { sent: 'button' })
       await deliver(unsend(same))
       await until(() => calls[1]?.signal.aborted)
       const tap = tapOn(same)
@@ -367,9 +368,8 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     const { calls, ask, textsTo, eventLog, deliver, log } = await startSlowBot(t)
     const question = ask('answer 2200')
     await deliver(question)
-    const { status, ms } = await deliver(question)
-    t.equal(status, 200)
-    t.ok(ms < 500, 'it is in hand')
+    t.equal((await deliver(question)).status, 200)
+    t.same(textsTo(question), [], 'it does not wait for the answer')
     await eventLog(question, 'duplicate')
     const lines = log.filter((one) => one.webhookEventId === question.webhookEventId)
     t.same(lines.map(endOf).sort(), ['duplicate', 'replied answer', 'working', 'working'])
@@ -386,7 +386,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     const { line, ask, eventLog, deliver } = await startSlowBot(t, {}, { others } as never)
     const question = ask('answer 1500')
     t.equal((await deliver([question, ...line.create({ type: 'sticker' })])).status, 503)
-    t.match(await eventLog(question, 'replied'), { sent: 'answer' })
+    matches(t, await eventLog(question, 'replied'), { sent: 'answer' })
   })
 
   t.test(
@@ -399,7 +399,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
       const question = ask('answer 1200')
       t.equal((await deliver(question)).status, 503)
       line.faults.clear()
-      t.match(await eventLog(question, 'replied'), { sent: 'answer' })
+      matches(t, await eventLog(question, 'replied'), { sent: 'answer' })
       t.same(textsTo(question), ['the answer to answer 1200'])
     }
   )
@@ -409,7 +409,7 @@ t.test('slow answers, in memory', { jobs: 8 }, async (t) => {
     const question = ask('answer 20000')
     line.misbehave(question, { status: 400 })
     t.equal((await deliver(question)).status, 400)
-    t.match(await eventLog(question), { outcome: 'rejected', sent: 'button' })
+    matches(t, await eventLog(question), { outcome: 'rejected', sent: 'button' })
     t.equal(calls[0]?.signal.aborted, true)
     t.same(answersIn(log), [])
   })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { RUN_BOT, spawnBot, startLine, until } from '../../helper.ts'
+import { matches, RUN_BOT, spawnBot, startLine, until } from '../../helper.ts'
 import { answersIn, startSlowBot, userOf } from '../../slow.ts'
 
 t.test('a stop of a bot with slow handlers, in memory', { jobs: 4 }, async (t) => {
@@ -14,12 +14,12 @@ t.test('a stop of a bot with slow handlers, in memory', { jobs: 4 }, async (t) =
       await line.deliver([soon, late])
       bot.child.kill('SIGTERM')
       const stoppedAt = Date.now()
-      t.same(await bot.exited, [0, null])
+      t.same(await bot.exited, [0, null], 'and not 1, with which the watchdog ends it after 25 seconds')
       const ms = Date.now() - stoppedAt
-      t.ok(ms > 12_000 && ms < 25_000, `${ms} ms`)
+      t.ok(ms > 12_000, `${ms} ms`)
       t.same(textsTo(soon), ['You asked: 7'], 'without a button, which would lead nowhere')
       t.same(textsTo(late), ['That did not work. Please ask again.'])
-      t.match(answersIn(bot.log()), [
+      matches(t, answersIn(bot.log()), [
         { level: 'warn', answer: 'lost', reason: 'stopped', webhookEventId: late.webhookEventId }
       ])
     }
@@ -33,7 +33,7 @@ t.test('a stop of a bot with slow handlers, in memory', { jobs: 4 }, async (t) =
     await sleep(500)
     const stoppedAt = Date.now()
     await app.close()
-    t.ok(Date.now() - stoppedAt < 5_000)
+    t.ok(Date.now() - stoppedAt < 30_000, 'half of what the work takes')
     await until(() => answersIn(log).length === 3)
     t.same(
       answersIn(log)
