@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
+import { anchorsOf } from './markdown.ts'
 import { isAnotherBot } from './project-files.ts'
 
 const checked = { skip: isAnotherBot }
@@ -11,7 +12,6 @@ const read = (file: string) => readFileSync(file, 'utf8')
 const DOCUMENTS = globSync(
   '{*.md,docs/*.md,bench/*.md,simulator/*.md,simulator/docs/*.md,test/simulation/*.md}'
 )
-const TRANSLATIONS = globSync('docs/README.*.md')
 const scriptsOf = (file: string): object => JSON.parse(read(file)).scripts
 
 t.test('README fits a screen or two', checked, async (t) => {
@@ -42,7 +42,7 @@ t.test('every file and heading that the documents link to is there', checked, as
       const file = path === '' ? document : join(dirname(document), path)
       if (isDeleted(file)) continue
       t.ok(existsSync(file), `${document}: ${target}`)
-      if (anchor && existsSync(file)) t.ok(anchorsOf(file).includes(anchor), `${document}: ${target}`)
+      if (anchor && existsSync(file)) t.ok(anchorsOf(read(file)).includes(anchor), `${document}: ${target}`)
     }
     for (const [, file = ''] of read(document).matchAll(
       /[` ]((?:src|simulator|examples|test|bench|scripts)\/[\w./-]+\w)/g
@@ -50,15 +50,6 @@ t.test('every file and heading that the documents link to is there', checked, as
       t.ok(existsSync(file) || isDeleted(file) || /\/my\b/.test(file), `${document}: ${file}`) // `my-…` is an author's
   }
 })
-
-/** The anchors that GitHub gives to the headings of a document. */
-const anchorsOf = (file: string) =>
-  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-')
-  )
 
 t.test('every variable that the documents name is one', checked, async (t) => {
   const others = [
@@ -105,28 +96,6 @@ t.test(
         t.match(line, new RegExp(` ${folder} && cd ${folder}$`), document)
       t.notMatch(read(document), /git clone \S+ && cd/, document)
       t.notMatch(read(document), /^[A-Z]+$/m, `${document}: a placeholder`)
-    }
-  }
-)
-
-t.test(
-  'the quick starts in other languages have README’s commands, and link to each other',
-  checked,
-  async (t) => {
-    t.equal(TRANSLATIONS.length, 3)
-    const commandsOf = (document: string) =>
-      [...read(document).matchAll(/^\$ (.*?)(?:\s+#.*)?$/gm)].map(([, command = '']) => command)
-    const known = [...commandsOf('README.md'), ...commandsOf('docs/deploy.md')]
-    for (const document of TRANSLATIONS) {
-      const commands = commandsOf(document)
-      t.same(commands.slice(0, 3), commandsOf('README.md').slice(0, 3), document)
-      for (const command of commands) t.ok(known.includes(command), `${document}: ${command}`)
-      for (const other of TRANSLATIONS) {
-        if (other !== document) t.ok(read(document).includes(other.replace('docs/', '')), document)
-      }
-      for (const name of ['LINE_CHANNEL_ID', 'LINE_CHANNEL_SECRET'])
-        t.ok(read(document).includes(name), document)
-      t.match(read('README.md'), `(${document})`)
     }
   }
 )

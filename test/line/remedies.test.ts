@@ -1,5 +1,6 @@
 import t from 'tap'
 import { remedyFor } from '../../src/line/errors.ts'
+import { matches } from '../helper.ts'
 
 t.test('what an operator can do is said of each cause that has a remedy', async (t) => {
   for (const [code, remedy] of [
@@ -21,7 +22,7 @@ t.test('what an operator can do is said of each cause that has a remedy', async 
     ['ENETUNREACH', /network, LINE_API_BASE_URL if it is set, and HTTPS_PROXY/],
     ['UND_ERR_CONNECT_TIMEOUT', /network, LINE_API_BASE_URL if it is set, and HTTPS_PROXY/]
   ] as const) {
-    t.match(remedyFor(code), remedy, code)
+    matches(t, remedyFor(code), remedy, code)
   }
   for (const code of ['ECONNRESET', 'ETIMEDOUT', 'HTTPParserError']) t.equal(remedyFor(code), undefined, code)
 })

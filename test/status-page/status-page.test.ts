@@ -209,7 +209,7 @@ t.test('has the logo as its icon, and links to the docs', async (t) => {
   const { text } = await get(`${url}/`)
   const { repository } = JSON.parse(readFileSync('package.json', 'utf8'))
   t.match(text, `<a href="${repository}#readme"`)
-  for (const language of ['ja', 'zh-Hant', 'th']) {
+  for (const language of ['ja', 'zh-Hant', 'th', 'id']) {
     const readme = `docs/README.${language}.md`
     t.match((await get(`${url}/?lang=${language}`)).text, `<a href="${repository}/blob/HEAD/${readme}"`)
     t.ok(existsSync(readme))

@@ -116,7 +116,7 @@ const JAPANESE: Record<string, string> = {
 
 t.test('no two Japanese texts have each other’s place', async (t) => {
   const texts = new Map(textsOf(LANGUAGES.ja, ''))
-  for (const [path, word] of Object.entries(JAPANESE)) t.match(texts.get(path), word, path)
+  for (const [path, word] of Object.entries(JAPANESE)) t.ok(texts.get(path)?.includes(word), path)
   t.equal(texts.get('.states.done'), '完了')
   t.equal(texts.get('.copy'), 'コピー')
 })
