@@ -11,15 +11,15 @@ const START_TIMEOUT_MS = 60_000
 export interface BotProcessOptions {
   name: 'web' | 'worker'
   environment: Record<string, string>
-  /** counts what the process logs of events, e.g. `replied` or `failed: line-unavailable`; copies of an event, too */
+  /** counts the outcomes in the log, e.g. `replied` or `failed: line-unavailable`, also those of copies */
   outcomes: Counts
 }
 
 export type BotProcess = Awaited<ReturnType<typeof startBotProcess>>
 
-/** Starts a process of the bot and waits until it is healthy, or, as a worker has no address, until it logs. */
+/** Starts a process of the bot. Waits until `/health` responds 200, or until a worker, which has no port, logs a line. */
 export async function startBotProcess({ name, environment, outcomes }: BotProcessOptions) {
-  const file = `test/plain-bot/${name}.ts` // `src/${name}.ts` has the handlers of a bot's author
+  const file = `test/plain-bot/${name}.ts` // because an author may have changed the handlers of `src/${name}.ts`
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess
@@ -46,7 +46,7 @@ export async function startBotProcess({ name, environment, outcomes }: BotProces
     })
     const end = performance.now() + START_TIMEOUT_MS
     while (!(name === 'web' ? (await healthOf(url)).status === 200 : hasLogged)) {
-      if (child.exitCode !== null) throw new Error(`${file} has ended`)
+      if (child.exitCode !== null) throw new Error(`${file} has exited`)
       if (performance.now() > end) throw new Error(`${file} is not healthy after ${START_TIMEOUT_MS} ms`)
       await sleep(20)
     }
@@ -69,7 +69,7 @@ export async function startBotProcess({ name, environment, outcomes }: BotProces
   }
 }
 
-/** What `/health` responds within a second. */
+/** The response of `/health`, or the status `none` if there is none within a second. */
 export async function healthOf(url: string): Promise<{ status: number | 'none'; body: string }> {
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })
@@ -79,7 +79,7 @@ export async function healthOf(url: string): Promise<{ status: number | 'none'; 
   }
 }
 
-/** A process that was killed may leave half a line. */
+/** Parses a log line. A process that was killed may leave an incomplete one. */
 function parse(line: string): { outcome?: string; reason?: string } {
   try {
     return JSON.parse(line)

@@ -1,4 +1,4 @@
-/** How often each thing was counted, by name. */
+/** Counters by name. */
 export type Counts = Record<string, number>
 
 export function increment(counts: Counts, name: string): void {
@@ -14,7 +14,7 @@ export function percentile(numbers: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-/** As text, e.g. `200 ×12, 503 ×3`. */
+/** Formats counters, e.g. as `200 ×12, 503 ×3`. */
 export const describeCounts = (counts: Counts): string =>
   Object.entries(counts)
     .map(([name, times]) => `${name} ×${times}`)

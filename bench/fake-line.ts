@@ -4,11 +4,11 @@ import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../simulator/test/support/free-port.ts'
 
-/** How LINE is down: it answers 500, never answers, or accepts no connection. */
+/** The kinds of outage: LINE responds 500, never responds, or refuses connections. */
 export const OUTAGES = ['500', 'silent', 'refused'] as const
 export type Outage = (typeof OUTAGES)[number]
 
-/** A reply token is valid for so long after each delivery of its event, and after the event itself. */
+/** How long a reply token is valid after each delivery of its event, and after the event itself. */
 const AFTER_DELIVERY_MS = 60_000
 const AFTER_EVENT_MS = 20 * 60_000
 const REPLY_PATH = '/v2/bot/message/reply'
@@ -19,20 +19,20 @@ interface ReplyToken {
   deliveredAt: number
   /** when a reply was accepted */
   acceptedAt: number[]
-  /** replies with this token that came after one was accepted, and were rejected */
+  /** how many more replies with this token were rejected after one had been accepted */
   repeated: number
 }
 
 export type FakeLine = Awaited<ReturnType<typeof startFakeLine>>
 
-/** LINE's reply API with its rules for reply tokens, and with outages. Times are milliseconds since the epoch. */
+/** A fake of LINE's reply API with its rules for reply tokens, and with outages. Times are milliseconds since the epoch. */
 export async function startFakeLine({ latencyMs = (): number => 0 } = {}) {
   const tokens = new Map<string, ReplyToken>()
   const calls: number[] = []
   let outage: Outage | undefined
   const port = await freePort()
   const server = createServer(answer)
-  server.keepAliveTimeout = 120_000 // the bot should meet no closed connection but those of an outage
+  server.keepAliveTimeout = 120_000 // only an outage should close the bot's connections
   await listen()
 
   async function listen(): Promise<void> {
@@ -42,7 +42,7 @@ export async function startFakeLine({ latencyMs = (): number => 0 } = {}) {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     calls.push(Date.now())
-    const body = await json(request).catch(() => undefined) // a GET has none
+    const body = await json(request).catch(() => undefined) // a GET has no body
     if (outage === 'silent') return
     if (outage) return respond(response, 500, { message: 'Internal Server Error' })
     if (request.url === '/v2/bot/info') return respond(response, 200, BOT_INFO)
@@ -68,7 +68,7 @@ export async function startFakeLine({ latencyMs = (): number => 0 } = {}) {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    /** when each request came, whatever it asked for; connections that were refused are not among them */
+    /** the arrival times of all requests, but not of refused connections */
     calls,
     tokens,
 
@@ -88,7 +88,7 @@ export async function startFakeLine({ latencyMs = (): number => 0 } = {}) {
       await once(server, 'close')
     },
 
-    /** Requests that got no answer still get none. */
+    /** Ends the outage. Requests without a response still get none. */
     async endOutage(): Promise<void> {
       if (outage === 'refused') await listen()
       outage = undefined

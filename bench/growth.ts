@@ -1,6 +1,6 @@
 /**
- * What grows, and what must not: throughput and p99 with the connections; memory with the events; and what happens
- * while LINE stalls with 10,000 events in flight. Loopback only; stops by itself.
+ * Measures throughput and p99 as connections grow, memory as the number of events grows, and the bot's health while LINE
+ * stalls with 10,000 events in flight. Loopback only; ends by itself.
  *
  *     npm run bench -- growth [--only connections,memory,stall] [--events 1000000]
  */
@@ -58,9 +58,9 @@ async function memory(): Promise<void> {
   await server.stop()
 }
 
-/** LINE stops answering for 20 seconds while 10,000 events and more are on their way. */
+/** LINE does not respond for 20 seconds while more than 10,000 events are in flight. */
 async function stall(): Promise<void> {
-  console.log('\nLINE stalls for 20 seconds; 12,000 events come at once')
+  console.log('\nLINE stalls for 20 seconds; 12,000 events arrive at once')
   const server = await startServer(BOT, load)
   await load.run({ ...TEXT, port: server.port, connections: 32, ms: 1_000 })
   load.setLatency(20_000)
@@ -83,7 +83,7 @@ async function stall(): Promise<void> {
   await sleep(8_000)
   const run = await load.run({ ...TEXT, port: server.port, connections: 32, ms: 2_000 })
   console.log(
-    `afterwards: ${((run.webhooks * 1_000) / run.ms).toFixed(0)} echoes/s, answers ${JSON.stringify(run.statuses)}`
+    `afterwards: ${((run.webhooks * 1_000) / run.ms).toFixed(0)} echoes/s, statuses ${JSON.stringify(run.statuses)}`
   )
   await server.stop()
 }

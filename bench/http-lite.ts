@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
 /**
- * Calls back for every HTTP message that a connection brings: so little work that what sends the load, and what plays
- * LINE, are not what is measured. Only for messages with `content-length`, and answers without a body.
+ * Calls back for each HTTP message on a connection, with so little work that the load generator and LINE do not limit the
+ * results. Supports only messages with `content-length`, and responses without a body.
  */
 export function onMessages(socket: Socket, onMessage: (head: string) => void): void {
   let text = ''

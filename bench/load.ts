@@ -1,6 +1,6 @@
 /**
- * The load: what sends webhooks as LINE does, and LINE's reply API, in a process of their own. Told what to do by
- * messages from its parent.
+ * The load generator, which sends webhooks as LINE does, and LINE's reply API, together in one process. The parent process
+ * controls it with messages.
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -14,10 +14,10 @@ export interface Load {
   port: number
   secret: string
   connections: number
-  /** how many webhooks, or for how long, in milliseconds */
+  /** ends the load: after a number of webhooks, or of milliseconds */
   webhooks?: number
   ms?: number
-  /** webhooks a second; without it, each connection sends the next when it has an answer */
+  /** webhooks per second; if unset, each connection sends the next webhook after each response */
   rate?: number
   eventsPerWebhook: number
   kind: 'text' | 'sticker'
@@ -33,7 +33,7 @@ export interface Measured {
   max: number
 }
 
-/** How LINE misbehaves for a while. */
+/** A temporary fault of LINE. */
 export type Fault = 'none' | 'slow' | 'status 500' | 'status 429' | 'drops connections' | 'is silent'
 
 let latency = 0
@@ -42,7 +42,7 @@ let replies = 0
 const ANSWER =
   'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 19\r\n\r\n{"sentMessages":[]}'
 
-/** LINE's reply API: accepts everything, unless it misbehaves. */
+/** LINE's reply API: accepts everything, except during a fault. */
 function answer(socket: Socket): void {
   socket.on('error', () => {})
   onMessages(socket, () => {
@@ -106,7 +106,7 @@ async function run({
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
   return { ms: took, webhooks: times.length, statuses, replies, p50: at(0.5), p99: at(0.99), max: at(1) }
 
-  /** One client: sends the next webhook when it has an answer, on a new connection where the server closes this one. */
+  /** One client: sends a webhook after each response, on a new connection if the server closes this one. */
   function talk(): Promise<void> {
     return new Promise((resolve, reject) => {
       let socket = open()
@@ -147,7 +147,7 @@ async function run({
 
 const prefix = randomBytes(8).toString('hex').toUpperCase()
 let events = 0
-/** A signed webhook with distinct events, as bytes on the wire. */
+/** An HTTP request with a signed webhook of distinct events. */
 function webhookOf(
   { eventsPerWebhook, kind }: Pick<Load, 'eventsPerWebhook' | 'kind'>,
   secret: string

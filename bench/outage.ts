@@ -1,10 +1,10 @@
 /**
- * How many events does the bot lose when LINE is down? A LINE of its own answers 500, is silent or refuses connections
- * for some seconds, while webhooks come at a steady rate, from 2 s before until 5 s after. A webhook without a 200 is
- * redelivered after 5, 10, 30 and 60 s; each delivery makes the reply token valid for another minute. It ends when every
- * event is answered, or 70 s after the last. Up to three combinations run side by side. Fails when the bot leaves an event
- * without a reply (with Redis: more than 1.2 seconds' worth of them), replies twice, or calls LINE more than 10 times in
- * a second of the outage. Without redelivery, only events count that the bot acknowledged. Loopback only; stops by itself.
+ * Counts the events that the bot loses if LINE is down. A fake LINE responds 500, is silent or refuses connections for some
+ * seconds, while webhooks arrive at a steady rate, from 2 s before until 5 s after the outage. A webhook without a 200 is
+ * redelivered after 5, 10, 30 and 60 s; each delivery makes the reply token valid for another minute. A run ends once every
+ * event has a reply, or 70 s after the last event. Up to three combinations run concurrently. Fails if the bot leaves an
+ * event without a reply (with Redis: more than 1.2 seconds' worth of events), replies twice, or calls LINE more than 10
+ * times in any second of the outage. Without redelivery, only acknowledged events count. Loopback only; ends by itself.
  *
  *     npm run bench -- outage [--setup memory,redis,redis+worker] [--kind 500,silent,refused] [--seconds 20,70,150]
  *                             [--rate 10] [--redelivery on|off] [--json] [--quick]
@@ -43,7 +43,7 @@ const AFTER_MS = 5_000
 const END_AFTER_MS = 70_000
 const PAUSES_MS = [5_000, 10_000, 30_000, 60_000]
 const MAX_CALLS_PER_SECOND = 10
-/** With Redis, how many seconds' worth of events may stay without a reply. */
+/** With Redis, how many seconds' worth of events may get no reply. */
 const MAX_LOST_S = 1.2
 
 const rate = Number(values.rate)
@@ -104,7 +104,9 @@ async function measure({ setup, kind, seconds }: Combination) {
   let phase = 'before'
   const progress = setInterval(() => {
     const answered = events.length - unanswered().length
-    process.stderr.write(`${name}: ${phase} the outage, ${answered} of ${events.length} events answered\n`)
+    process.stderr.write(
+      `${name}: ${phase} the outage, ${answered} of ${events.length} events have a reply\n`
+    )
   }, 5_000)
 
   let isOver = false
@@ -142,24 +144,24 @@ async function measure({ setup, kind, seconds }: Combination) {
     kind,
     seconds,
     events: events.length,
-    /** what the first delivery of each event got */
+    /** the responses to the first delivery of each event */
     first,
     redeliveries: sum(events.map(({ answers }) => Math.max(0, answers.length - 1))),
     lostAfter200: unanswered().filter(isAcknowledged).length,
     unanswered: unanswered().length,
     answeredTwice: tokens.filter(({ acceptedAt }) => acceptedAt.length > 1).length,
-    /** replies to events that had one already; LINE rejects them */
+    /** replies to events that already had one, which LINE rejects */
     repeatedReplies: sum(tokens.map(({ repeated }) => repeated)),
-    /** requests to LINE during the outage; LINE sees none that it refuses */
+    /** requests to LINE during the outage, but not refused connections, which LINE cannot count */
     ...(kind !== 'refused' && { calls: calls.length, maxCallsPerSecond: maxPerSecond(calls) }),
-    /** from the outage's end to the last reply to an event from before it, in milliseconds */
+    /** from the end of the outage to the last reply to an earlier event, in milliseconds */
     lastReplyMs: Math.max(0, ...met.map(({ id }) => (acceptedAt(id) ?? 0) - endedAt)),
     health,
     outcomes
   }
 }
 
-/** Asks for `/health` once a second; resolves with how often each answer came. */
+/** Polls `/health` once a second. Resolves with the number of times each response was received. */
 async function watchHealth(url: string, seconds: number): Promise<Counts> {
   const counts: Counts = {}
   const startedAt = performance.now()
@@ -173,7 +175,7 @@ async function watchHealth(url: string, seconds: number): Promise<Counts> {
 }
 
 function describeHealth({ status, body }: Awaited<ReturnType<typeof healthOf>>): string {
-  if (status === 'none') return 'no answer'
+  if (status === 'none') return 'no response'
   const { status: state, message, line } = JSON.parse(body)
   return `${status} ${typeof state === 'string' ? state : message}${line === undefined ? '' : `, line ${line}`}`
 }
@@ -183,17 +185,17 @@ function brokenPromises(row: Row): string[] {
   const name = `${row.setup}, ${row.kind} for ${row.seconds} s`
   const lost = isRedelivered ? row.unanswered : row.lostAfter200
   const maxLost = row.setup === 'memory' ? 0 : rate * MAX_LOST_S
-  if (lost > maxLost) broken.push(`${name}: ${lost} events without a reply, at most ${maxLost} may be`)
+  if (lost > maxLost) broken.push(`${name}: ${lost} events got no reply; at most ${maxLost} are allowed`)
   if (row.answeredTwice > 0) broken.push(`${name}: ${row.answeredTwice} events answered twice`)
   if ((row.maxCallsPerSecond ?? 0) > MAX_CALLS_PER_SECOND)
     broken.push(
-      `${name}: ${row.maxCallsPerSecond} calls to LINE in a second, at most ${MAX_CALLS_PER_SECOND} may be`
+      `${name}: ${row.maxCallsPerSecond} calls to LINE in one second; at most ${MAX_CALLS_PER_SECOND} are allowed`
     )
   return broken
 }
 
 function report(): void {
-  console.log(`${rate} events a second, redelivery ${values.redelivery}`)
+  console.log(`${rate} events per second, redelivery ${values.redelivery}`)
   printTable(
     results.map((row) => ({
       setup: row.setup,
@@ -215,7 +217,7 @@ function report(): void {
   for (const line of broken) console.log(line)
 }
 
-/** The most that fell into one second of the clock. */
+/** The highest number of calls in any second of the clock. */
 function maxPerSecond(times: number[]): number {
   const counts: Counts = {}
   for (const at of times) increment(counts, String(Math.floor(at / 1_000)))

@@ -9,12 +9,12 @@ import { freePort } from '../simulator/test/support/free-port.ts'
 import { createCertificate } from '../test/certificate.ts'
 import type { Fault, Load, Measured } from './load.ts'
 
-/** How the bot is started in production. */
+/** Node's options in production. */
 const START_OPTIONS = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 export const SECRET = randomBytes(16).toString('hex')
 
-/** The server under test has a core to itself; the load, LINE and Redis share another. Only where Linux's taskset is. */
+/** With Linux's taskset, the server under test has a core to itself, and the load, LINE and Redis share another. */
 export const PINNED = cpus().length > 1 && has('taskset')
 const pinned = (core: number, command: string[]): [string, string[]] => {
   const all = PINNED ? ['taskset', '-c', String(core), ...command] : command
@@ -32,7 +32,7 @@ function keep(child: ChildProcess): ChildProcess {
   return child
 }
 
-/** The load and LINE, in one process. */
+/** Starts the process of the load generator and LINE. */
 export async function startLoad() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -46,7 +46,7 @@ export async function startLoad() {
   }
   const [ports] = (await once(child, 'message')) as [{ httpPort: number; httpsPort: number }]
   return {
-    /** what wires a server to LINE over HTTP, or over TLS as in production */
+    /** the environment that connects a server to LINE over HTTP, or over TLS as in production */
     environmentFor: (tls: boolean): Record<string, string> =>
       tls
         ? { LINE_API_BASE_URL: `https://localhost:${ports.httpsPort}`, NODE_EXTRA_CA_CERTS: certificate }
@@ -65,24 +65,24 @@ export type LoadProcess = Awaited<ReturnType<typeof startLoad>>
 export interface Server {
   pid: number
   port: number
-  /** from the start of the process to its first answer, in milliseconds */
+  /** from the start of the process to its first response, in milliseconds */
   firstAnswerMs: number
   /** CPU time used so far, in milliseconds */
   cpuMs(): number
-  /** resident memory, now and at its most, in MB */
+  /** resident memory, current and peak, in MB */
   memory(): { now: number; peak: number }
   health(): Promise<number>
-  /** Ends it at once, or as a deployment does: then Node writes the compile cache. */
+  /** Kills the process, or sends SIGTERM as a deployment does, so that Node writes the compile cache. */
   stop(signal?: 'SIGTERM'): Promise<void>
 }
 
-/** Starts a server as in production, and waits for its first answer. */
+/** Starts a server as in production, and waits for its first response. */
 export async function startServer(
   file: string,
   load: LoadProcess,
   environment: Record<string, string> = {},
   nodeOptions: string[] = file === 'src/web.ts' ? START_OPTIONS : [],
-  /** gets what the server logs */
+  /** receives the server's log */
   onLog?: (chunk: Buffer) => void
 ): Promise<Server> {
   const port = await freePort()
@@ -93,7 +93,7 @@ export async function startServer(
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
-        NODE_COMPILE_CACHE: '.tap/bench-compile-cache', // as in the image; the peers have it, too
+        NODE_COMPILE_CACHE: '.tap/bench-compile-cache', // as in the image; other servers use it, too
         HOST: '127.0.0.1',
         PORT: String(port),
         LINE_CHANNEL_SECRET: SECRET,
@@ -104,10 +104,10 @@ export async function startServer(
     })
   )
   if (onLog) child.stdout?.on('data', onLog)
-  else child.stdout?.resume() // the log goes into a pipe, as it does on Heroku
+  else child.stdout?.resume() // the log goes to a pipe, as on Heroku
   let first: Measured | undefined
   while (!first) {
-    if (child.exitCode !== null) throw new Error(`${file} has ended`)
+    if (child.exitCode !== null) throw new Error(`${file} has exited`)
     first = await load.run({ port, connections: 1, webhooks: 1, eventsPerWebhook: 1, kind: 'sticker' })
     if (!first?.statuses['200']) first = undefined
   }
@@ -134,7 +134,7 @@ export async function startServer(
   }
 }
 
-/** A redis-server, or undefined where there is none. */
+/** Starts a redis-server. Resolves with undefined if none is installed. */
 export async function startRedis() {
   if (!has('redis-server')) return
   const port = await freePort()

@@ -1,7 +1,7 @@
 /**
- * How much memory of Redis does an event take? While it waits, while it is handled, while it is to be tried again, as a
- * dead letter, and as a remembered id. The limits in `src/inbox/redis/capacity.ts` come from these figures. Starts a
- * redis-server of its own; stops by itself.
+ * Measures the memory that an event takes in Redis while it waits, while it is handled, while it waits for a retry, as a
+ * dead letter, and as a remembered id. The limits in `src/inbox/redis/capacity.ts` are based on these figures. Starts its
+ * own redis-server; ends by itself.
  *
  *     npm run bench -- redis-memory
  */
@@ -39,7 +39,7 @@ const row = (name: string, bytes: number) =>
 const failure = { outcome: 'failed', mayHaveBeenDelivered: true, tries: 1, status: 500 } as const
 const unavailable = async (): Promise<Result> => ({ ...failure, reason: 'line-unavailable' })
 
-await store(1_000) // what Redis needs once, for scripts and connections
+await store(1_000) // fills Redis's fixed memory for scripts and connections
 await handleAll(unavailable, 'delayed', 1_000)
 await redis.flushall()
 const empty = await usedMemory()
@@ -47,15 +47,15 @@ const empty = await usedMemory()
 const { dataBytes } = await store(EVENTS)
 row('data of a text event', dataBytes)
 row('waiting', ((await usedMemory()) - empty) / EVENTS)
-await grownTo('handled right now', () => new Promise(() => {}), 'active')
+await grownTo('being handled', () => new Promise(() => {}), 'active')
 await store(EVENTS)
-await grownTo('to be tried again', unavailable, 'delayed')
+await grownTo('waiting for a retry', unavailable, 'delayed')
 
 await store(EVENTS)
 await grownTo('dead letter', async () => internalFailure('x'), 'failed')
 
 for (const perSecond of [10, 60, 300, 1_000]) {
-  const ids = perSecond * 40 * 60 // those of 17 minutes together, for half an hour after the last of them
+  const ids = perSecond * 40 * 60 // the sets of 17 minutes each, kept for half an hour after the last addition
   await redis.flushall()
   const before = await usedMemory()
   for (let stored = 0; stored < ids; stored += 10_000) {
@@ -70,7 +70,7 @@ for (const perSecond of [10, 60, 300, 1_000]) {
     }
     await pipeline.exec()
   }
-  row(`remembered event, at ${perSecond} events a second for good`, ((await usedMemory()) - before) / ids)
+  row(`remembered event, at ${perSecond} events per second`, ((await usedMemory()) - before) / ids)
 }
 process.exit()
 
@@ -83,7 +83,7 @@ async function store(count: number) {
   return { dataBytes: jobs.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0) / count }
 }
 
-/** Prints what each event takes once it has been handled so. */
+/** Prints the memory that each event takes in the given state. */
 async function grownTo(name: string, processEvent: ProcessEvent, state: 'active' | 'delayed' | 'failed') {
   await handleAll(processEvent, state, state === 'failed' ? MAX_DEAD_LETTERS : EVENTS)
   const events = await queue.getJobCountByTypes(state)
@@ -106,14 +106,14 @@ async function handleAll(processEvent: ProcessEvent, state: JobType, events: num
   while ((await queue.getJobCountByTypes(state)) < events) await sleep(1)
   if (state === 'failed') while ((await queue.getJobCountByTypes('waiting', 'active')) > 0) await sleep(1)
   await worker.close()
-  await sleep(100) // Redis lets go of the connections
+  await sleep(100) // Redis frees the connections
 }
 
 function DELIVERY() {
   return { reqId: 'req-1a2b', receivedAt: Date.now(), bytes: 600 }
 }
 
-/** As long as LINE's. */
+/** A random id of the same length as LINE's. */
 function textEvent(webhookEventId: string) {
   return {
     type: 'message',

@@ -11,13 +11,13 @@ import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
 export type RedisServer = Awaited<ReturnType<typeof startRedisServer>>
 
 /**
- * A redis-server that can be restarted with what it has written to its folder.
+ * Starts a redis-server, which can be restarted with the data in its folder.
  *
- * @throws when there is none
+ * @throws if none is installed
  */
 export async function startRedisServer(args: string[] = []) {
   if (!findProgram('redis-server'))
-    throw new Error('there is no redis-server: apt-get install -y redis-server')
+    throw new Error('redis-server is not installed: apt-get install -y redis-server')
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'bench-redis-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

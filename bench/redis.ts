@@ -1,9 +1,8 @@
 /**
- * What does Redis cost, and what do more workers bring? Sends the same distinct text events to the bot without
- * Redis, with it, and with one and two workers beside it, in turn; the time runs from the first webhook to the last
- * reply. A webhook that gets 503 is delivered again. Where events go through Redis, the bot takes more of them in a
- * second than LINE takes replies: it is the bot that is measured. Starts a redis-server of its own. Loopback only;
- * stops by itself.
+ * Measures the cost of Redis, and the gain from workers. Sends the same number of distinct text events to the bot without
+ * Redis, with Redis, and with one and two additional workers, in turn, and measures the time from the first webhook to the
+ * last reply. A webhook that gets 503 is redelivered. EVENTS_PER_SECOND is above LINE's limit, so that it does not limit the
+ * result. Starts its own redis-server. Loopback only; ends by itself.
  *
  *     npm run bench -- redis [--events 4000] [--rounds 3] [--latency 0,100] [--concurrency 200] [--quick]
  */
@@ -66,7 +65,7 @@ const SETUPS = [
 
 interface Measured {
   eventsPerSecond: number
-  /** CPU time for each event: of all processes of the bot, and of Redis */
+  /** CPU time per event, of all processes of the bot, and of Redis */
   botMicros: number
   redisMicros: number
 }
@@ -122,7 +121,7 @@ async function measure(environment: Record<string, string>, workers: number): Pr
   return measured
 }
 
-/** CPU time that a process has used so far, where the system says it in /proc; elsewhere 0. */
+/** CPU time that a process has used so far, in milliseconds; 0 on systems without /proc. */
 function cpuMs(pid: number | undefined): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -161,7 +160,7 @@ async function run(pool: Pool, events: number): Promise<void> {
         ]
       })
       const headers = { 'content-type': 'application/json', 'x-line-signature': sign(body, secret) }
-      while ((await deliver(pool, headers, body)) === 503) await sleep(50) // LINE does so, after longer
+      while ((await deliver(pool, headers, body)) === 503) await sleep(50) // LINE redelivers later
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, send))
@@ -171,7 +170,8 @@ async function run(pool: Pool, events: number): Promise<void> {
 async function deliver(pool: Pool, headers: Record<string, string>, body: string): Promise<number> {
   const answer = await pool.request({ method: 'POST', path: '/echobot/callback/', headers, body })
   const text = await answer.body.text()
-  if (![200, 503].includes(answer.statusCode)) throw new Error(`the bot said ${answer.statusCode}: ${text}`)
+  if (![200, 503].includes(answer.statusCode))
+    throw new Error(`the bot responded ${answer.statusCode}: ${text}`)
   return answer.statusCode
 }
 

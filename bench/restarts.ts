@@ -1,10 +1,10 @@
 /**
- * Does the bot lose an event when its processes and Redis restart under load? Webhooks go in turn to two web processes,
- * with two workers beside them and a Redis that appends to a file. During the load, each process is restarted by SIGTERM
- * (`term`), then each by SIGKILL (`kill`), then Redis by SIGTERM (`redis`), one after the other. LINE responds after 20 to
- * 50 ms. A webhook that meets a process that is down goes to the next one; without a 200, it is redelivered after a second,
- * up to 20 times. The load lasts until the time is over, and for at least 3 s after the last restart. Fails when an
- * acknowledged event has no reply 30 s later, or when one has two. Loopback only; stops by itself.
+ * Checks that the bot loses no event if its processes and Redis restart under load. Webhooks go to two web processes in
+ * turn, with two additional workers and a Redis that appends to a file. During the load, each process is restarted with
+ * SIGTERM (`term`), then each with SIGKILL (`kill`), then Redis with SIGTERM (`redis`), one after the other. LINE responds
+ * after 20 to 50 ms. A webhook for a process that is down goes to the next one. A webhook without a 200 is redelivered after
+ * a second, up to 20 times. The load lasts for `--seconds`, and for at least 3 s after the last restart. Fails if an
+ * acknowledged event has no reply 30 s later, or if an event has two. Loopback only; ends by itself.
  *
  *     npm run bench -- restarts [--rate 300] [--seconds 40] [--steps term,kill,redis] [--json]
  */
@@ -72,11 +72,11 @@ const sending = sender.run(
 for (const step of steps) await restart(step)
 await sleep(AFTER_RESTARTS_MS)
 isRestarted = true
-progress('restarts are done')
+progress('all restarts done')
 await sending
 const loadS = (performance.now() - startedAt) / 1_000
 const repliedMeanwhile = countReplies()
-progress('the load is over')
+progress('load ended')
 const end = performance.now() + END_AFTER_MS
 while (!isDone() && performance.now() < end) await sleep(100)
 
@@ -91,11 +91,11 @@ process.exit(result.lost > 0 || result.answeredTwice > 0 ? 1 : 0)
 
 async function restart(step: (typeof steps)[number]): Promise<void> {
   if (step === 'redis') {
-    progress('restarts Redis')
+    progress('restarting Redis')
     return redis.restart()
   }
   for (const [i, bot] of bots.entries()) {
-    progress(`restarts ${bot.name} ${(i % 2) + 1} by SIG${step.toUpperCase()}`)
+    progress(`restarting ${bot.name} ${(i % 2) + 1} with SIG${step.toUpperCase()}`)
     await bot.restart(step === 'term' ? 'SIGTERM' : 'SIGKILL')
   }
 }
@@ -116,7 +116,7 @@ function summarize() {
     lost: events.filter((event) => isAcknowledged(event) && !hasReply(event.id)).length,
     neverAcknowledged: events.filter((event) => !isAcknowledged(event)).length,
     answeredTwice: tokens.filter(({ acceptedAt }) => acceptedAt.length > 1).length,
-    /** replies to events that had one already, e.g. from a process that was killed; LINE rejects them */
+    /** replies to events that already had one, e.g. from a killed process; LINE rejects them */
     repeatedReplies: sum(tokens.map(({ repeated }) => repeated)),
     outcomes,
     p50Ms: percentile(latenciesMs, 0.5),
@@ -126,8 +126,8 @@ function summarize() {
 
 function report(result: ReturnType<typeof summarize>): void {
   const lines: [string, string | number][] = [
-    ['events', `${result.events}, ${result.eventsPerSecond.toFixed(0)} a second`],
-    ['replies during the load', `${result.repliesPerSecond.toFixed(0)} a second`],
+    ['events', `${result.events}, ${result.eventsPerSecond.toFixed(0)} per second`],
+    ['replies during the load', `${result.repliesPerSecond.toFixed(0)} per second`],
     ['webhooks by status', describeCounts(result.statuses)],
     ['redeliveries', result.redeliveries],
     ['lost after 200', result.lost],
@@ -142,7 +142,7 @@ function report(result: ReturnType<typeof summarize>): void {
 
 function progress(words: string): void {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0)
-  process.stderr.write(`${seconds} s: ${words}; ${countReplies()} of ${events.length} events answered\n`)
+  process.stderr.write(`${seconds} s: ${words}; ${countReplies()} of ${events.length} events have a reply\n`)
 }
 
 function pair<T>(create: () => T): T[] {

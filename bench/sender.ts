@@ -3,20 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent } from 'undici'
 import { sign } from '../src/webhook/signature.ts'
 
-/** LINE waits so long for the answer to a webhook. */
+/** How long LINE waits for the response to a webhook. */
 const TIMEOUT_MS = 2_000
 
 export interface SenderOptions {
-  /** where the bot's web processes listen; they get the webhooks in turn */
+  /** the addresses of the bot's web processes, which get the webhooks in turn */
   urls: string[]
   channelSecret: string
-  /** how long to wait after each attempt without a 200 before the next; without another pause, there is none */
+  /** pauses between an attempt without a 200 and the next one; after the last pause, there are no more attempts */
   pausesMs: number[]
-  /** called before each delivery, also with the event's time */
+  /** called before each delivery, with the time of the event */
   onDelivery(replyToken: string, eventAt: number): void
 }
 
-/** An event, one in each webhook, and what the bot answered to each of its deliveries. */
+/** An event, one per webhook, and the bot's response to each of its deliveries. */
 export interface SentEvent {
   /** also its reply token */
   id: string
@@ -33,14 +33,14 @@ export type Sender = ReturnType<typeof createSender>
 
 export const isAcknowledged = ({ answers }: SentEvent) => answers.at(-1)?.status === 200
 
-/** Sends signed webhooks with a text event each, and redelivers them as LINE does. */
+/** Sends signed webhooks with one text event each, and redelivers them as LINE does. */
 export function createSender({ urls, channelSecret, pausesMs, onDelivery }: SenderOptions) {
   const events: SentEvent[] = []
   const agent = new Agent()
   const stopping = new AbortController()
   let turn = 0
 
-  /** Sends `rate` webhooks a second until it is over. */
+  /** Sends `rate` webhooks per second until `isOver`. */
   async function run(rate: number, isOver: () => boolean): Promise<void> {
     const startedAt = performance.now()
     for (let i = 0; !isOver(); i++) {
@@ -65,7 +65,7 @@ export function createSender({ urls, channelSecret, pausesMs, onDelivery }: Send
     }
   }
 
-  /** A process that accepts no connection is skipped, as load balancers do. */
+  /** Skips processes that refuse connections, as load balancers do. */
   async function deliver(body: string): Promise<Answer['status']> {
     const headers = { 'content-type': 'application/json', 'x-line-signature': sign(body, channelSecret) }
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(TIMEOUT_MS)])
@@ -87,7 +87,7 @@ export function createSender({ urls, channelSecret, pausesMs, onDelivery }: Send
   return {
     events,
     run,
-    /** Nothing is sent or redelivered after it. */
+    /** Stops sending and redelivering. */
     async stop(): Promise<void> {
       stopping.abort()
       await agent.destroy()

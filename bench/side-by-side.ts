@@ -1,9 +1,7 @@
 /**
- * The same work by this bot, by its peers and by the floor, side by side: in each round all servers are started and
- * warmed up, and then get the load in turn, a slice of time each, again and again. What a machine's other tenants do
- * then meets all of them alike. Figures are medians of the slices, ratios those of slices that follow each other. Each
- * server has a process of its own, and the core while it is its turn; its log is on if it has one. Loopback only; stops
- * by itself.
+ * Compares this bot with other bots and with a minimal server (the floor) at the same work. In each round, all servers are
+ * started and warmed up, and then get the load in turn, in short time slices, so that other activity on the machine affects
+ * all of them equally. bench/README.md explains the figures. Loopback only; ends by itself.
  *
  *     npm run bench -- [side-by-side] [--quick] [--rounds 3] [--only echo,quota] [--json]
  */
@@ -27,7 +25,7 @@ const ROUNDS = Number(values.rounds ?? (values.quick ? 1 : 3))
 const STARTS = values.quick ? 3 : 9
 const SLICES = values.quick ? 1 : 3
 const SLICE_MS = values.quick ? 1_000 : 2_000
-/** How many webhooks a server has had before it is measured: Node compiles what it runs often. */
+/** How many webhooks a server gets before it is measured, so that Node has compiled its hot code. */
 const WARM_UP = values.quick ? 2_000 : 20_000
 
 interface Scenario {
@@ -35,9 +33,9 @@ interface Scenario {
   what: string
   load: Pick<Load, 'connections' | 'eventsPerWebhook' | 'kind' | 'rate'>
   latency?: number
-  /** LINE is reached over TLS, as in production */
+  /** whether the connection to LINE uses TLS, as in production */
   tls?: boolean
-  /** which servers take part */
+  /** the names of the servers to compare */
   servers: string[]
 }
 
@@ -54,46 +52,46 @@ const PEERS = ['line-echobot', 'bare', 'express']
 const SCENARIOS: Scenario[] = [
   {
     name: 'echo',
-    what: 'one text event a webhook',
+    what: 'one text event per webhook',
     load: ONE_TEXT,
     servers: PEERS
   },
   {
     name: 'echo-tls',
-    what: 'one text event a webhook, TLS to LINE',
+    what: 'one text event per webhook, TLS to LINE',
     load: ONE_TEXT,
     tls: true,
     servers: PEERS
   },
   {
     name: 'ignored',
-    what: 'nothing to reply: the signature and the log',
+    what: 'events without a reply: signature and log only',
     load: { ...ONE_TEXT, kind: 'sticker' },
     servers: PEERS
   },
   {
     name: 'five',
-    what: 'five text events a webhook',
+    what: 'five text events per webhook',
     load: { ...ONE_TEXT, eventsPerWebhook: 5 },
     servers: PEERS
   },
   {
     name: 'slow',
-    what: 'LINE takes 100 ms',
+    what: 'LINE responds after 100 ms',
     load: { ...ONE_TEXT, connections: 128 },
     latency: 100,
     servers: PEERS
   },
   {
     name: 'quota',
-    what: '2,000 echoes a second, which is what LINE takes; LINE takes 100 ms',
+    what: "2,000 echoes per second, LINE's limit; LINE responds after 100 ms",
     load: { ...ONE_TEXT, connections: 512, rate: 2_000 },
     latency: 100,
     servers: ['line-echobot', 'bare']
   },
   {
     name: 'quota-tls',
-    what: '2,000 echoes a second, TLS to LINE; LINE takes 100 ms',
+    what: '2,000 echoes per second, TLS to LINE; LINE responds after 100 ms',
     load: { ...ONE_TEXT, connections: 512, rate: 2_000 },
     latency: 100,
     tls: true,
@@ -101,7 +99,7 @@ const SCENARIOS: Scenario[] = [
   },
   {
     name: 'redis',
-    what: 'one text event a webhook, through Redis',
+    what: 'one text event per webhook, through Redis',
     load: ONE_TEXT,
     servers: ['line-echobot', ...(redis ? ['with Redis'] : [])]
   }
@@ -118,7 +116,7 @@ interface Figures {
 
 /** A row of the table: medians. */
 interface Row extends Figures {
-  /** how many times as many events a second our bot has */
+  /** our bot's events per second, divided by this server's */
   ours?: number
 }
 
@@ -150,7 +148,7 @@ async function runRound(scenario: Scenario, round: number, measured: Map<string,
   load.setLatency(0)
   const servers: [string, Server][] = []
   for (const name of scenario.servers) {
-    progress(`${name} starts`)
+    progress(`starting ${name}`)
     const { file, environment } = SERVERS[name] as { file: string; environment?: Record<string, string> }
     const server = await startServer(file, load, {
       ...load.environmentFor(scenario.tls ?? false),
@@ -166,7 +164,7 @@ async function runRound(scenario: Scenario, round: number, measured: Map<string,
       progress(name)
       measured.get(name)?.push(await measure(name, server, scenario))
     }
-    servers.push(servers.shift() as [string, Server]) // nobody is always the first
+    servers.push(servers.shift() as [string, Server]) // rotates the order
   }
   for (const [, server] of servers) await server.stop()
 }
@@ -177,7 +175,7 @@ async function measure(name: string, server: Server, { load: shape }: Scenario):
   const started = performance.now()
   const run = await load.run({ ...shape, port: server.port, ms: SLICE_MS })
   const bad = Object.entries(run.statuses).filter(([status]) => status !== '200')
-  if (bad.length > 0) process.stderr.write(`\n${name}: answers other than 200: ${JSON.stringify(bad)}\n`)
+  if (bad.length > 0) process.stderr.write(`\n${name}: statuses other than 200: ${JSON.stringify(bad)}\n`)
   const events = run.webhooks * shape.eventsPerWebhook
   if (shape.kind === 'text') await settled(events)
   const ms = performance.now() - started
@@ -192,7 +190,7 @@ async function measure(name: string, server: Server, { load: shape }: Scenario):
   }
 }
 
-/** Waits for so many replies, or until there are no more: with Redis the webhook is answered before the reply. */
+/** Waits for `events` replies, or until no more arrive. With Redis, the bot responds to a webhook before it replies. */
 async function settled(events = Number.POSITIVE_INFINITY): Promise<void> {
   for (let before = -1, now = await load.replies(); now < events && now > before; ) {
     await sleep(200)
@@ -215,7 +213,7 @@ function rowOf(slices: Figures[], ours: Figures[]): Row {
   return { ...medians(slices), ours: median(ratios) }
 }
 
-/** From the start of a process to its first answer, in turn: medians, in milliseconds, and how long our bot takes beside each. */
+/** Measures the time from the start of a process to its first response, in turn: medians in milliseconds, and ratios. */
 async function measureStarts() {
   const times: Record<string, number[]> = Object.fromEntries(PEERS.map((name) => [name, []]))
   for (let round = 0; round <= STARTS; round++) {
@@ -233,7 +231,7 @@ async function measureStarts() {
     return { name, firstAnswerMs: median(list), ours: ratio }
   })
   if (!values.json) {
-    console.log('start: to the first answer, to a webhook with nothing to reply')
+    console.log('start: time to the first response, to a webhook without a reply')
     for (const { name, firstAnswerMs, ours } of table) {
       const ratio = name === OURS ? '' : `  line-echobot takes ${ours.toFixed(2)} × as long`
       console.log(`${name.padEnd(14)}${`${firstAnswerMs.toFixed(0)} ms`.padStart(11)}${ratio}`)

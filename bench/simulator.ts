@@ -1,6 +1,6 @@
 /**
- * Does the simulator hold its own? One process, the simulator, sends text events at a steady rate to a bot in
- * another one, which replies to each at once. Loopback only; stops by itself.
+ * Checks that the simulator sustains a given rate of text events. It sends them to a bot in another process, which replies
+ * to each immediately. Loopback only; ends by itself.
  *
  *     npm run bench -- simulator [--rate 2000] [--seconds 10]
  */
@@ -25,7 +25,7 @@ if (values.help) showHelp(import.meta.filename)
 if (values.bot) runBot(values.bot)
 else await run(Number(values.rate), Number(values.seconds))
 
-/** The least bot: replies `hello` to every event, and checks nothing. */
+/** A minimal bot: replies `hello` to every event, and verifies nothing. */
 function runBot(lineUrl: string): void {
   const line = new Pool(lineUrl, { connections: 64 })
   const headers = { authorization: 'Bearer token', 'content-type': 'application/json' }
@@ -43,7 +43,7 @@ function runBot(lineUrl: string): void {
 }
 
 async function run(rate: number, seconds: number): Promise<void> {
-  // LINE's own rate limit would refuse what is a little too fast: it is not what is measured.
+  // LINE's rate limit would reject short bursts above the rate, and is not measured here.
   const line = await createSimulator({
     host: '127.0.0.1',
     channelAccessToken: 'token',
@@ -80,7 +80,7 @@ async function run(rate: number, seconds: number): Promise<void> {
   ms.sort((a, b) => a - b)
   const percentile = (p: number) => ms[Math.floor((ms.length - 1) * p)]
   console.log(
-    `${total} events in ${took.toFixed(1)} s (${Math.round(total / took)} a second, ${rate} wanted)`
+    `${total} events in ${took.toFixed(1)} s (${Math.round(total / took)} per second, target ${rate})`
   )
   console.log(`${failed} webhooks failed, ${accepted} replies accepted`)
   console.log(`webhook p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms`)
@@ -89,7 +89,7 @@ async function run(rate: number, seconds: number): Promise<void> {
   )
   process.exitCode = failed > 0 || accepted !== total ? 1 : 0
 
-  /** Both processes compile what they run often, and connect. */
+  /** Lets both processes connect and compile their hot code. */
   async function warmUp() {
     const talk = async () => {
       for (let i = 0; i < 100; i++) await line.send({ type: 'text' })

@@ -1,7 +1,7 @@
 /**
- * What a day does to the bot, in an hour: a steady load on the bot in memory and on the bot with Redis, each with faults
- * of LINE's (and of Redis) now and then. Prints memory every minute, and fails when it grows, when Redis grows, or when
- * the log has an error that is not a fault's. Loopback only; stops by itself.
+ * Compresses a day into an hour: a steady load on a bot in memory and on a bot with Redis, with occasional faults of LINE
+ * and of Redis. Prints memory every minute. Fails if the memory of a bot or of Redis grows, or if the log has an error that
+ * no fault explains. Loopback only; ends by itself.
  *
  *     npm run bench -- soak [--minutes 60] [--rate 200]
  */
@@ -25,9 +25,9 @@ const minutes = Number(values.minutes)
 const rate = Number(values.rate)
 const FAULTS: Fault[] = ['slow', 'status 500', 'status 429', 'drops connections', 'is silent']
 const FAULT_MS = 5_000
-/** An event that a fault met may fail so long after it: its reply token is valid for a minute. */
+/** How long after a fault its events may still fail, because their reply tokens are valid for a minute. */
 const AFTERMATH_MS = 60_000
-/** How much more memory the last quarter may need than the third: by then, ids that are 30 minutes old are dropped. */
+/** The maximum memory of the last quarter, relative to the third. By then, ids older than 30 minutes are dropped. */
 const MAX_GROWTH = 1.1
 
 interface Subject {
@@ -44,7 +44,7 @@ interface Subject {
 let lastFaultEndedAt = Number.NEGATIVE_INFINITY
 let isFaulty = false
 const redis = await startRedis()
-if (!redis) throw new Error('there is no redis-server: apt-get install -y redis-server')
+if (!redis) throw new Error('redis-server is not installed: apt-get install -y redis-server')
 
 const subjects = await Promise.all([soak('in memory', {}), soak('with Redis', { REDIS_URL: redis.url })])
 redis.stop()
@@ -52,7 +52,7 @@ let hasFailed = false
 for (const subject of subjects) hasFailed = !report(subject) || hasFailed
 process.exit(hasFailed ? 1 : 0)
 
-/** Keeps one bot under load until the time is over. */
+/** Keeps one bot under load for the given time. */
 async function soak(name: string, environment: Record<string, string>): Promise<Subject> {
   const subject: Subject = {
     name,
@@ -96,7 +96,7 @@ async function soak(name: string, environment: Record<string, string>): Promise<
   return subject
 }
 
-/** A fault every two minutes, and with Redis one of Redis between them. */
+/** Triggers a fault of LINE every two minutes, and with Redis a fault of Redis in between. */
 async function misbehave(
   load: Awaited<ReturnType<typeof startLoad>>,
   withRedis: boolean,
@@ -129,7 +129,7 @@ async function duringFault(fault: () => Promise<void>): Promise<void> {
   isFaulty = false
 }
 
-/** Counts the lines of a log by level, and keeps the errors that no fault explains. */
+/** Counts the log lines by level, and collects the errors that no fault explains. */
 function readLog(subject: Subject): (chunk: Buffer) => void {
   let rest = ''
   return (chunk) => {
@@ -144,12 +144,12 @@ function readLog(subject: Subject): (chunk: Buffer) => void {
   }
 }
 
-/** Prints what became of a subject, and returns whether it is well. */
+/** Prints the results of a bot, and returns whether it passed. */
 function report({ name, rssMb, redisMb, levels, unexpected, statuses, webhooks }: Subject): boolean {
   const growth = growthOf(rssMb)
   const redisGrowth = redisMb.length > 0 ? growthOf(redisMb) : 1
   console.log(
-    `\n${name}: ${webhooks} webhooks, answers ${JSON.stringify(statuses)}, lines ${JSON.stringify(levels)}`
+    `\n${name}: ${webhooks} webhooks, statuses ${JSON.stringify(statuses)}, lines ${JSON.stringify(levels)}`
   )
   console.log(
     `memory ${Math.min(...rssMb).toFixed(0)} to ${Math.max(...rssMb).toFixed(0)} MB, last quarter ${growth.toFixed(2)} of the third`

@@ -1,6 +1,6 @@
 type Row = Record<string, string | number>
 
-/** Prints rows under their names, numbers to the right. */
+/** Prints rows as a table, with numbers aligned to the right. */
 export function printTable(rows: Row[]): void {
   const names = Object.keys(rows[0] ?? {})
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)))

@@ -1,4 +1,4 @@
-/** Greets who adds the bot by name, and asks a minute later how it goes. `npm run playground -- --bot examples/ask-later.ts` */
+/** Greets new friends by name, and sends a question a minute later. `npm run playground -- --bot examples/ask-later.ts` */
 import { createHash } from 'node:crypto'
 import { echo } from '#src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '#src/handlers/types.ts'
@@ -11,8 +11,8 @@ export function createHandlers({ delayMs = 60_000 }: HandlerOptions & { delayMs?
       const client = await line()
       const { displayName } = await client.getProfile(userId)
 
-      // A push needs no reply token, but counts towards the month's quota. It is forgotten when the process ends before:
-      // what must not be forgotten belongs in a queue.
+      // A push needs no reply token, but counts towards the monthly quota. It is lost if the process ends before it is sent,
+      // so use a queue if that matters.
       const question = { type: 'text' as const, text: `Still there, ${displayName}?` }
       setTimeout(() => {
         client
@@ -26,7 +26,7 @@ export function createHandlers({ delayMs = 60_000 }: HandlerOptions & { delayMs?
   }
 }
 
-/** An event may be handled twice. With the same retry key, LINE sends the push once: the second time it says 409. */
+/** The same key for the same event. If an event is handled twice, LINE rejects the second push with 409. */
 function retryKeyOf(webhookEventId: string): string {
   const hash = createHash('sha256').update(webhookEventId).digest('hex')
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')

@@ -1,4 +1,4 @@
-/** The shortest bot, as README shows it. `npm run playground -- --bot examples/first.ts` */
+/** A short bot, as shown in the README. `npm run playground -- --bot examples/first.ts` */
 import { echo } from '#src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '#src/handlers/types.ts'
 

@@ -1,11 +1,11 @@
-/** Your own bot, as docs/handlers.md starts it. `npm run playground -- --watch --bot examples/hello.ts` */
+/** The first example of docs/handlers.md. `npm run playground -- --watch --bot examples/hello.ts` */
 import { echo } from '#src/handlers/echo/echo.ts'
 import type { HandlerOptions, Handlers } from '#src/handlers/types.ts'
 
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {
     'message.text': ({ message }) => {
-      // `@Echo bot hello`, as people write in a group, is `hello` without the mention.
+      // In a group, people write `@Echo bot hello`. Without the mention, that is `hello`.
       const mentionees = message.mention?.mentionees ?? []
       const words = mentionees.reduceRight(
         (text, { index, length }) => text.slice(0, index) + text.slice(index + length),

@@ -1,4 +1,4 @@
-/** Takes as many seconds as a text says, one text after the other. `npm run playground -- --bot examples/in-order.ts` */
+/** Waits for the number of seconds in a text, one text at a time. `npm run playground -- --bot examples/in-order.ts` */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { echo } from '#src/handlers/echo/echo.ts'
 import { oneAtATime } from '#src/handlers/one-at-a-time.ts'
@@ -13,7 +13,7 @@ const takeTime: Handler<'message.text'> = async ({ message }) => {
 }
 
 export const createHandlers: CreateHandlers = () => ({
-  // Write 1, and 0.1 right after it: the answer to 1 comes first. A sticker is answered meanwhile.
+  // Send 1, and then 0.1 immediately: the answer to 1 comes first. A sticker sent meanwhile does not wait.
   ...oneAtATime({ 'message.text': takeTime }),
   'message.sticker': () => [{ type: 'sticker', packageId: '446', stickerId: '1988' }]
 })

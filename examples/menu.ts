@@ -1,8 +1,8 @@
-/** A menu of buttons, and what follows from pressing one. `npm run playground -- --bot examples/menu.ts` */
+/** A menu of buttons, and the replies to their postbacks. `npm run playground -- --bot examples/menu.ts` */
 import type { messagingApi } from '@line/bot-sdk'
 import type { Handlers } from '#src/handlers/types.ts'
 
-/** What the shop has. A Map, because what a postback says comes from outside. */
+/** The drinks by id. A Map, because the id in a postback is untrusted input. */
 const DRINKS = new Map([
   ['tea', 'Oolong tea'],
   ['coffee', 'Coffee'],
@@ -15,7 +15,7 @@ export function createHandlers(): Handlers {
     follow: () => [menu()],
     'message.text': () => [menu()],
 
-    // The data is what the pressed button has, and an old button may have what the bot no longer knows.
+    // An old button may have data that the bot no longer supports.
     postback: ({ postback }) => {
       const data = new URLSearchParams(postback.data)
       const id = data.get('drink') ?? ''
@@ -28,7 +28,10 @@ export function createHandlers(): Handlers {
   }
 }
 
-/** Buttons that stay in the chat: at most four, each label at most 20 characters. Where they cannot be shown, `altText` is. */
+/**
+ * Buttons that stay in the chat: at most 4, with labels of at most 20 characters. LINE shows `altText` where it cannot show
+ * the buttons.
+ */
 const menu = (): messagingApi.TemplateMessage => ({
   type: 'template',
   altText: 'What would you like to drink?',
@@ -39,14 +42,14 @@ const menu = (): messagingApi.TemplateMessage => ({
   }
 })
 
-/** Quick replies: at most 13 buttons above the keyboard, which go when one is pressed. */
+/** Quick replies: at most 13 buttons above the keyboard, which disappear when one is tapped. */
 const sizesOf = (drink: string, name: string): messagingApi.TextMessage => ({
   type: 'text',
   text: `${name}: which size?`,
   quickReply: { items: SIZES.map((size) => ({ type: 'action', action: postback(size, { drink, size }) })) }
 })
 
-/** A button. `displayText` is what the chat shows as said by who presses it. */
+/** A button. The chat shows `displayText` as a message from the user who taps it. */
 const postback = (label: string, data: Record<string, string>): messagingApi.PostbackAction => ({
   type: 'postback',
   label,

@@ -1,5 +1,5 @@
 /**
- * Tests a bot's handlers against the simulator. Copy it to `test/`, and import your own handlers:
+ * Tests a bot's handlers against the simulator. Copy this file to `test/`, and import your own handlers:
  *
  *     npx node test/my-bot.test.ts
  */

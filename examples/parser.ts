@@ -1,10 +1,10 @@
-/** The style of LINE's parser: a route of your own that loops over the events. docs/handlers.md says what it does without. */
+/** In the style of LINE's parser: a route that loops over the events. docs/handlers.md lists what it lacks. */
 import type { webhook } from '@line/bot-sdk'
 import { channelSecretsOf } from '#src/config/config.ts'
 import type { CreateHandlers, CreateRoutes } from '#src/handlers/types.ts'
 import { lineWebhook } from '#src/webhook/plugin.ts'
 
-/** `/echobot/callback/` stays, and answers nothing: register the address of this bot's own route at LINE. */
+/** `/echobot/callback/` still exists, but replies to nothing: register the address of the route below with LINE. */
 export const createHandlers: CreateHandlers = () => ({})
 
 export const createRoutes: CreateRoutes = (app) => {

@@ -1,10 +1,10 @@
 /**
- * Takes as many seconds for an answer as the text says, like a bot that asks a model. After 5 seconds, the user gets a
+ * Answers after the number of seconds in the text, like a bot that calls a language model. After 5 seconds, the user gets a
  * button that fetches the answer.
  *
  *     npm run playground -- --bot examples/slow.ts
  *
- * `2` is answered by an ordinary reply, `30` by a tap; `long` takes five messages, and `fail` fails.
+ * `2` gets an ordinary reply, and `30` a button; the answer to `long` has five messages, and `fail` fails.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { textMessages } from '#src/handlers/echo/echo.ts'
@@ -13,14 +13,14 @@ import type { CreateHandlers } from '#src/handlers/types.ts'
 
 export const createHandlers: CreateHandlers = () => ({
   'message.text': slow(async ({ message }, { signal }) => textMessages(await ask(message.text, signal)), {
-    patienceMs: 5_000, // soon, so that the button is seen; 20 seconds by default
+    patienceMs: 5_000, // short, to show the button; 20 seconds by default
     working: 'This takes a moment …',
     button: 'Get the answer'
   })
 })
 
 /**
- * Stands in for a model. Call a real one here, and give it the signal, so that it stops when nobody waits for it any more:
+ * Simulates a model. Call a real one here, and pass it the signal, so that it stops when its answer is no longer needed:
  *
  *     const response = await fetch(MODEL_URL, { method: 'POST', headers, body: JSON.stringify({ prompt }), signal })
  */

@@ -1,6 +1,6 @@
 /**
- * Sends traces to an OpenTelemetry collector. This is no bot: Node.js loads the file before one. docs/operations.md has the
- * packages to install and the variables to set.
+ * Sends traces to an OpenTelemetry collector. This is not a bot: Node.js loads it before the bot. docs/operations.md lists
+ * the packages to install and the variables to set.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { FastifyOtelInstrumentation } from '@fastify/otel'
@@ -10,7 +10,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { defaultResource, detectResources, envDetector } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 
-// Called by name each time, because the bot replaces `console.error` and `console.warn` to log them as JSON.
+// Not passed as functions, because the bot replaces `console.error` and `console.warn` to log JSON.
 diag.setLogger(
   {
     error: (...words) => console.error(...words),
@@ -26,16 +26,16 @@ const provider = new NodeTracerProvider({
   resource: defaultResource().merge(detectResources({ detectors: [envDetector] })), // OTEL_SERVICE_NAME
   spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())]
 })
-provider.register({ propagator: null }) // LINE gets no header of ours
+provider.register({ propagator: null }) // sends no trace headers to LINE
 
-// Both listen to diagnostics channels of Node, Fastify and undici, and replace no module.
+// Both subscribe to diagnostics channels of Node, Fastify and undici, and do not patch any module.
 new FastifyOtelInstrumentation({
   registerOnInitialization: true,
   instrumentHooks: false,
   ignorePaths: ({ url }) => url.startsWith('/health'),
   requestHook(span, { method, routeOptions: { url = '/{unknown}' } }) {
     span.updateName(`${method} ${url}`)
-    span.setAttribute('url.path', url) // the path itself may contain the key of a file, and has the query
+    span.setAttribute('url.path', url) // the real path has the query, and may contain a file's key
   }
 })
 new UndiciInstrumentation({
@@ -46,8 +46,8 @@ new UndiciInstrumentation({
   }
 })
 
-/** A path without what may be private: the query, and long segments with a digit, such as the id of a user or a message. */
+/** Removes private parts of a path: the query, and long segments with a digit, such as the id of a user or a message. */
 const withoutIds = (path: string) => path.replace(/\?.*/, '').replace(/(?<=\/)(?=[^/]*\d)[^/]{10,}/g, '{id}')
 
-// The last spans are sent before the process exits.
+// Sends the last spans before the process exits.
 subscribe('line-echobot.exit', (work) => (work as Promise<void>[]).push(provider.shutdown()))

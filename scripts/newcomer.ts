@@ -1,11 +1,11 @@
 /**
- * Goes through a newcomer's first hour: a clean clone of the last commit in a temporary folder, a bot and tests of its
- * author's, a rotation of the secret, an image with a route, an upgrade, and the deletions of docs/your-repository.md, whose
- * commands it runs. Ends with the first thing that does not work, and keeps the folder then.
+ * Tests a newcomer's first hour: clones the last commit into a temporary folder, writes a bot with tests, rotates the
+ * secret, builds an image with a route, upgrades, and runs the commands of docs/your-repository.md that delete files. Stops
+ * at the first failure, and then keeps the folder.
  *
- *     npx node scripts/newcomer.ts            half an hour
- *     npx node scripts/newcomer.ts --offline  with the node_modules of this checkout instead of `npm ci`
- *     npx node scripts/newcomer.ts --quick    without `npm test` of the whole project
+ *     npx node scripts/newcomer.ts            takes half an hour
+ *     npx node scripts/newcomer.ts --offline  uses the node_modules of this checkout instead of `npm ci`
+ *     npx node scripts/newcomer.ts --quick    skips the whole project's `npm test`
  */
 import { equal, ok } from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
@@ -51,20 +51,20 @@ await step('install', async () => {
   run('ln -sfn ../simulator node_modules/line-platform-simulator && npm run build --workspace simulator')
 })
 
-await step('write a bot: handlers, a route, files and tests of their own', async () => {
+await step('write a bot: handlers, a route, more files, and tests', async () => {
   writeBot(bot)
   run('npx node scripts/set-repository.ts https://github.com/me/my-bot')
   commit('My bot')
 })
 
-await step('test the handlers, in one file: with two secrets, too', async () => {
+await step('test the handlers in one file, also with two secrets', async () => {
   for (const command of ['npx node', 'npx tap']) {
     const lines = run(`${command} test/my-bot.test.ts`).split('\n')
     ok(lines.length < 50, `${command} prints ${lines.length} lines`)
   }
 })
 
-await step('lint, types', async () => {
+await step('lint and check types', async () => {
   run('npm run lint')
   run('npm run typecheck')
 })
@@ -82,7 +82,7 @@ await step('upgrade', async () => {
     if (command.startsWith('git merge'))
       run(`${command.replace(/v\S+/, 'v99.0.0')} || git diff --name-only --diff-filter=U`)
   }
-  equal(run('git diff --name-only --diff-filter=U').trim(), 'README.md', 'what conflicts')
+  equal(run('git diff --name-only --diff-filter=U').trim(), 'README.md', 'the only conflict')
   run('git checkout --ours README.md && git add README.md && git commit -q --no-edit')
   equal(readBot('src/handlers/handlers.ts'), handlers)
   ok(readBot('CHANGELOG.md').includes('v99.0.0'))
@@ -109,14 +109,15 @@ await step('delete the examples and the project’s tests', async () => {
 })
 
 await step('delete the simulator', async () => {
-  for (const command of simulator) run(command.replace(/ line-platform-simulator$/, ' ../*.tgz')) // perhaps not published yet
+  // The package may not be published yet.
+  for (const command of simulator) run(command.replace(/ line-platform-simulator$/, ' ../*.tgz'))
   commit('A bot')
   if (!offline) run('npm ci --no-audit --no-fund')
   await tryWhatIsLeft()
 })
 
 rmSync(folder, { recursive: true })
-console.log('All of it works.')
+console.log('Everything works.')
 
 async function step(title: string, work: () => unknown): Promise<void> {
   const startedAt = Date.now()
@@ -130,7 +131,7 @@ async function step(title: string, work: () => unknown): Promise<void> {
   console.log(`✓ ${title} (${Math.round((Date.now() - startedAt) / 1_000)} s)`)
 }
 
-/** Runs a command of the shell, by default in the bot's folder. Returns what it printed, and throws when it fails. */
+/** Runs a shell command, by default in the bot's folder, and returns its output. Throws if it fails. */
 function run(command: string, cwd = bot): string {
   console.log(`    $ ${command}`)
   const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
@@ -152,7 +153,7 @@ function readBot(file: string): string {
   return readFileSync(join(bot, file), 'utf8')
 }
 
-/** The commands under a heading of docs/your-repository.md: a list for each block. */
+/** The commands under a heading of docs/your-repository.md, as one list per code block. */
 function commandsOf(heading: string): string[][] {
   const text = readBot('docs/your-repository.md')
   const section = text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? ''
@@ -196,11 +197,11 @@ async function buildImage(): Promise<void> {
   }
 }
 
-/** Waits for a minute until a GET is answered with 200. */
+/** Waits up to a minute for a GET to get 200. */
 async function waitFor(url: string): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
     const response = await fetch(url).catch(() => undefined)
     if (response?.ok) return
   }
-  throw new Error(`no answer from ${url}`)
+  throw new Error(`${url} has not responded 200 for a minute`)
 }

@@ -1,4 +1,4 @@
-/** `npm run playground`: the bot and a LINE Platform, wired to each other. No account, no configuration, no network. */
+/** `npm run playground`: the bot, connected to a simulated LINE Platform. Needs no account, configuration or network. */
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -11,16 +11,16 @@ import { createBotProcess } from './playground/bot-process.ts'
 import { createPrettyLog, prettyStream } from './playground/pretty-log.ts'
 import { watchFolders } from './playground/watch.ts'
 
-const USAGE = `Starts the bot and a LINE Platform for it on this machine, with throw-away credentials.
+const USAGE = `Starts the bot and a simulated LINE Platform on this machine, with temporary credentials.
 
   npm run playground
 
-  --port PORT      where the platform and its chat listen; 8001 by default
-  --bot-port PORT  where the bot listens; 8000 by default
-  --bot FILE       which bot to start, e.g. examples/menu.ts; src/handlers/handlers.ts by default
-  --watch          starts the bot again when its code changes`
+  --port PORT      port of the platform and its chat page (default: 8001)
+  --bot-port PORT  port of the bot (default: 8000)
+  --bot FILE       the bot to start, e.g. examples/menu.ts (default: src/handlers/handlers.ts)
+  --watch          restarts the bot when its code changes`
 
-/** A mistake of the person at the keyboard: said in one line, without a stack. */
+/** A mistake in the command line, reported in one line without a stack. */
 class UsageError extends Error {}
 
 try {
@@ -36,12 +36,14 @@ async function run(): Promise<void> {
   if (options.help) return console.log(USAGE)
   const port = portOf('port', options.port ?? '8001')
   const botPort = portOf('bot-port', options['bot-port'] ?? '8000')
-  if (botPort === 0 || botPort === port) throw new UsageError('--bot-port takes a port of its own')
+  if (botPort === 0 || botPort === port)
+    throw new UsageError('--bot-port must be neither 0 nor the same as --port')
   const file = options.bot ?? 'src/handlers/handlers.ts'
-  if (!existsSync(file)) throw new UsageError(`--bot: there is no ${file}`)
+  if (!existsSync(file)) throw new UsageError(`--bot: file not found: ${file}`)
   await refuseTaken(botPort)
 
-  const { createSimulator } = await import('line-platform-simulator') // only now: a mistake is said at once
+  // Loaded after the checks, so that mistakes are reported immediately.
+  const { createSimulator } = await import('line-platform-simulator')
   const line = await createSimulator({
     webhook: `http://localhost:${botPort}/echobot/callback/`,
     port,
@@ -73,8 +75,8 @@ async function run(): Promise<void> {
   const folders = [...new Set(['src', dirname(file)])].filter((folder) => existsSync(folder))
   const unwatch = options.watch ? watchFolders(folders, restart) : () => {}
   const remedy = options.watch
-    ? `The bot starts again when a file in ${folders.join(' or ')} changes.`
-    : 'Stop the playground with Ctrl-C, and start it again.'
+    ? `The bot restarts when a file in ${folders.join(' or ')} changes.`
+    : 'Stop the playground with Ctrl-C, and restart it.'
   bot.start()
 
   let wasWelcomed = false
@@ -97,7 +99,7 @@ async function run(): Promise<void> {
     console.log(`
   ${styleText('bold', 'Chat with the bot:')} ${styleText(['cyan', 'underline'], `${line.url}/`)}
 
-  The bot listens on http://localhost:${botPort}, its log is marked ${styleText('cyan', 'bot')}. Ctrl-C stops both.
+  The bot listens on http://localhost:${botPort}. Its log lines begin with ${styleText('cyan', 'bot')}. Ctrl-C stops both.
 `)
   }
 
@@ -105,7 +107,7 @@ async function run(): Promise<void> {
   async function restart(): Promise<void> {
     if (isRestarting || isStopping) return
     isRestarting = true
-    console.log(styleText('cyan', 'Something has changed: the bot starts again.'))
+    console.log(styleText('cyan', 'Source changed, restarting the bot.'))
     await bot.stop()
     isRestarting = false
     if (!isStopping) bot.start()
@@ -116,13 +118,14 @@ async function run(): Promise<void> {
     if (isStopping) return stopAtOnce()
     isStopping = true
     unwatch()
-    line.faults.clear() // the bot finishes what is in flight, and LINE is there until it has
-    if (bot.isRunning()) console.log('Stopping, as soon as the bot has finished. Ctrl-C again stops at once.')
+    line.faults.clear() // so that the bot can finish the events in flight
+    if (bot.isRunning())
+      console.log('Stopping once the bot has finished. Press Ctrl-C again to stop immediately.')
     await bot.stop()
     await line.close()
   }
   async function stopAtOnce(): Promise<void> {
-    console.log('Stopped at once: what the bot had not finished is lost.')
+    console.log('Stopped immediately. Unfinished events are lost.')
     await bot.kill()
     process.exit(130)
   }
@@ -152,16 +155,16 @@ function readOptions() {
 function portOf(option: string, text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`--${option} takes a port, a whole number up to 65535`)
+  throw new UsageError(`--${option} must be a port, an integer from 0 to 65535`)
 }
 
 function portTaken(option: string, port: number): UsageError {
   return new UsageError(
-    `Port ${port} is taken: stop the program that has it, or choose another with --${option}`
+    `Port ${port} is in use. Stop the program that uses it, or choose another port with --${option}.`
   )
 }
 
-/** The bot would say so too, but only in its log; and whoever has another address of localhost would get its webhooks. */
+/** Reports a port in use on any address of localhost, because another program there would get the bot's webhooks. */
 async function refuseTaken(port: number): Promise<void> {
   for (const { address } of await lookup('localhost', { all: true })) {
     const server = createServer().listen({ host: address, port })
@@ -171,7 +174,7 @@ async function refuseTaken(port: number): Promise<void> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EADDRINUSE') throw portTaken('bot-port', port)
-      const isMissing = code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' // named, though there is no IPv6
+      const isMissing = code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' // localhost has an IPv6 address, but IPv6 is off
       if (!isMissing) throw new UsageError(`cannot listen on port ${port}: ${code}`)
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Writes the README's pictures of the playground, with the echo bot, and of the bot's own page to docs/. Needs Chromium.
+ * Writes the README's pictures to docs/: the playground with the echo bot, and the bot's own page. Needs Chromium.
  *
  *     npx node scripts/screenshots.ts
  */
@@ -57,7 +57,7 @@ try {
   await say('Does it get lost?')
   await echoOf('Does it get lost?').waitFor()
   await page.locator('.outcome', { hasText: 'replied' }).nth(1).waitFor()
-  await page.locator('#exchanges summary', { hasText: '/message/reply' }).first().click() // the try that failed
+  await page.locator('#exchanges summary', { hasText: '/message/reply' }).first().click() // the failed attempt
   await page.locator('#messages').evaluate((list) => list.scrollTo(0, list.scrollHeight))
   await page.mouse.move(0, 0)
   mkdirSync('docs', { recursive: true })

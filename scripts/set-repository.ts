@@ -1,10 +1,10 @@
 /**
- * Replaces the address of the repository by yours: in both package.json, the Deploy button, app.json, the images' labels and the
- * documents; and the names of the images.
+ * Replaces the repository's address with yours in both package.json files, the Deploy button, app.json, the images' labels
+ * and the documents, and the names of the images.
  *
  *     npx node scripts/set-repository.ts https://github.com/me/my-bot
  *
- * .github/workflows/set-repository.yml runs it with the first push to a new repository.
+ * .github/workflows/set-repository.yml runs it on the first push to a new repository.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
@@ -23,10 +23,10 @@ if (!after || !before) {
   console.error('Usage: npx node scripts/set-repository.ts https://github.com/me/my-bot')
   process.exit(1)
 }
-// `me/my-bot` on GitHub or its servers of files, and not the beginning of `me/my-bot-2`.
+// Matches `me/my-bot` on GitHub or its file server, but not the beginning of `me/my-bot-2`.
 const address = new RegExp(`(github(?:usercontent)?\\.com/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'g')
 const ownerOf = (name: string) => name.split('/')[0] as string
-// Names of images have lower case only. The bot's is that of the repository, the simulator's has its owner.
+// Image names are lower case. The bot's image is named after the repository, the simulator's after its owner.
 const botImage = new RegExp(`(ghcr\\.io/)${RegExp.escape(before)}(?![\\w-]|\\.\\w)`, 'gi')
 const image = new RegExp(`(ghcr\\.io/)${RegExp.escape(ownerOf(before))}(?=/)`, 'gi')
 for (const file of globSync(FILES)) {
@@ -40,7 +40,7 @@ for (const file of globSync(FILES)) {
   console.log(`${file}: github.com/${after}`)
 }
 
-/** `me/my-bot`, from an address as GitHub shows it or as `git clone` accepts it. */
+/** Returns `me/my-bot` from an address as GitHub shows it or as `git clone` accepts it. */
 function nameOf(url = ''): string | undefined {
   return /^(?:https:\/\/|git@|ssh:\/\/git@)github\.com[/:]([\w-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1]
 }

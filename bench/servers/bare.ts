@@ -1,4 +1,4 @@
-/** The floor: the least that checks a signature and echoes. No framework, no log, no retry, nothing remembered. */
+/** The floor: a minimal echo bot that only verifies signatures. No framework, no log, no retries, no deduplication. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Pool } from 'undici'

@@ -1,4 +1,4 @@
-/** What most bots are: Express with the SDK's middleware and client. No log, no retry, nothing remembered. */
+/** A typical bot: Express with the SDK's middleware and client. No log, no retries, no deduplication. */
 import { messagingApi, middleware, type webhook } from '@line/bot-sdk'
 import express from 'express'
 

@@ -1,11 +1,11 @@
-/** What a newcomer writes, and what a version of the project changes meanwhile. */
+/** The files that a newcomer writes, and the changes of the project's next version. */
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const NEW = '1'.repeat(32)
 const OLD = '2'.repeat(32)
 
-// None of it looks like the project's code: semicolons, double quotes, tabs, an unused import, lines without a test.
+// Deliberately unlike the project's code: semicolons, double quotes, tabs, unused code, lines without a test.
 const FILES: Record<string, string> = {
   'README.md': '# My bot\n\nCounts messages. `npm run migrate` and `DATABASE_URL`: see src/my-db.\n',
   'src/my-db/counter.ts': `const counts = new Map<string, number>();
@@ -15,10 +15,10 @@ export function count(who: string) {
 	return n;
 }
 export const total = () => [...counts.values()].reduce((a, b) => a + b, 0);
-export function neverTested() { return "nobody calls this" }
+export function neverTested() { return "unused" }
 `,
   'src/handlers/counter.ts': `import { count } from "../my-db/counter.ts";
-export const counted = (who = "somebody") => \`Message \${count(who)} of yours\`;
+export const counted = (who = "unknown") => \`Message \${count(who)} of yours\`;
 `,
   'src/handlers/handlers.ts': `import type { CreateRoutes, HandlerOptions, Handlers } from "./types.ts";
 import { total } from "../my-db/counter.ts";
@@ -75,14 +75,14 @@ export function writeBot(clone: string): void {
   change(
     join(clone, 'app.json'),
     /"env": \{/,
-    '$&\n    "DATABASE_URL": { "description": "Where it counts", "required": false },'
+    '$&\n    "DATABASE_URL": { "description": "The database of counts", "required": false },'
   )
   appendFileSync(join(clone, '.env.example'), '\nDATABASE_URL=\n')
 }
 
 /** Changes a clone of the project as its next version might. */
 export function release(clone: string, version: string): void {
-  change(join(clone, 'CHANGELOG.md'), /^## /m, `## ${version}\n\n- All of it is better.\n\n$&`)
+  change(join(clone, 'CHANGELOG.md'), /^## /m, `## ${version}\n\n- Everything is better.\n\n$&`)
   change(join(clone, 'package.json'), /"version": ".*"/, `"version": "${version.slice(1)}"`)
   change(join(clone, 'README.md'), /^A \[LINE\]/m, 'The [LINE]')
   for (const file of ['src/bot.ts', 'src/handlers/types.ts', 'test/start-bot.ts', 'test/helper.ts'])
@@ -96,6 +96,6 @@ export function release(clone: string, version: string): void {
 function change(file: string, pattern: RegExp, replacement: string): void {
   const before = readFileSync(file, 'utf8')
   const after = before.replace(pattern, replacement)
-  if (after === before) throw new Error(`${file} has nothing like ${pattern}`)
+  if (after === before) throw new Error(`${file} has no match for ${pattern}`)
   writeFileSync(file, after)
 }

@@ -1,9 +1,10 @@
 import type { Outcome } from 'line-platform-simulator'
 
 /**
- * What a line of the bot's log says of an event: its outcome, why, and the line's words where they say more.
+ * Reads an event's outcome from a line of the bot's log: the outcome, its reason, and the message if it adds anything.
  *
- * @param line one line of the log; undefined is returned for what is no outcome
+ * @param line one line of the log
+ * @returns undefined if the line has no outcome
  */
 export function outcomeIn(line: string): { webhookEventId: string; outcome: Outcome } | undefined {
   if (!line.startsWith('{')) return

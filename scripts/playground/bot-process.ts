@@ -16,16 +16,16 @@ export interface BotProcessOptions {
 }
 
 const RUNNER = join(import.meta.dirname, 'run-bot.ts')
-/** So many of its last lines are kept, to say why it stopped. */
+/** How many of the last log lines are kept, to show why the bot stopped. */
 const KEPT_LINES = 40
-/** How long a bot may take until it listens, in milliseconds. */
+/** How long the bot may take to listen, in milliseconds. */
 const START_LIMIT_MS = 10_000
-/** How long it may take to stop, in milliseconds: the bot's own limit is 20 s. */
+/** How long the bot may take to stop, in milliseconds. Its own limit is 20 s. */
 const STOP_LIMIT_MS = 25_000
 
 export type BotProcess = ReturnType<typeof createBotProcess>
 
-/** The bot as a process of its own, which can be started again. */
+/** Runs the bot as a separate process, which can be restarted. */
 export function createBotProcess({ file, port, environment, onLine, onStatus }: BotProcessOptions) {
   let child: ChildProcess | undefined
   const isExpectedToEnd = new WeakSet<ChildProcess>()
@@ -76,7 +76,7 @@ export function createBotProcess({ file, port, environment, onLine, onStatus }: 
         isWarned = true
         become({
           state: 'starting',
-          title: `${file} has not listened on port ${port} for ${START_LIMIT_MS / 1_000} s: does it start a bot, and on the port in PORT?`
+          title: `${file} is not listening on port ${port} after ${START_LIMIT_MS / 1_000} s. Does it start a bot on the port in PORT?`
         })
       }
       await sleep(isWarned ? 1_000 : 60, undefined, { ref: false })
@@ -90,15 +90,15 @@ export function createBotProcess({ file, port, environment, onLine, onStatus }: 
     lines: string[]
   ): string {
     const how = signal ?? `exit status ${code}`
-    if (wasListening) return `The bot has stopped (${how}).`
+    if (wasListening) return `The bot stopped (${how}).`
     if (code === 0) {
-      return `${file} has ended without listening on port ${port}: it neither exports createHandlers nor is it a program that starts a bot.`
+      return `${file} exited without listening on port ${port}: it neither exports createHandlers nor starts a bot.`
     }
     const error = lines.findLast((line) => /^\w*(Error|Exception)\b/.test(line))
-    return error ? `The bot does not start: ${error}` : `The bot does not start (${how}).`
+    return error ? `The bot failed to start: ${error}` : `The bot failed to start (${how}).`
   }
 
-  /** Ends it as a deployment does. */
+  /** Stops the bot as a deployment does. */
   async function stop(): Promise<void> {
     const bot = child
     if (!bot) return
@@ -110,7 +110,7 @@ export function createBotProcess({ file, port, environment, onLine, onStatus }: 
     clearTimeout(timer)
   }
 
-  /** Ends it at once. */
+  /** Kills the bot. */
   async function kill(): Promise<void> {
     if (!child) return
     isExpectedToEnd.add(child)
@@ -122,7 +122,7 @@ export function createBotProcess({ file, port, environment, onLine, onStatus }: 
   return { start, stop, kill, status: (): BotStatus => status, isRunning: () => child !== undefined }
 }
 
-/** A log line is JSON: its message says enough. */
+/** Shortens JSON log lines to their message and stack. */
 function wordsOf(lines: string[]): string {
   return lines
     .map((line) => {
@@ -137,7 +137,7 @@ function wordsOf(lines: string[]): string {
     .trim()
 }
 
-/** Whether something listens on the port. */
+/** Whether a program listens on the port. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: 'localhost', port })

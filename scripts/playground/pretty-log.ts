@@ -2,12 +2,12 @@ import { styleText } from 'node:util'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 
-/** A log for people, each line with the name of who speaks. */
+/** A readable log, with the name of the program in each line. */
 export function createPrettyLog(name: string, colour: 'cyan' | 'green') {
   return pino({ base: null }, prettyStream(name, colour))
 }
 
-/** Takes log lines as JSON and shows them as columns. */
+/** Formats JSON log lines as columns. */
 export function prettyStream(name: string, colour: 'cyan' | 'green') {
   const prefix = styleText(colour, `${name.padEnd(4)} │`)
   return pretty({

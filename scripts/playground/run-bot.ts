@@ -1,5 +1,5 @@
 /**
- * Runs the bot of a file: one that exports `createHandlers` is served; any other is a program, which its import runs.
+ * Runs a file as a bot: serves it if it exports `createHandlers`. Otherwise it is a program, which the import runs.
  *
  *     node scripts/playground/run-bot.ts examples/menu.ts
  */

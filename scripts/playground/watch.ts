@@ -1,16 +1,16 @@
 import { type FSWatcher, globSync, watch } from 'node:fs'
 import { join } from 'node:path'
 
-/** An editor writes a file in several steps, git many files: what follows within so many milliseconds is one change. */
+/** Changes within this time count as one, because an editor saves in several steps, and git writes many files. */
 const QUIET_MS = 120
 
 const IGNORED = /(^|[\\/])(node_modules|\.[^\\/]+)([\\/]|$)/
 
 /**
- * Calls back after each change in these folders. Folders are watched, not files: an editor that saves by renaming
- * leaves another file at the same place, and who watches the first one hears no more.
+ * Calls back after each change in these folders. It watches folders, not files, because a file's watcher misses changes
+ * when an editor saves by replacing the file.
  *
- * @returns how to stop
+ * @returns a function that stops watching
  */
 export function watchFolders(folders: string[], onChange: () => void): () => void {
   const watchers = new Map<string, FSWatcher>()
@@ -24,7 +24,7 @@ export function watchFolders(folders: string[], onChange: () => void): () => voi
     }, QUIET_MS)
   }
 
-  /** Watches the folders that have come, and forgets those that are gone. */
+  /** Starts watching new folders, and stops watching deleted ones. */
   function follow(): void {
     const found = new Set(folders.flatMap(foldersIn))
     for (const [folder, watcher] of watchers) {
@@ -37,7 +37,7 @@ export function watchFolders(folders: string[], onChange: () => void): () => voi
       const watcher = watch(folder, (_event, file) => {
         if (file === null || !isBackup(file)) changed()
       })
-      watcher.on('error', () => watchers.delete(folder)) // it is gone: whatever changes next finds it again
+      watcher.on('error', () => watchers.delete(folder)) // the folder was deleted; the next change finds it if it is back
       watchers.set(folder, watcher)
     }
   }
@@ -55,5 +55,5 @@ const foldersIn = (folder: string): string[] => [
   ...globSync('**/', { cwd: folder, exclude: (path) => IGNORED.test(path) }).map((path) => join(folder, path))
 ]
 
-/** What an editor writes beside the file: swap files, backups, files that are renamed in a moment. */
+/** Whether a file is temporary: an editor's swap file or backup, or a file about to be renamed. */
 const isBackup = (file: string): boolean => /^\.|~$|^4913$|\.sw[a-z]$|^sed\w{6}$/.test(file)

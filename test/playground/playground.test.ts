@@ -88,7 +88,7 @@ t.test('the playground', { jobs: 2 }, async (t) => {
 
     writeFileSync(file, 'this is no JavaScript')
     await until(() =>
-      /The bot does not start: SyntaxError: .*\n?.*starts again when a file/.test(playground.output())
+      /The bot failed to start: SyntaxError: .*\n?.*restarts when a file/.test(playground.output())
     )
     writeFileSync(file, botSaying('fixed'))
     await until(async () => (await answerOf(botPort)) === 'fixed')
@@ -100,10 +100,10 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     for (const [file, message] of [
       [
         `${folder}/nothing.mjs`,
-        /nothing\.mjs has ended without listening on port \d+: it neither exports createHandlers nor is it a program/
+        /nothing\.mjs exited without listening on port \d+: it neither exports createHandlers nor starts a bot/
       ],
-      [`${folder}/broken.mjs`, /The bot does not start: SyntaxError/],
-      [`${folder}/absent.mjs`, /--bot: there is no .*absent\.mjs/]
+      [`${folder}/broken.mjs`, /The bot failed to start: SyntaxError/],
+      [`${folder}/absent.mjs`, /--bot: file not found: .*absent\.mjs/]
     ] as const) {
       const playground = runPlayground(t, ...ports, '--bot', file)
       t.same(await playground.exited, [1, null])
@@ -118,10 +118,10 @@ t.test('the playground', { jobs: 2 }, async (t) => {
     const playground = runPlayground(t, ...ports, '--bot', `${folder}/bot.mjs`)
     await until(() => playground.output().includes('Chat with the bot'))
     playground.child.kill('SIGINT')
-    await until(() => playground.output().includes('Ctrl-C again stops at once'))
+    await until(() => playground.output().includes('Ctrl-C again to stop immediately'))
     playground.child.kill('SIGINT')
     t.same(await playground.exited, [130, null])
-    t.match(playground.output(), 'Stopped at once')
+    t.match(playground.output(), 'Stopped immediately')
     t.equal(await answerOf(botPort), 'nothing', 'and the bot with it')
   })
 
@@ -138,7 +138,7 @@ t.test('the playground', { jobs: 2 }, async (t) => {
       t.same(await playground.exited, [1, null])
       t.equal(
         playground.output().trim(),
-        `Port ${port} is taken: stop the program that has it, or choose another with ${option}`
+        `Port ${port} is in use. Stop the program that uses it, or choose another port with ${option}.`
       )
     }
   })
