@@ -53,17 +53,19 @@ t.test('Kubernetes tells readiness from liveness, and waits 30 seconds for the e
     const { terminationGracePeriodSeconds, containers } = spec.template.spec
     t.equal(terminationGracePeriodSeconds, 30)
     t.same(containers[0].envFrom, [{ secretRef: { name: 'line-echobot' } }])
-    t.equal(containers[0].env, undefined)
+    t.equal(containers[0].livenessProbe.httpGet.path, '/health/live')
     t.equal(containers[0].image.toLowerCase(), image)
     t.same(spec.selector.matchLabels, spec.template.metadata.labels)
   }
   const [container] = web.spec.template.spec.containers
   t.equal(container.command, undefined, 'the command is that of the image')
-  t.equal(container.livenessProbe.httpGet.path, '/health/live')
+  t.equal(container.env, undefined)
   t.equal(container.readinessProbe.httpGet.path, '/health')
   t.ok(container.readinessProbe.periodSeconds <= 2, 'so often that a stopping bot still accepts webhooks')
   t.same(service.spec.selector, web.spec.template.metadata.labels)
-  t.same(worker.spec.template.spec.containers[0].command, scripts.worker.split(' '))
+  const [{ command, env }] = worker.spec.template.spec.containers
+  t.same(command, scripts.worker.split(' '))
+  t.same(env, [{ name: 'METRICS_PORT', value: '9464' }])
 })
 
 t.test('systemd starts node itself, and Caddy forwards to it', { skip }, async (t) => {
