@@ -96,7 +96,8 @@ t.test('sends the signature of an empty webhook, and only to the webhook URL', a
     [`http://bot.example${CALLBACK}`, 'the webhook URL is not https'],
     ['https://bot.example/callback', 'the webhook URL is not the bot’s'],
     [`http://127.0.0.1.example${CALLBACK}`, 'the webhook URL is not https'],
-    [`http://127.0.0.1:${await freePort()}${CALLBACK}`, 'this machine cannot reach the bot']
+    [`http://127.0.0.1:${await freePort()}/echobot/callback`, 'this machine cannot reach the bot'],
+    [`http://127.0.0.1:${await freePort()}${CALLBACK}?x=1`, 'this machine cannot reach the bot']
   ] as const) {
     t.same(await compareSecret(endpoint, SECRET), { unknown }, endpoint)
   }
