@@ -467,11 +467,7 @@ const SETUP = [
     ["redirect: 'manual'", "redirect: 'follow'"],
     ["if (url.protocol !== 'https:' && !LOOPBACK.test(url.hostname))", 'if (false)'],
     ['if (!url || !isCallbackPath(url.pathname))', 'if (!url)'],
-    [
-      "&& (await response.text()).includes('LINE_ERR_SIGNATURE')",
-      '',
-      'only a firewall that answers 403 shows it'
-    ],
+    ["&& (await response.text()).includes('LINE_ERR_SIGNATURE')", ''],
     ['signal: AbortSignal.timeout(timeoutMs)', '']
   ),
   ...faults(
@@ -492,7 +488,7 @@ const SETUP = [
     'src/setup/texts/ja.json',
     ['test/status-page/texts.test.ts'],
     ['"useDone": "オンになっています。"', '"useDone": "オフになっています。"'],
-    ['"rejected": "返信が', '"rejected": "返事が'],
+    ['"internal": "ボット自体に不具合があります。', '"internal": "LINEから応答がありません。'],
     ['（LINE_API_BASE_URL）', ''],
     ['"todo": "未完了"', '"todo": "完了"']
   )

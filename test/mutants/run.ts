@@ -6,7 +6,7 @@
  * of its own: tests through HTTP cover most of `src`, so that a night is too short, and its command runner would run all
  * tests for each. A table names what matters, with the few seconds of tests that must notice.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -23,10 +23,12 @@ npm run test:mutants -- --jobs 2 --only src/line
 
 const MIN_CAUGHT = 0.9
 /** A fault may make its tests wait for ever. */
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 300_000
 const NOT_COPIED = ['node_modules', '.git', '.tap', 'bench']
 
 type Result = 'caught' | 'survived'
+
+const running = new Set<ChildProcess>()
 
 const { values } = parseArgs({
   options: {
@@ -45,17 +47,20 @@ else
 async function run(mutants: Mutant[]): Promise<number> {
   for (const mutant of mutants) mutated(mutant) // throws now, and not after an hour
   const folders = Array.from({ length: Number(values.jobs) }, copyProject)
-  try {
-    const failing = values.unchecked ? [] : await failingTests(mutants, folders)
-    for (const test of failing) console.log(`${test} fails without a fault: its faults are left out`)
-    const results = await tryAll(
-      mutants.filter(({ tests }) => !tests.some((test) => failing.includes(test))),
-      folders
-    )
-    return Math.max(report(results), failing.length > 0 ? 1 : 0)
-  } finally {
-    for (const folder of folders) rmSync(folder, { recursive: true })
-  }
+  cleanUpAtExit(folders)
+  const failing = values.unchecked ? [] : await failingTests(mutants, folders)
+  for (const test of failing) console.log(`${test} fails without a fault: its faults are left out`)
+  const judged = mutants.filter(({ tests }) => !tests.some((test) => failing.includes(test)))
+  return Math.max(report(await tryAll(judged, folders)), failing.length > 0 ? 1 : 0)
+}
+
+/** Leaves neither copies nor tests that run, also after Ctrl-C. */
+function cleanUpAtExit(folders: string[]): void {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+  process.once('exit', () => {
+    for (const child of running) end(child)
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
 }
 
 /** Has each folder take one after the other until none is left. */
@@ -115,20 +120,24 @@ async function tryMutant(mutant: Mutant, folder: string): Promise<Result> {
 function passes(test: string, folder: string): Promise<boolean> {
   const options = { cwd: folder, env: { ...process.env, TAP_BAIL: '1' }, detached: true } as const
   const child = spawn(process.execPath, [test], { ...options, stdio: 'ignore' })
-  const kill = () => {
-    try {
-      process.kill(-(child.pid as number), 'SIGKILL') // with the programs that the tests have started
-    } catch {} // all have ended
-  }
-  const timer = setTimeout(kill, TIMEOUT_MS)
+  running.add(child)
+  const timer = setTimeout(end, TIMEOUT_MS, child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (status) => {
       clearTimeout(timer)
-      kill()
+      running.delete(child)
+      end(child)
       resolve(status === 0)
     })
   })
+}
+
+/** Kills a process with the programs that its tests have started. */
+function end({ pid }: ChildProcess): void {
+  try {
+    process.kill(-(pid as number), 'SIGKILL')
+  } catch {} // all have ended
 }
 
 function nameOf({ file, find, replace }: Mutant): string {

@@ -99,11 +99,12 @@ const MESSAGES = [
       "type: Literal('message'), label: label as P['label'], text: Graphemes(300)",
       "type: Literal('message'), label: label as P['label'], text: Graphemes(301)"
     ],
-    ['{ ...options, dateTimes: true }', 'options'],
-    [
-      'everywhere({ label: label(40), additionalProperties: false })',
-      'everywhere({ label: label(20), additionalProperties: false })'
-    ]
+    ['{ ...options, dateTimes: true }', 'options']
+  ),
+  ...faults(
+    'simulator/src/messages/actions.ts',
+    ['simulator/test/messages/flex-components.test.ts'],
+    ['everywhere({ label: label(40),', 'everywhere({ label: label(20),']
   ),
   ...faults(
     'simulator/src/messages/template.ts',
