@@ -497,7 +497,11 @@ const SETUP = [
 const PAGE = [
   ...faults(
     'src/status-page/status.ts',
-    ['test/status-page/recent-activity.test.ts', 'test/status-page/status-page.test.ts'],
+    [
+      'test/status-page/recent-activity.test.ts',
+      'test/status-page/problems.test.ts',
+      'test/status-page/status-page.test.ts'
+    ],
     ['failure && failure.at >= replyAt', 'failure'],
     ['signatureMismatchAt > webhookAt', 'signatureMismatchAt > 0'],
     ["if (refusing !== null) problems.push('refusing')", ''],
