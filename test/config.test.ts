@@ -248,3 +248,18 @@ t.test('is read by a schema that is one, which no start has to check', async (t)
   await t.resolves(validated({}))
   await t.rejects(validated({ required: 'LINE_CHANNEL_SECRET' }), /schema is invalid/)
 })
+
+t.test('DEFAULT_REPLY_TEXT fits into one message', async (t) => {
+  t.same(await problems({ ...GOOD, DEFAULT_REPLY_TEXT: 'x'.repeat(5_000) }), [])
+  t.same(await problems({ ...GOOD, DEFAULT_REPLY_TEXT: 'x'.repeat(5_001) }), [
+    'DEFAULT_REPLY_TEXT has a value that is not allowed. It takes at most 5,000 characters'
+  ])
+})
+
+t.test('of two secrets, the first one issues access tokens', async (t) => {
+  const { config } = await read({
+    LINE_CHANNEL_SECRET: `${SECRET},${OLD_SECRET}`,
+    LINE_CHANNEL_ID: '2000000001'
+  })
+  t.same(credentialsOf(config), { type: 'channel', channelId: '2000000001', channelSecret: SECRET })
+})

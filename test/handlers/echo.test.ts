@@ -72,3 +72,15 @@ t.test(
     t.doesNotThrow(() => fc.assert(property, { numRuns: 200 }))
   }
 )
+
+t.test('a long character of surrogate pairs is cut between them', async (t) => {
+  const mark = '\u{1e8d0}' // it joins the character before it
+  for (const before of ['a', 'aa']) {
+    const parts = texts(before + mark.repeat(4_000))
+    t.same(
+      parts.map((part) => part.isWellFormed()),
+      [true, true]
+    )
+    t.equal(parts.join(''), before + mark.repeat(4_000))
+  }
+})

@@ -3,10 +3,10 @@ import t, { type Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import { oneAtATime } from '../../src/handlers/one-at-a-time.ts'
 import type { Handlers } from '../../src/handlers/types.ts'
-import { inOrder } from '../../src/inbox/in-order.ts'
+import { createChatInOrder, inOrder } from '../../src/inbox/in-order.ts'
 import type { Result } from '../../src/inbox/outcome.ts'
 import type { Attempt } from '../../src/inbox/types.ts'
-import { type Line, startLineAndBot, textEvent, until } from '../helper.ts'
+import { event, type Line, startLineAndBot, textEvent, until } from '../helper.ts'
 import { watchedHandler } from '../watched-handler.ts'
 
 const start = (t: Test, handlers: Handlers, environment = {}) =>
@@ -128,3 +128,40 @@ t.test('an event waits for its turn until its time is over, and is not overtaken
 })
 
 const REPLIED: Result = { outcome: 'replied', tries: 1 }
+
+t.test('an event waits for the one before it, also when the first of the chat has ended', async (t) => {
+  const begun: string[] = []
+  const ends = new Map<string, () => void>()
+  const processInOrder = inOrder(
+    ({ id }) => {
+      begun.push(id)
+      return new Promise((resolve) => ends.set(id, () => resolve({ outcome: 'replied', tries: 1 })))
+    },
+    () => 'chat'
+  )
+  const attempt = { deadline: Date.now() + 60_000 } as Attempt
+  const take = (id: string) => processInOrder({ id, kind: 'message.text', event: textEvent(id) }, attempt)
+  const first = take('1')
+  const second = take('2')
+  ends.get('1')?.()
+  await first
+  await until(() => begun.length === 2)
+  await sleep(1) // what the first has left behind is cleared away
+  const third = take('3')
+  t.same(begun, ['1', '2'])
+  ends.get('2')?.()
+  await second
+  await until(() => begun.length === 3)
+  ends.get('3')?.()
+  await third
+})
+
+t.test('the tap of a slow answer’s button waits for no other event of its chat', async (t) => {
+  const chatInOrder = createChatInOrder(oneAtATime({ postback: () => [] }))
+  const isFree = (data: string) => {
+    const tapped = event({ type: 'postback', data })
+    return chatInOrder({ id: '1', kind: 'postback', event: tapped }) === undefined
+  }
+  t.equal(isFree('an own button'), false)
+  t.equal(isFree('slow:01ABC:abc:message.text'), true)
+})

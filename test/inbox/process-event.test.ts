@@ -1,7 +1,7 @@
 import t from 'tap'
 import { identify } from '../../src/inbox/identify.ts'
 import { createProcessEvent, type ProcessEventOptions } from '../../src/inbox/process-event.ts'
-import { event, matches, textEvent } from '../helper.ts'
+import { event, matches, redelivered, textEvent } from '../helper.ts'
 
 /** What no handler here uses. */
 const context = {} as ProcessEventOptions['context']
@@ -90,3 +90,35 @@ t.test('a handler that never ends fails its event when it is too late for a repl
   const result = await processEvent(identify(textEvent('a')), { ...ATTEMPT, deadline: Date.now() + 100 })
   matches(t, result, { outcome: 'failed', reason: 'handler-timeout', handlerMs: Number })
 })
+
+t.test(
+  'a refusal of a redelivered event is its reply token’s, unless LINE names what is wrong',
+  async (t) => {
+    const outcomeOf = async (original: ReturnType<typeof textEvent>, hasDetails: boolean) => {
+      const answer = {
+        verdict: 'rejected',
+        status: 400,
+        hasDetails,
+        attempts: 1,
+        lineMs: 5,
+        mayHaveBeenDelivered: false
+      } as const
+      const processEvent = createProcessEvent({
+        context,
+        handlers: { default: () => [{ type: 'text', text: 'a' }] },
+        replies: { reply: async () => answer }
+      })
+      return (await processEvent(identify(original), ATTEMPT)).outcome
+    }
+    const original = textEvent('a')
+    t.same(
+      [
+        await outcomeOf(original, false),
+        await outcomeOf(original, true),
+        await outcomeOf(redelivered(original), false),
+        await outcomeOf(redelivered(original), true)
+      ],
+      ['rejected', 'rejected', 'unconfirmed', 'rejected']
+    )
+  }
+)

@@ -43,3 +43,12 @@ t.test('logs the counts when it is flushed, once', async (t) => {
   ])
   t.equal(clock.countTimers(), 0)
 })
+
+t.test('what differs by its kind alone is counted apart', async (t) => {
+  const { written, throttled } = start(t, 1)
+  for (const statusCode of [403, 503, 403]) throttled.write('warn', { statusCode }, {}, 'refused')
+  t.same(written, [
+    ['warn', { statusCode: 403 }, 'refused'],
+    ['warn', { statusCode: 503 }, 'refused']
+  ])
+})

@@ -6,7 +6,7 @@
  * of its own: tests through HTTP cover most of `src`, so that a night is too short, and its command runner would run all
  * tests for each. A table names what matters, with the few seconds of tests that must notice.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -14,22 +14,27 @@ import { parseArgs } from 'node:util'
 import { isDeleted, type Mutant, mutated } from './mutant.ts'
 import { MUTANTS } from './table.ts'
 
-const USAGE = `npm run test:mutants [-- --jobs 2] [-- --only src/line]
+const USAGE = `npm run test:mutants
+npm run test:mutants -- --jobs 2 --only src/line
 
   --jobs N     how many faults are tried at once; by default one for each core
-  --only TEXT  only the faults in files whose path has this text`
+  --only TEXT  only the faults in files whose path has this text
+  --unchecked  does not run the tests without a fault first`
 
 const MIN_CAUGHT = 0.9
 /** A fault may make its tests wait for ever. */
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 300_000
 const NOT_COPIED = ['node_modules', '.git', '.tap', 'bench']
 
 type Result = 'caught' | 'survived'
+
+const running = new Set<ChildProcess>()
 
 const { values } = parseArgs({
   options: {
     jobs: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string', default: '' },
+    unchecked: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h' }
   }
 })
@@ -41,34 +46,54 @@ else
 
 async function run(mutants: Mutant[]): Promise<number> {
   for (const mutant of mutants) mutated(mutant) // throws now, and not after an hour
-  const tests = [...new Set(mutants.flatMap(({ tests }) => tests))]
-  const queue = [...mutants]
-  const results = new Map<Mutant, Result>()
   const folders = Array.from({ length: Number(values.jobs) }, copyProject)
-  try {
-    console.log(`${tests.length} files of tests without a fault, then ${mutants.length} faults`)
-    const failing: string[] = []
-    await Promise.all(
-      folders.map(async (folder) => {
-        for (let test = tests.pop(); test; test = tests.pop()) {
-          if (!(await passes(test, folder))) failing.push(test)
-        }
-      })
-    )
-    if (failing.length > 0) throw new Error(`these tests fail without a fault: ${failing.join(', ')}`)
-    await Promise.all(
-      folders.map(async (folder) => {
-        for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-          const result = await tryMutant(mutant, folder)
-          results.set(mutant, result)
-          console.log(`${results.size}/${mutants.length} ${result.padEnd(8)} ${nameOf(mutant)}`)
-        }
-      })
-    )
-  } finally {
-    for (const folder of folders) rmSync(folder, { recursive: true })
-  }
-  return report(results)
+  cleanUpAtExit(folders)
+  const failing = values.unchecked ? [] : await failingTests(mutants, folders)
+  for (const test of failing) console.log(`${test} fails without a fault: its faults are left out`)
+  const judged = mutants.filter(({ tests }) => !tests.some((test) => failing.includes(test)))
+  return Math.max(report(await tryAll(judged, folders)), failing.length > 0 ? 1 : 0)
+}
+
+/** Leaves neither copies nor tests that run, also after Ctrl-C. */
+function cleanUpAtExit(folders: string[]): void {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+  process.once('exit', () => {
+    for (const child of running) end(child)
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
+}
+
+/** Has each folder take one after the other until none is left. */
+async function shareOut<T>(queue: T[], folders: string[], work: (one: T, folder: string) => Promise<void>) {
+  const rest = queue.values()
+  await Promise.all(
+    folders.map(async (folder) => {
+      for (const one of rest) await work(one, folder)
+    })
+  )
+}
+
+/** The files of tests that fail without a fault, twice. */
+async function failingTests(mutants: Mutant[], folders: string[]): Promise<string[]> {
+  const tests = [...new Set(mutants.flatMap(({ tests }) => tests))]
+  console.log(`${tests.length} files of tests without a fault`)
+  const failing: string[] = []
+  await shareOut(tests, folders, async (test, folder) => {
+    const isGood = (await passes(test, folder)) || (await passes(test, folder))
+    if (!isGood) failing.push(test)
+  })
+  return failing
+}
+
+async function tryAll(mutants: Mutant[], folders: string[]): Promise<Map<Mutant, Result>> {
+  console.log(`${mutants.length} faults`)
+  const results = new Map<Mutant, Result>()
+  await shareOut(mutants, folders, async (mutant, folder) => {
+    const result = await tryMutant(mutant, folder)
+    results.set(mutant, result)
+    console.log(`${results.size}/${mutants.length} ${result.padEnd(8)} ${nameOf(mutant)}`)
+  })
+  return results
 }
 
 /** A copy of the project with the packages of the original, in which faults can be made. */
@@ -95,24 +120,29 @@ async function tryMutant(mutant: Mutant, folder: string): Promise<Result> {
 function passes(test: string, folder: string): Promise<boolean> {
   const options = { cwd: folder, env: { ...process.env, TAP_BAIL: '1' }, detached: true } as const
   const child = spawn(process.execPath, [test], { ...options, stdio: 'ignore' })
-  const kill = () => {
-    try {
-      process.kill(-(child.pid as number), 'SIGKILL') // with the programs that the tests have started
-    } catch {} // all have ended
-  }
-  const timer = setTimeout(kill, TIMEOUT_MS)
+  running.add(child)
+  const timer = setTimeout(end, TIMEOUT_MS, child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (status) => {
       clearTimeout(timer)
-      kill()
+      running.delete(child)
+      end(child)
       resolve(status === 0)
     })
   })
 }
 
-const nameOf = ({ file, find, replace }: Mutant) =>
-  `${file}: ${JSON.stringify(find)} -> ${JSON.stringify(replace)}`
+/** Kills a process with the programs that its tests have started. */
+function end({ pid }: ChildProcess): void {
+  try {
+    process.kill(-(pid as number), 'SIGKILL')
+  } catch {} // all have ended
+}
+
+function nameOf({ file, find, replace }: Mutant): string {
+  return `${file}: ${JSON.stringify(find)} -> ${JSON.stringify(replace)}`
+}
 
 function report(results: Map<Mutant, Result>): number {
   const all = [...results]

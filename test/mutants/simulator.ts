@@ -8,7 +8,11 @@ const MESSAGES = [
     ['simulator/test/messages/text.test.ts'],
     ['MAX_TEXT = 5_000', 'MAX_TEXT = 5_001'],
     ['MAX_EMOJIS = 20', 'MAX_EMOJIS = 21'],
-    ["text[emoji.index] === '$'", 'true'],
+    ["text[emoji.index] === '$'", 'true']
+  ),
+  ...faults(
+    'simulator/src/messages/text.ts',
+    ['simulator/test/api/reply.test.ts'],
     ["rules.acceptBlankText || text.trim() !== ''", 'true']
   ),
   ...faults(
@@ -17,8 +21,12 @@ const MESSAGES = [
     ['MAX_SUBSTITUTIONS = 100', 'MAX_SUBSTITUTIONS = 101'],
     ['MAX_MENTIONS = 20', 'MAX_MENTIONS = 21'],
     ['{1,20}$', '{1,21}$'],
-    ["recipient === undefined || recipient === 'group'", 'true'],
     ['if (token.length === 1)', 'if (false)']
+  ),
+  ...faults(
+    'simulator/src/messages/text-v2.ts',
+    ['simulator/test/api/reply.test.ts'],
+    ["recipient === undefined || recipient === 'group'", 'true']
   ),
   ...faults(
     'simulator/src/messages/characters.ts',
@@ -91,11 +99,12 @@ const MESSAGES = [
       "type: Literal('message'), label: label as P['label'], text: Graphemes(300)",
       "type: Literal('message'), label: label as P['label'], text: Graphemes(301)"
     ],
-    ['{ ...options, dateTimes: true }', 'options'],
-    [
-      'everywhere({ label: label(40), additionalProperties: false })',
-      'everywhere({ label: label(20), additionalProperties: false })'
-    ]
+    ['{ ...options, dateTimes: true }', 'options']
+  ),
+  ...faults(
+    'simulator/src/messages/actions.ts',
+    ['simulator/test/messages/flex-components.test.ts'],
+    ['everywhere({ label: label(40),', 'everywhere({ label: label(20),']
   ),
   ...faults(
     'simulator/src/messages/template.ts',

@@ -21,6 +21,7 @@ t.test(
     const meanings = [
       ["CROSSSLOT Keys in request don't hash to the same slot", 'CLUSTER', true],
       ['MOVED 5061 10.0.0.1:6379', 'CLUSTER', true],
+      ['ERR max number of clients reached', 'MAXCLIENTS', false],
       ['CLUSTERDOWN Hash slot not served', 'CLUSTER', true],
       ['ERR SELECT is not allowed in cluster mode', 'CLUSTER', true],
       ["ERR unknown command 'evalsha', with args beginning with: 'x' ", 'UNKNOWN_COMMAND', true],

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { compareSecret } from '../../src/setup/compare-secret.ts'
 import { doctor } from '../cli/run-doctor.ts'
 import { CALLBACK, freePort, issuing, type Line, SECRET, startBot, startLine } from '../helper.ts'
+import { serverSaying } from '../http.ts'
 
 const OTHER = { LINE_CHANNEL_SECRET: '0123456789abcdef0123456789abcdef' }
 
@@ -96,10 +97,18 @@ t.test('sends the signature of an empty webhook, and only to the webhook URL', a
     [`http://bot.example${CALLBACK}`, 'the webhook URL is not https'],
     ['https://bot.example/callback', 'the webhook URL is not the bot’s'],
     [`http://127.0.0.1.example${CALLBACK}`, 'the webhook URL is not https'],
-    [`http://127.0.0.1:${await freePort()}${CALLBACK}`, 'this machine cannot reach the bot']
+    [`http://127.0.0.1:${await freePort()}/echobot/callback`, 'this machine cannot reach the bot'],
+    [`http://127.0.0.1:${await freePort()}${CALLBACK}?x=1`, 'this machine cannot reach the bot']
   ] as const) {
     t.same(await compareSecret(endpoint, SECRET), { unknown }, endpoint)
   }
+})
+
+t.test('takes the 403 of a firewall for no other secret', async (t) => {
+  const firewall = await serverSaying(t, 403, 'Forbidden')
+  t.same(await compareSecret(`${firewall}${CALLBACK}`, SECRET), {
+    unknown: '403 is the response to a signed webhook'
+  })
 })
 
 t.test('gives up a server that does not respond', async (t) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { CALLBACK, issuing, matches, startBot, startLine, startLineAndBot } from '../helper.ts'
 import { get, serverSaying } from '../http.ts'
+import { channelAt, FORWARDED, startPage } from './start-page.ts'
 
 const statusAt = async (url: string, headers = {}) => JSON.parse((await get(`${url}/status`, headers)).text)
 
@@ -226,4 +227,17 @@ t.test('serves every file that the page links to', async (t) => {
   const paths = [...text.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, path = '']) => path)
   t.ok(paths.length >= 5)
   for (const path of paths) t.equal((await get(url + path)).status, 200, path)
+})
+
+t.test('the registered address is this one with or without its last slash', async (t) => {
+  for (const [endpoint, registered] of [
+    ['https://bot.example/echobot/callback/', 'this'],
+    ['https://bot.example/echobot/callback', 'this'],
+    ['https://bot.example/echobot/', 'other'],
+    ['http://bot.example/echobot/callback/', 'other'],
+    ['https://bot.example:8443/echobot/callback/', 'other']
+  ] as const) {
+    const { url } = await startPage(t, { channel: channelAt(endpoint) })
+    t.equal((await statusAt(url, FORWARDED)).registered, registered, endpoint)
+  }
 })

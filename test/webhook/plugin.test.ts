@@ -142,3 +142,10 @@ t.test('no body, however broken, gets anything but 400 or 403', async (t) => {
   })
   await t.resolves(fc.assert(property, { numRuns: 300 }))
 })
+
+t.test('the response to a broken body has nothing of it', async (t) => {
+  const { deliver } = await startApp(t)
+  const { status, text } = await deliver('{"events":[PRIVATE', { path: '/first', secret: 'secret-1' })
+  t.equal(status, 400)
+  t.notMatch(text, /PRIVATE/)
+})

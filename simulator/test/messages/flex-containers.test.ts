@@ -102,6 +102,7 @@ t.test('a video is the hero of a large bubble that stands alone', async (t) => {
       content(['/hero/action', 'invalid property'])
     ],
     'a small bubble': [hero(video(), 'micro'), content(['/hero', notAllowed])],
+    'the smallest bubble': [hero(video(), 'nano'), content(['/hero', notAllowed])],
     'a carousel': [carousel(bubble({ hero: video() })), content(['/contents', notAllowed])]
   })
 })
