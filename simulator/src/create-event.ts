@@ -8,7 +8,7 @@ const ids = createIds(Date.now)
 const people = createPeople(ids)
 
 /**
- * An event as LINE would send it, for a test that calls a handler itself: without a simulator.
+ * Creates an event as LINE would send it, without a simulator, for unit tests of a handler.
  *
  * @example createEvent({ type: 'text', text: 'hello', source: 'group' })
  * @throws Error for an event that LINE could not send

@@ -1,4 +1,4 @@
-/** LINE on this machine, for tests and for trying a bot out. */
+/** A simulator of the LINE Platform, to test and try out bots. */
 export type { Sent } from './channel.ts'
 export type { Chat, ChatStep } from './chat-test/chat.ts'
 export type { Difference } from './chat-test/replay.ts'

@@ -12,15 +12,19 @@ import type { Faults } from './state/faults.ts'
 import type { People } from './state/people.ts'
 import type { Settings } from './state/settings.ts'
 
-/** How an event is sent, and how long to wait for the reply to it. */
+/** How to send an event, and how long to wait for its reply. */
 export interface SendOptions extends DeliverySpec {
-  /** after the bot's answer to the webhook, in milliseconds; by default what the simulator was made with */
+  /** how long to wait after the bot's response to the webhook, in milliseconds; the simulator's option by default */
   replyTimeoutMs?: number
 }
 
-/** Somebody, or a place, that events come from. */
+/** A user, group or room that sends events. */
 export interface Speaker {
-  /** Says a text. */
+  /**
+   * Sends a text message. In a group or room, `user` is its sender.
+   *
+   * @example const { replies } = await line.group('Team').say('hi', { user: 'Ana' })
+   */
   say(text: string, options?: SendOptions & { user?: string }): Promise<Sent>
   /** Sends any event, e.g. `{ type: 'follow' }` or `{ type: 'postback', data: 'x=1' }`. */
   send(spec: EventSpec, options?: SendOptions): Promise<Sent>
@@ -28,71 +32,71 @@ export interface Speaker {
 
 /** A call of LINE's API by the bot. */
 export interface BotRequest {
-  /** as LINE's OpenAPI files name it, e.g. `pushMessage`; undefined where LINE has no such operation */
+  /** name in LINE's OpenAPI files, e.g. `pushMessage`; undefined if LINE has no such operation */
   operation: string | undefined
   method: string
-  /** with its query */
+  /** including the query */
   path: string
-  /** the body: parsed where it is JSON, text otherwise */
+  /** the body, parsed if it is JSON, otherwise as text */
   body: unknown
   status: number | 'dropped'
-  /** LINE's answer: parsed where it is JSON, text otherwise */
+  /** LINE's response, parsed if it is JSON, otherwise as text */
   response: unknown
   /** in milliseconds since the epoch */
   at: number
-  /** the messages that LINE accepted, and the ids of the users, groups and rooms that they went to */
+  /** the messages that LINE accepted, and in `chats` the ids of their recipients: users, groups and rooms */
   messages: unknown[]
   chats: string[]
 }
 
-/** One channel as a test sees it. */
+/** The API of one channel for tests. */
 export interface SimulatedChannel extends Speaker {
-  /** what the bot calls instead of `https://api.line.me`; the chat page is at its `/` */
+  /** base URL to call instead of `https://api.line.me`; also serves the chat page at `/` */
   readonly url: string
-  /** what the bot calls instead of `https://api-data.line.me`: the same as `url`, unless there is a `dataPort` */
+  /** base URL to call instead of `https://api-data.line.me`; the same as `url` without a `dataPort` */
   readonly dataUrl: string
   readonly channelId: string
   readonly channelSecret: string
   readonly channelAccessToken: string
-  /** what can be changed while it runs, e.g. `settings.redelivery = true` */
+  /** the settings; assign to change them, e.g. `settings.redelivery = true` */
   readonly settings: Settings
-  /** who is there; may be changed */
+  /** the bot, users, groups and rooms; may be changed */
   readonly people: People
-  /** how LINE misbehaves: `faults.add({ operation: 'pushMessage', status: 500, times: 2 })` */
+  /** simulated failures of LINE: `faults.add({ operation: 'pushMessage', status: 500, times: 2 })` */
   readonly faults: Faults
-  /** everything that went over the wire, newest last */
+  /** all webhooks and calls, oldest first */
   readonly exchanges: Exchanges
-  /** A user by display name or id, e.g. `user('Ana')`; who is not there yet becomes a friend of the bot. */
+  /** Returns the user with this display name or id, e.g. `user('Ana')`. Creates a friend of the bot if there is none. */
   user(who: string): Speaker
-  /** A group by display name or id; one that is not there yet has all users, and the bot. */
+  /** Returns the group with this display name or id. Creates a group of the bot and all users if there is none. */
   group(who: string): Speaker
-  /** The same for a chat of several people that is no group. */
+  /** The same for a room: a multi-person chat that is not a group. */
   room(who: string): Speaker
-  /** Several events in one webhook. */
+  /** Sends several events in one webhook. */
   sendTogether(specs: EventSpec[], options?: SendOptions): Promise<Sent[]>
-  /** Makes events without sending them; their reply tokens are good from now on. */
+  /** Creates events without sending them. Their reply tokens are valid from now on. */
   create(...specs: EventSpec[]): webhook.Event[]
-  /** Sends events that were made. */
+  /** Sends events that `create` returned, in one webhook. */
   deliver(events: webhook.Event[], manner?: Manner): Promise<Delivery>
-  /** Sends an event again, as LINE's redelivery does. */
+  /** Redelivers an event. Resolves with undefined if the id is unknown. */
   redeliver(webhookEventId: string): Promise<Sent | undefined>
-  /** LINE's Verify button: a webhook without events; to another address than the bot's, if it is given. */
+  /** Sends a webhook without events to the bot or to `url`, as LINE's Verify button does. */
   verify(url?: string): Promise<Delivery>
-  /** What the bot called, the oldest first; all of it, or one operation. */
+  /** The bot's calls, oldest first; of one operation, if it is given. */
   requests(operation?: string): BotRequest[]
-  /** The webhooks that were sent, the oldest first. */
+  /** The webhooks sent to the bot, oldest first. */
   webhooks(): WebhookExchange[]
-  /** The milliseconds since the epoch, by the simulator's clock. */
+  /** The time of the simulator's clock, in milliseconds since the epoch. */
   now(): number
-  /** The chat with a user, group or room as a test: its events and the replies to them. */
+  /** Saves the chat with a user, group or room as a test: its events and their replies. */
   chat(chatId: string): Chat
-  /** Sends the events of a saved chat again. Returns where the replies differ: none when the bot answers as it did. */
+  /** Sends the events of a saved chat again. Resolves with the differences in the bot's replies. */
   replay(chat: Chat): Promise<Difference[]>
-  /** Notes what the bot says of an event, for the chat page. */
+  /** Shows the outcome that the bot logged for an event on the chat page. */
   noteOutcome(webhookEventId: string, outcome: Outcome): void
-  /** Says on the chat page whether the bot runs. */
+  /** Shows the state of the bot's process on the chat page. */
   setBotStatus(status: BotStatus): void
-  /** @throws with `unhandled: 'error'`, when the bot has called what there is not */
+  /** @throws Error with `unhandled: 'error'`, if the bot has called an unknown operation */
   checkUnhandled(): void
 }
 
@@ -103,7 +107,7 @@ interface Options {
   unhandled: 'answer' | 'error'
 }
 
-/** What a test does with a channel. The channel is another one after a reset: it is looked up each time. */
+/** A reset replaces the channel, so every function reads `entry.channel` when it is called. */
 export function createSimulatedChannel(
   entry: Entry,
   { url, dataUrl, replyTimeoutMs, unhandled }: Options
@@ -125,15 +129,16 @@ export function createSimulatedChannel(
     return sent as Sent
   }
 
-  /** @throws with `unhandled: 'error'`, when the bot has called what there is not */
+  /** @throws Error with `unhandled: 'error'`, if the bot has called an unknown operation */
   function checkUnhandled(): void {
     if (unhandled !== 'error') return
     const calls = apiExchanges().filter(({ operation, missing }) => missing || !operation)
     if (calls.length === 0) return
     const named = calls.map(
-      ({ method, path, missing }) => `${method} ${path}${missing ? ' (the simulator does not have it)' : ''}`
+      ({ method, path, missing }) =>
+        `${method} ${path}${missing ? ' (not implemented by the simulator)' : ''}`
     )
-    throw new Error(`the bot called what there is not: ${[...new Set(named)].join(', ')}`)
+    throw new Error(`the bot called unknown operations: ${[...new Set(named)].join(', ')}`)
   }
 
   const apiExchanges = () =>

@@ -15,66 +15,70 @@ import { createPeople } from './state/people.ts'
 import { channelOptions, DEFAULT_SETTINGS, type Settings } from './state/settings.ts'
 import { checked } from './validation.ts'
 
-/** What is known of a channel at the start: its webhook, its credentials, and every setting (see the README). */
+/** Initial state of a channel: its webhook URL, its credentials, and every setting (see the README). */
 export interface ChannelOptions extends Partial<Omit<Settings, 'webhookUrl'>> {
-  /** where webhooks go, e.g. `http://localhost:3000/callback`; without one, none is sent */
+  /** the bot's webhook URL, e.g. `http://localhost:3000/callback`; without it, no webhooks are sent */
   webhook?: string | undefined
 }
 
 export interface SimulatorOptions extends ChannelOptions {
-  /** where it listens; a free port by default */
+  /** port to listen on; a free port by default */
   port?: number | undefined
   /**
-   * stands for `api-data.line.me`, and `port` for `api.line.me` alone: as at LINE, each has only its own operations. By
-   * default one port stands for both
+   * second port, for `api-data.line.me`; `port` is then for `api.line.me` only, and each port has only the operations
+   * that LINE has on that host. By default, one port serves both hosts
    */
   dataPort?: number | undefined
-  /** the address that it listens on; `localhost` by default, `0.0.0.0` for a bot in a container */
+  /** address to listen on; `localhost` by default. Use `0.0.0.0` for a bot in a container */
   host?: string | undefined
-  /** more channels, each with its own webhook and credentials */
+  /** additional channels, each with its own webhook URL and credentials */
   channels?: ChannelOptions[]
-  /** the same seed gives the same ids, and a clock that stands still between events; by default both are as at LINE */
+  /** makes ids reproducible, and stops the clock between events; by default, ids are random and the clock runs */
   seed?: string | number | undefined
-  /** the clock starts there, and moves with each event and by `advance` only; in milliseconds since the epoch */
+  /** start time of a stopped clock, which only events and `advance` move; in milliseconds since the epoch */
   startAt?: number | undefined
-  /** how long `say` and `send` wait for a reply after the bot has answered the webhook; 2,000 ms by default */
+  /** how long `say` and `send` wait for a reply after the bot has responded to the webhook; 2,000 ms by default */
   replyTimeoutMs?: number | undefined
-  /** what becomes of calls of operations that LINE or the simulator does not have: `error` has the next `say`, `send` or `close` throw */
+  /** `error`: after the bot has called an unknown operation, the next `say`, `send` or `close` throws.
+   * `answer` (default): the bot only gets the error response
+   */
   unhandled?: 'answer' | 'error' | undefined
-  /** how many exchanges are remembered for each channel; 1,000 by default */
+  /** how many exchanges to keep per channel; 1,000 by default */
   keepExchanges?: number | undefined
-  /** writes a line for each exchange */
+  /** logs one line per exchange */
   log?: Logger | undefined
 }
 
-/** A LINE Platform that listens: its first channel, and what concerns all of them. */
+/** A running simulator: its first channel, and the methods that affect all channels. */
 export interface Simulator extends SimulatedChannel {
-  /** the channel with this id, among several */
+  /** Returns the channel with this id. @throws Error if there is none */
   channel(channelId: string): SimulatedChannel
-  /** Adds a channel; what is not said is made up. */
+  /** Adds a channel. Omitted credentials are random. */
   addChannel(options?: ChannelOptions): Promise<SimulatedChannel>
-  /** Moves the clock ahead: reply tokens expire, and redeliveries that are due are sent, without waiting. */
+  /** Moves the clock ahead by `ms` milliseconds: reply tokens expire, and redeliveries that become due are sent. */
   advance(ms: number): void
-  /** Everything as at the start: people, settings, faults, the clock, what was sent. Channels and their webhook URLs stay. */
+  /**
+   * Restores people, settings, faults and the clock, and deletes all exchanges. Channels and their webhook URLs stay.
+   */
   reset(): Promise<void>
-  /** Stops. @throws with `unhandled: 'error'`, when the bot has called what there is not */
+  /** Stops listening. @throws Error with `unhandled: 'error'`, if the bot has called an unknown operation */
   close(): Promise<void>
 }
 
 const ChannelError = createError('SIMULATOR_ERR_CHANNEL', '%s', 400)
 
-/** A fixed clock starts here, unless it is told otherwise. */
+/** Default start time of a stopped clock. */
 const FIXED_START = Date.UTC(2026, 0, 1)
 const FIRST_CHANNEL_ID = Number(DEFAULT_SETTINGS.channelId)
 
 /**
- * Starts a LINE Platform on this machine: LINE's API, an API to steer it, and a chat page at `/`.
+ * Starts a simulator of the LINE Platform on this machine: LINE's API, a control API, and a chat page at `/`.
  *
  * @example
  * const line = await createSimulator({ webhook: 'http://localhost:3000/callback' })
  * const { replies } = await line.say('hello')
  * await line.close()
- * @throws Error with code `EADDRINUSE` when the port is taken
+ * @throws Error with code `EADDRINUSE` if the port is in use
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, dataPort, host = 'localhost', channels = [], seed, startAt, ...rest } = options
@@ -86,7 +90,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   async function start(settings: ChannelOptions): Promise<Entry> {
     const channelId = settings.channelId ?? String(FIRST_CHANNEL_ID + entries.length)
     if (entries.some(({ channel }) => channel.settings.channelId === channelId))
-      throw new ChannelError(`there is a channel ${channelId} already: give each a channelId of its own`)
+      throw new ChannelError(`channel ${channelId} already exists: give each channel its own channelId`)
     const given = Object.entries(settings).filter(([, value]) => value !== undefined)
     const { webhook = '', ...rest } = checked(channelOptions, Object.fromEntries(given), 'createSimulator')
     const fixed = { channelId, ...randomCredentials(), ...rest }
@@ -110,7 +114,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   }
   for (const each of [first, ...channels]) await start(each)
 
-  /** Listens on a port. Returns the server and its address. */
   async function listen(port: number, lineHost?: LineHost) {
     const front = Fastify({
       serverFactory: () => createServer(createDispatch(entries, lineHost)),
@@ -160,7 +163,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         const entry = entries.find(({ channel }) => channel.settings.channelId === channelId)
         if (entry) return simulated(entry)
         const known = entries.map(({ channel }) => channel.settings.channelId).join(', ')
-        throw new Error(`there is no channel ${channelId}: there are ${known}`)
+        throw new Error(`unknown channel ${channelId}: the channels are ${known}`)
       },
       addChannel: async (settings: ChannelOptions = {}) => simulated(await start(settings)),
       advance: clock.advance,
@@ -171,6 +174,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         for (const entry of entries) simulated(entry).checkUnhandled()
       }
     },
-    Object.getOwnPropertyDescriptors(own) // what changes with a reset is read each time
+    Object.getOwnPropertyDescriptors(own) // keeps the getters, whose values change with a reset
   ) as Simulator
 }

@@ -2,27 +2,27 @@ import type { Channel } from '../channel.ts'
 import type { EventSpec } from '../events/event-spec.ts'
 import { displayNameOf } from '../state/people.ts'
 
-/** One event of a chat, and what the bot made of it. */
+/** One event of a chat, and the bot's response. */
 export interface ChatStep {
-  /** what `POST /simulator/events` takes; people and places by their names */
+  /** body for `POST /simulator/events`; refers to users, groups and rooms by display name */
   event: EventSpec
-  /** the bot's answer to the webhook; absent when there was none */
+  /** status of the bot's response to the webhook; absent without a response */
   status?: number
-  /** the messages that it replied with */
+  /** the messages in the bot's reply */
   replies: unknown[]
-  /** the ids of the user's message and of the replies, where a later event refers to one of them */
+  /** the ids of the user's message and of the replies; present if a later event refers to one of them */
   messageIds?: string[]
 }
 
-/** A chat as a test: what `chat.json` holds. */
+/** A chat saved as a test: the content of `chat.json`. */
 export interface Chat {
   version: 1
-  /** whose chat it is */
+  /** display name of the user, group or room */
   name: string
   steps: ChatStep[]
 }
 
-/** What has been said in a chat so far. An event that was delivered several times is in it once. */
+/** Returns the events of a chat so far. An event that was delivered several times appears once. */
 export function chatOf(channel: Channel, chatId: string): Chat {
   const { exchanges, people } = channel
   const webhooks = exchanges.list().filter((exchange) => exchange.kind === 'webhook')
@@ -45,7 +45,7 @@ export function chatOf(channel: Channel, chatId: string): Chat {
     )
   return { version: 1, name: displayNameOf(people, chatId) ?? chatId, steps: withoutUnusedIds(steps) }
 
-  /** People by their names: their ids are others in another simulator. */
+  /** Replaces user ids by display names, because ids differ between simulators. */
   function withNames({ user, members, mention, ...spec }: EventSpec): EventSpec {
     const name = (who: string) => displayNameOf(people, who) ?? who
     return {
@@ -57,7 +57,7 @@ export function chatOf(channel: Channel, chatId: string): Chat {
   }
 }
 
-/** Where an event happened and by whom, by names: what a spec may leave to the default is said. */
+/** The source of an event by display names, including defaults that the spec omits. */
 function placeOf(
   source: { type?: string; userId?: string; groupId?: string; roomId?: string } | undefined,
   { people }: Channel
@@ -72,7 +72,7 @@ function placeOf(
   }
 }
 
-/** Ids are kept where a later event refers to one. */
+/** Keeps message ids only where a later event refers to one. */
 function withoutUnusedIds(steps: (ChatStep & { messageIds: string[] })[]): ChatStep[] {
   const used = new Set(
     steps.flatMap(({ event: { quotedMessageId, messageId } }) => [quotedMessageId, messageId])

@@ -1,17 +1,17 @@
-/** What the playground knows of the bot's process. Whoever starts the bot by hand says nothing of it. */
+/** State of the bot's process. Only the playground sets it, because it starts the bot. */
 export interface BotStatus {
   state: 'starting' | 'listening' | 'stopped'
   /** since when, in milliseconds since the epoch */
   since: number
-  /** what is wrong, in a sentence */
+  /** the problem, in a sentence */
   title?: string
-  /** stopped: its last words */
+  /** when stopped: the last lines of its output */
   output?: string
-  /** what to do, in a sentence */
+  /** the remedy, in a sentence */
   remedy?: string
 }
 
-/** @param changed is told of each new status */
+/** @param changed is called with each new status */
 export function createBotStatus(changed: (status: BotStatus) => void) {
   let status: BotStatus | undefined
   return {

@@ -1,14 +1,17 @@
-/** What the bot says of an event: its outcome, why, and its own words where they say more. */
+/** The bot's outcome of an event, its reason, and the bot's message if it adds information. */
 export interface Outcome {
   outcome: string
   reason?: string
   words?: string
 }
 
-/** LINE's words for what became of a webhook. https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics/ */
+/**
+ * LINE's reasons for a failed webhook.
+ * https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics/
+ */
 export type Reason = 'could_not_connect' | 'request_timeout' | 'error_status_code' | 'unclassified'
 
-/** A webhook that the platform sent, and what the bot answered. */
+/** A webhook, and the bot's response. */
 export interface WebhookExchange {
   kind: 'webhook'
   id: number
@@ -20,33 +23,33 @@ export interface WebhookExchange {
   /** the exact body */
   body: string
   signature: string | undefined
-  /** how it was signed, where LINE would not: with another secret, or not at all */
+  /** present if the signature is wrong: made with another secret, or missing */
   signed?: 'bad' | 'none'
   /** the ids of its chats: users, groups, rooms */
   chats: string[]
   webhookEventIds: string[]
-  /** by event id, what the chat shows of a postback: the button’s `displayText`, which LINE does not send */
+  /** by event id, the text that the chat shows for a postback: the button’s `displayText`, which LINE does not send */
   displayTexts?: Record<string, string>
-  /** by event id, what the bot says of it, if somebody notes it */
+  /** by event id, the bot's outcome, if `noteOutcome` was called */
   outcomes?: Record<string, Outcome>
   /** the number of replies to its events that a fault delays; absent without one */
   delayedReplies?: number
-  /** absent until the bot answered, or it is clear that it won't */
+  /** absent until the bot has responded or the webhook has failed */
   ms?: number
   status?: number
-  /** absent when the bot answered 2xx */
+  /** absent if the bot responded 2xx */
   reason?: Reason
   detail?: string
 }
 
-/** A call of an API of LINE by the bot, and what the platform answered. */
+/** A call of LINE's API by the bot, and the simulator's response. */
 export interface ApiExchange {
   kind: 'api'
   id: number
   at: number
-  /** as LINE’s OpenAPI files name it; absent when LINE has no such operation */
+  /** name in LINE’s OpenAPI files; absent if LINE has no such operation */
   operation?: string
-  /** LINE has this operation, the simulator does not: it answered 501 */
+  /** the simulator does not implement this operation of LINE, and responded 501 */
   missing?: true
   method: string
   path: string
@@ -55,12 +58,12 @@ export interface ApiExchange {
   response: string
   requestId: string
   ms: number
-  /** for messages that were accepted: the ids of the users, groups and rooms that they went to */
+  /** for accepted messages: the ids of their recipients (users, groups and rooms) */
   chats?: string[]
   /** the only one of `chats`, or the first */
   chat?: string
   messages?: unknown[]
-  /** for a reply: the event that it answers */
+  /** for a reply: the id of its event */
   webhookEventId?: string
 }
 
@@ -68,13 +71,13 @@ export type Exchange = WebhookExchange | ApiExchange
 export type Exchanges = ReturnType<typeof createExchanges>
 type New<E> = Omit<E, 'id' | 'at'>
 
-/** Everything that went over the wire, newest last; the oldest are dropped. */
+/** Log of webhooks and calls, oldest first. The oldest are dropped beyond `keep`. */
 export function createExchanges({ now, keep }: { now: () => number; keep: number }) {
   let list: Exchange[] = []
   let count = 0
   const listeners = new Set<(exchange: Exchange) => void>()
 
-  /** Adds an exchange, or says that one has changed. */
+  /** Adds an exchange, or announces that it has changed. */
   function publish(exchange: Exchange): void {
     for (const listener of listeners) listener(exchange)
   }
@@ -96,7 +99,7 @@ export function createExchanges({ now, keep }: { now: () => number; keep: number
       list = []
     },
 
-    /** @returns how to stop listening */
+    /** @returns a function that unsubscribes */
     subscribe(listener: (exchange: Exchange) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
