@@ -35,7 +35,8 @@ function hintOfForgery(webhook) {
   if (isRightlyRejected(webhook)) {
     return { tone: 'good', text: `The bot correctly rejected the signature: ${how}.` }
   }
-  if (status >= 300) return { tone: 'warn', text: `The bot rejected the webhook, but not because of its signature: ${how}.` }
+  if (status >= 300)
+    return { tone: 'warn', text: `The bot rejected the webhook, but not because of its signature: ${how}.` }
   return {
     tone: 'bad',
     text: `The bot accepted a webhook that LINE did not send: ${how}. Does the bot verify x-line-signature?`
