@@ -137,7 +137,7 @@ export interface Settings {
   redelivery?: boolean
 }
 
-/** A response of LINE's that the simulator is told to give. */
+/** A simulated failure of LINE. */
 export interface Fault {
   /** by default, those of the reply API */
   operation?: string

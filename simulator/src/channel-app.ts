@@ -11,14 +11,14 @@ import { compilersFactory, schemaErrorFormatter, validatorCompiler } from './val
 
 export interface ChannelAppOptions {
   channel: Channel
-  /** what the control API does beyond one channel */
+  /** operations of the control API that affect all channels */
   control: Control
-  /** where the simulator listens: the page and the control API answer to this name, too */
+  /** the simulator's listen address, which the page and the control API also accept as a host name */
   host: string
   log?: Logger | undefined
 }
 
-/** One channel over HTTP: LINE's API, an API to steer it, and a chat page at `/`. It does not listen itself. */
+/** The HTTP app of one channel: LINE's API, the control API, and the chat page at `/`. It does not listen by itself. */
 export async function createChannelApp({ channel, control, host, log }: ChannelAppOptions) {
   const app = Fastify({
     ...(log && { loggerInstance: log as FastifyBaseLogger }),

@@ -41,11 +41,11 @@ export type ChannelOptions = Pick<Settings, Required> &
     clock: Clock
     ids: Ids
     people: People
-    /** how many exchanges are remembered; 1,000 by default */
+    /** how many exchanges to keep; 1,000 by default */
     keepExchanges?: number | undefined
   }
 
-/** One channel of a LINE Platform: who is there, what was sent, and which replies are due. */
+/** The state of one channel: people, exchanges, tokens, faults and settings. */
 export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...options }: ChannelOptions) {
   const { now } = clock
   const settings: Settings = { ...DEFAULT_SETTINGS, ...options }
@@ -63,7 +63,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     })
   )
   const made = createRecent<{ event: webhook.Event; spec: EventSpec }>(10_000)
-  /** the chats of quote tokens, which do not expire */
+  /** chat by quote token; quote tokens do not expire */
   const quoteTokens = createRecent<string>(100_000)
   const readTokens = createRecent<{ chat: string; messageId: string }>(10_000)
   const webhooks = createWebhooks({
@@ -76,9 +76,9 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   const { deliver, pause, closing } = webhooks
 
   /**
-   * Makes the events, without sending them; their reply tokens are good from now on.
+   * Creates events without sending them. Their reply tokens are valid from now on.
    *
-   * @throws ImpossibleEventError for a spec of what LINE could not send
+   * @throws ImpossibleEventError for an event that LINE could not send
    */
   function create(...specs: EventSpec[]): webhook.Event[] {
     const all = specs.map((spec) => ({
@@ -101,7 +101,9 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return all.map(({ event }) => event)
   }
 
-  /** The id of a user, group or room by display name or id; who is not there yet comes, and a group has all users. */
+  /**
+   * Finds a user, group or room by display name or id, or creates it (a group or room with all users). Returns its id.
+   */
   function meet(kind: ChatPlace['kind'], who: string): string {
     const known = chatsIn(people).find((chat) => chat.kind === kind && (chat.name === who || chat.id === who))
     if (known) return known.id
@@ -114,7 +116,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return id
   }
 
-  /** Whoever presses `richmenuswitch` gets the other menu, and the bot is told how that went. */
+  /** Switches the user's rich menu for a `richmenuswitch` postback, and adds the resulting status to the event. */
   function withSwitch(spec: EventSpec): EventSpec {
     const { newRichMenuAliasId, status } = spec.params ?? {}
     if (spec.type !== 'postback' || newRichMenuAliasId === undefined || status !== undefined) return spec
@@ -125,7 +127,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     }
   }
 
-  /** Sends the events in one webhook, and waits for the bot's answer. */
+  /** Sends the events in one webhook, and waits for the bot's response. */
   async function send(specs: EventSpec[], spec: DeliverySpec = {}): Promise<Sent[]> {
     const events = create(...specs)
     if (spec.delayMs) await pause(spec.delayMs)
@@ -136,7 +138,6 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return events.map((event) => ({ event, delivery, replies: repliesOf(event) }))
   }
 
-  /** Sends an event again that was sent before. */
   async function redeliver(webhookEventId: string): Promise<Sent | undefined> {
     const event = made.get(webhookEventId)?.event
     if (!event) return
@@ -144,7 +145,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return { event, delivery, replies: repliesOf(event) }
   }
 
-  /** The id of a user's message, and those of the messages that replied to it. */
+  /** The id of a user's message and of the bot's replies to it. */
   function messageIdsOf(event: webhook.Event): string[] {
     const { message, replyToken } = event as { message?: { id?: string }; replyToken?: string }
     const sent = replyToken === undefined ? [] : (tokens.get(replyToken)?.sentIds ?? [])
@@ -178,7 +179,7 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     return (replyToken && tokens.get(replyToken)?.messages) || []
   }
 
-  /** Waits until all of them have their reply, or so long; by the time of day, as the bot takes it. */
+  /** Waits until all events have a reply, at most `limitMs` of real time, because the bot runs in real time. */
   async function repliesTo(events: webhook.Event[], limitMs: number): Promise<void> {
     const isOpen = () => events.some((event) => 'replyToken' in event && !isReplied(event))
     if (!isOpen() || closing.aborted) return
@@ -196,8 +197,8 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   }
 
   /**
-   * Notes what the bot says of an event, for the chat page. An event that was delivered several times has an outcome for
-   * each delivery: in the order in which they came.
+   * Shows the bot's outcome of an event on the chat page. If an event was delivered several times, outcomes are
+   * assigned to its deliveries in order.
    */
   function noteOutcome(webhookEventId: string, outcome: Outcome): void {
     const deliveries = exchanges
@@ -215,13 +216,13 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
   }
 
   /**
-   * Counts a reply that a fault delays at the last delivery of its event, for the chat page.
+   * Counts a delayed reply in the last delivery of its event, for the chat page.
    *
-   * @returns a function to call when the reply is answered
+   * @returns a function to call when the delay is over
    */
   function noteDelayedReply(replyToken: unknown): () => void {
     const token = typeof replyToken === 'string' ? tokens.get(replyToken) : undefined
-    // From the end: it was delivered just now, and there may be many others.
+    // Searches from the end, because the delivery is recent and the list can be long.
     const delivery =
       token &&
       exchanges
@@ -269,17 +270,17 @@ export function createChannel({ clock, ids, people, keepExchanges = 1_000, ...op
     repliesTo,
     repliesOf,
     messageIdsOf,
-    /** An event that was made, and what it was made from. */
+    /** A created event and its spec. */
     madeFrom: (webhookEventId: string) => made.get(webhookEventId),
     noteOutcome,
     noteDelayedReply,
-    /** The Verify button, or a test of another URL: a signed webhook without events. */
+    /** Sends a signed webhook without events, as LINE's Verify button does, or to another URL. */
     verify: (url?: string) => deliver([], { ...(url && { url }) }),
     close: webhooks.close
   }
 }
 
-/** None yet; and after these, an event has another outcome later. */
+/** No outcome yet, or one that another outcome will follow. */
 const NOT_LAST = new Set<string | undefined>([undefined, 'postponed', 'stored', 'working'])
 
 function displayTextsOf(specs: EventSpec[], events: webhook.Event[]) {

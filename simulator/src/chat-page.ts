@@ -15,14 +15,14 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml'
 }
 
-/** The libraries that the page's modules import by name: from node_modules, as they are. */
+/** Libraries that the page imports by name; served unchanged from node_modules. */
 const LIBRARIES = ['preact', 'preact/hooks', 'htm', 'htm/preact']
 const pathOf = (library: string) => `/vendor/${library}.js`
 const IMPORT_MAP = JSON.stringify({
   imports: Object.fromEntries(LIBRARIES.map((library) => [library, `.${pathOf(library)}`]))
 })
 
-/** Pictures that a bot on this machine serves are shown; nothing else is asked of anybody else. */
+/** Allows images from this machine, where the bot may serve them, and no other request to another host. */
 const POLICY = [
   "default-src 'self'",
   `script-src 'self' 'sha256-${createHash('sha256').update(IMPORT_MAP).digest('base64')}'`,
@@ -33,8 +33,8 @@ const POLICY = [
 ].join('; ')
 
 /**
- * The chat at `/` and a gallery of messages at `/gallery`: plain files, no build, no request to another host. All
- * addresses in them are relative, so that they also work behind a prefix that a proxy removes.
+ * Serves the chat page at `/` and the gallery at `/gallery`: plain files without a build step. Their URLs are
+ * relative, so that the pages also work behind a proxy that strips a path prefix.
  */
 export async function chatPage(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
@@ -49,7 +49,7 @@ export async function chatPage(app: FastifyInstance): Promise<void> {
   for (const library of LIBRARIES) serve(pathOf(library), fileURLToPath(import.meta.resolve(library)))
   serve('/', `${FOLDER}chat.html`)
   serve('/gallery', `${FOLDER}gallery.html`)
-  serve('/chat/gallery/pictures/map/1040', `${FOLDER}gallery/pictures/map/1040.svg`) // as imagemaps are asked for
+  serve('/chat/gallery/pictures/map/1040', `${FOLDER}gallery/pictures/map/1040.svg`) // imagemaps are requested by width
   serve('/favicon.ico', `${FOLDER}icon.svg`)
 
   function serve(path: string, file: string): void {

@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose'
 import type { Channel } from './channel.ts'
 import type { LineHost } from './line-host.ts'
 
-/** A channel that is there, and how it is made anew. */
+/** A channel, its HTTP app, and a function that recreates both for a reset. */
 export interface Entry {
   channel: Channel
   app: FastifyInstance
@@ -16,10 +16,10 @@ const PREFIX = /^\/channels\/([^/?]+)([/?].*)?$/
 const OAUTH = /^\/(oauth2|v2\/oauth)\//
 
 /**
- * Finds the channel that a request is for: by the prefix `/channels/{channelId}`, by its access token, or by the
- * credentials in its form. What says none is for the first one.
+ * Finds the channel of a request: by the prefix `/channels/{channelId}`, by its access token, or by the credentials in
+ * its form. Other requests go to the first channel.
  *
- * @param lineHost the host of LINE's that the port stands for; without one, for both
+ * @param lineHost the LINE host that the port simulates; both without it
  */
 export function createDispatch(entries: Entry[], lineHost?: LineHost) {
   const first = () => entries[0] as Entry
@@ -43,12 +43,12 @@ export function createDispatch(entries: Entry[], lineHost?: LineHost) {
     }
   }
 
-  /** The page's addresses are relative: it is at the prefix with a slash. */
+  /** Redirects to the prefix with a trailing slash, because the page's URLs are relative. */
   function byPrefix(channelId: string, rest: string, request: IncomingMessage, response: ServerResponse) {
     const entry = withId(channelId)
     if (!entry) {
       response.writeHead(404, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ message: `there is no channel ${channelId}` }))
+      response.end(JSON.stringify({ message: `unknown channel ${channelId}` }))
     } else if (!rest.startsWith('/')) {
       response.writeHead(308, { location: `/channels/${channelId}/${rest}` }).end()
     } else {
@@ -57,7 +57,7 @@ export function createDispatch(entries: Entry[], lineHost?: LineHost) {
     }
   }
 
-  /** Tokens are issued by the id in the form, and verified and revoked by themselves. */
+  /** Requests to issue a token contain the channel id; requests to verify or revoke a token contain the token. */
   async function byForm(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = '/', headers } = request
     const payload = await buffer(request)

@@ -1,15 +1,15 @@
 import type * as messagingApi from './openapi/messaging-api.ts'
 
-/** An error as LINE's APIs answer it. */
+/** An error response of LINE's APIs. */
 export interface LineError {
   status: number
   body: messagingApi.ErrorResponse
 }
 
-/** What is wrong with one property of a request body; `property` as LINE writes its path. */
+/** An error in one property of a request body; `property` is its path in LINE's notation. */
 export type Detail = Required<messagingApi.ErrorDetail>
 
-/** A 400 that lists what is wrong with the request body. */
+/** A response with status 400 that lists the errors in the request body. */
 export const invalid = (details: Detail[]): LineError => ({
   status: 400,
   body: { message: `The request body has ${details.length} error(s)`, details }

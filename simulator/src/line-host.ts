@@ -1,5 +1,5 @@
 /**
- * The two hosts of LINE's API. Large data, such as content and images, is on `api-data.line.me`.
+ * The two hosts of LINE's API. `api-data.line.me` serves large data such as content and images.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#domain-name
  */
@@ -7,7 +7,7 @@ export type LineHost = 'api.line.me' | 'api-data.line.me'
 
 declare module 'node:http' {
   interface IncomingMessage {
-    /** the host that the port stands for; undefined for a port that stands for both */
+    /** the LINE host that the port simulates; undefined if it simulates both */
     lineHost?: LineHost | undefined
   }
 }

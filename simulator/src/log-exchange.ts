@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import type { Exchange } from './state/exchanges.ts'
 
-/** Writes one line for each exchange, when it is over; what failed is a warning. */
+/** Logs one line per exchange when it is complete; failures are warnings. */
 export function createExchangeLog(log: Logger): (exchange: Exchange) => void {
-  const logged = new WeakSet<Exchange>() // an exchange is told of again when more is known of it
+  const logged = new WeakSet<Exchange>() // the listener is called again when an exchange changes
   return (exchange) => {
     if (logged.has(exchange) || (exchange.kind === 'webhook' && exchange.ms === undefined)) return
     logged.add(exchange)

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
 /**
- * Answers only who asks for a host by a name that is this machine's. A page of somebody else's cannot reach it then,
- * neither from its own origin, nor under a name that leads here (DNS rebinding): both get 403.
+ * Accepts only requests whose `Host` is a name of this machine. Other web pages get 403, whether they send requests
+ * from their own origin, or under a name that resolves to this machine (DNS rebinding).
  */
 export const ownHosts = fp(async (app: FastifyInstance, { host }: { host: string }) => {
   app.addHook('onRequest', async ({ headers }, reply) => {
@@ -17,14 +17,14 @@ export const ownHosts = fp(async (app: FastifyInstance, { host }: { host: string
 function problemOf(hostHeader: string, origin: string | undefined, host: string): string | undefined {
   const asked = URL.parse(`http://${hostHeader}`)
   if (!asked || !isOwn(asked.hostname, host)) {
-    return `this page answers to localhost, 127.0.0.1, [::1] and what --host says, not to ${hostHeader}`
+    return `this page is available at localhost, 127.0.0.1, [::1] and the value of --host, not at ${hostHeader}`
   }
   if (origin !== undefined && URL.parse(origin)?.host !== asked.host) {
-    return 'this page answers to its own origin only'
+    return 'this page accepts requests from its own origin only'
   }
 }
 
-/** `host` is where the simulator was told to listen; every address of the machine's where that is all of them. */
+/** Whether `hostname` is a name of this machine. `host` is the listen address; a wildcard means all its addresses. */
 function isOwn(hostname: string, host: string): boolean {
   const name = bare(hostname)
   if (['localhost', '127.0.0.1', '::1', bare(host)].includes(name)) return true
@@ -32,6 +32,6 @@ function isOwn(hostname: string, host: string): boolean {
   return isEverywhere(host) && isIP(name) > 0 && addresses.some(({ address }) => address === name)
 }
 
-/** An address without the brackets that IPv6 has in URLs, in lower case. */
+/** A host in lower case, without the brackets around an IPv6 address. */
 const bare = (hostname: string) => hostname.replace(/^\[|\]$/g, '').toLowerCase()
 const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::'

@@ -44,7 +44,7 @@ export interface BotRequest {
   /** its name in LINE's OpenAPI files, e.g. `pushMessage`; undefined if LINE has no such operation */
   operation: string | undefined
   method: string
-  /** with its query */
+  /** including the query */
   path: string
   /** the body: parsed if it is JSON, otherwise text */
   body: unknown
@@ -232,9 +232,10 @@ export function createSimulatedChannel(
     const calls = apiExchanges().filter(({ operation, missing }) => missing || !operation)
     if (calls.length === 0) return
     const named = calls.map(
-      ({ method, path, missing }) => `${method} ${path}${missing ? ' (the simulator does not have it)' : ''}`
+      ({ method, path, missing }) =>
+        `${method} ${path}${missing ? ' (not implemented by the simulator)' : ''}`
     )
-    throw new Error(`the bot called what there is not: ${[...new Set(named)].join(', ')}`)
+    throw new Error(`the bot called unknown operations: ${[...new Set(named)].join(', ')}`)
   }
 
   const apiExchanges = () =>

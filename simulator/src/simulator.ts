@@ -31,7 +31,7 @@ export interface SimulatorOptions extends ChannelOptions {
   dataPort?: number | undefined
   /** the address to listen on: `localhost` by default; `0.0.0.0` for a bot in a container */
   host?: string | undefined
-  /** more channels, each with its own webhook and credentials */
+  /** additional channels, each with its own webhook URL and credentials */
   channels?: ChannelOptions[]
   /** makes every run the same: ids follow from it, and the clock stands still between events. By default ids are random */
   seed?: string | number | undefined
@@ -115,7 +115,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   async function start(settings: ChannelOptions): Promise<Entry> {
     const channelId = settings.channelId ?? String(FIRST_CHANNEL_ID + entries.length)
     if (entries.some(({ channel }) => channel.settings.channelId === channelId))
-      throw new ChannelError(`there is a channel ${channelId} already: give each a channelId of its own`)
+      throw new ChannelError(`channel ${channelId} already exists: give each channel its own channelId`)
     const given = Object.entries(settings).filter(([, value]) => value !== undefined)
     const { webhook = '', ...rest } = checked(channelOptions, Object.fromEntries(given), 'createSimulator')
     const fixed = { channelId, ...randomCredentials(), ...rest }
@@ -139,7 +139,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   }
   for (const each of [first, ...channels]) await start(each)
 
-  /** Listens on a port. Returns the server and its address. */
   async function listen(port: number, lineHost?: LineHost) {
     const front = Fastify({
       serverFactory: () => createServer(createDispatch(entries, lineHost)),
@@ -189,7 +188,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         const entry = entries.find(({ channel }) => channel.settings.channelId === channelId)
         if (entry) return simulated(entry)
         const known = entries.map(({ channel }) => channel.settings.channelId).join(', ')
-        throw new Error(`there is no channel ${channelId}: there are ${known}`)
+        throw new Error(`unknown channel ${channelId}: the channels are ${known}`)
       },
       addChannel: async (settings: ChannelOptions = {}) => simulated(await start(settings)),
       advance: clock.advance,
@@ -200,6 +199,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
         for (const entry of entries) simulated(entry).checkUnhandled()
       }
     },
-    Object.getOwnPropertyDescriptors(own) // what changes with a reset is read each time
+    Object.getOwnPropertyDescriptors(own) // keeps the getters, whose values change with a reset
   ) as Simulator
 }

@@ -7,21 +7,21 @@ const ajv = new Ajv({
   allErrors: true,
   useDefaults: true,
   formats: { 'webhook-url': (text: string) => text === '' || isWebhookUrl(text) },
-  // The compiler checks the schemas; JSON Schema's own schema takes a while to compile.
+  // TypeScript checks the schemas; compiling JSON Schema's meta-schema would delay startup.
   validateSchema: false
 })
 
 /**
- * Compiles the schema of a request. Ajv keeps what it has compiled: of many simulators in one process, as in tests, only
- * the first one takes the time.
+ * Compiles the schema of a request. All simulators in a process share Ajv's cache, so that tests compile each schema
+ * once.
  */
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema }) => ajv.compile(schema)
 
 /**
- * A value that has the form of a schema.
+ * Returns the value if it matches the schema.
  *
- * @param what it is, for the error
- * @throws Error that says what is wrong with it
+ * @param what names the value in the error
+ * @throws Error if the value does not match; the message names the reason
  */
 export function checked<Schema extends TSchema>(
   schema: Schema,
@@ -34,14 +34,14 @@ export function checked<Schema extends TSchema>(
   throw new Error(`${what}: ${message}`)
 }
 
-/** What Fastify loads for schemas unless it is told not to takes a quarter of the start. */
+/** Keeps Fastify from loading its default schema compilers, which would take a quarter of the startup time. */
 export const compilersFactory = { buildValidator: noCompiler, buildSerializer: noCompiler }
 
 function noCompiler(): never {
-  throw new Error('a route has a schema of its answer: give Fastify a serializer compiler')
+  throw new Error('a route has a response schema: provide a serializer compiler')
 }
 
-/** Says what is wrong with a request so that it can be fixed: which property, and what is allowed. */
+/** Describes a validation error: the property, and the allowed values. */
 export function schemaErrorFormatter(errors: FastifySchemaValidationError[]): Error {
   const problems = errors.map(({ instancePath, message, params }) => {
     const { additionalProperty, allowedValues } = params as {

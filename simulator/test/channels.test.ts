@@ -23,8 +23,8 @@ t.test('several channels: each has its own credentials, webhook, people and mess
   t.equal(line.webhooks().length, 1)
   t.equal(second.webhooks().length, 1)
   t.not(line.people.bot.userId, second.people.bot.userId)
-  t.throws(() => line.channel('3'), { message: /there is no channel 3: there are 2000000001, 2000000002/ })
-  await t.rejects(line.addChannel({ channelId: '2000000001' }), /give each a channelId of its own/)
+  t.throws(() => line.channel('3'), { message: /unknown channel 3: the channels are 2000000001, 2000000002/ })
+  await t.rejects(line.addChannel({ channelId: '2000000001' }), /give each channel its own channelId/)
 })
 
 t.test('a call is for the channel whose token it has, whatever the address', async (t) => {
@@ -99,7 +99,7 @@ t.test('each channel has a page and a control API of its own', async (t) => {
   const twice = await json(
     fetch(`${line.url}/simulator/channels`, { method: 'POST', headers, body: '{"channelId":"42"}' })
   )
-  matches(t, twice, { status: 400, body: { message: /there is a channel 42 already/ } })
+  matches(t, twice, { status: 400, body: { message: /channel 42 already exists/ } })
 })
 
 t.test('over HTTP: the clock, and a reset', async (t) => {

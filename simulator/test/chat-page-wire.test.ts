@@ -61,9 +61,9 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     const { page, errors } = await open(t, line)
     await button(page, 'Bad signature').click()
     const refused = rows(page).first()
-    await refused.getByText('It refused the signature, as it should').waitFor()
+    await refused.getByText('The bot correctly rejected the signature').waitFor()
     t.notMatch(await refused.textContent(), 'channel secret')
-    await page.locator('.mine').getByText('Rightly refused').waitFor()
+    await page.locator('.mine').getByText('Correctly rejected').waitFor()
     t.equal(await refused.locator('.status').textContent(), '403')
     await refused.click()
     t.match(await page.locator('.detail pre').nth(1).textContent(), /^[\w+/]{43}=$/, 'the signature')
@@ -94,7 +94,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     own.settings.webhookUrl = `http://127.0.0.1:${port}/`
     const { page, errors } = await open(t, own)
     await button(page, 'Bad signature').click()
-    await rows(page).first().getByText('It took a webhook that LINE did not send').waitFor()
+    await rows(page).first().getByText('The bot accepted a webhook that LINE did not send').waitFor()
 
     await say(page, 'and it answers nothing')
     await page.locator('.mine .note', { hasText: 'no reply' }).waitFor()
@@ -127,7 +127,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await rows(page).getByText('only with webhook redelivery: switch it on above').waitFor()
 
     await page.getByLabel('Webhook redelivery').check()
-    await rows(page).getByText('LINE delivers it again by itself').waitFor()
+    await rows(page).getByText('LINE redelivers it automatically').waitFor()
     await button(page, 'slow').click()
     await page.locator('[data-fault][aria-pressed=true]').waitFor()
     await say(page, 'slowly')
@@ -170,7 +170,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     const { page, errors } = await open(t, own)
     own.settings.webhookUrl = 'http://127.0.0.1:1/'
     await say(page, 'nobody is there')
-    await page.locator('.mine .bad', { hasText: 'Not taken: could_not_connect' }).waitFor()
+    await page.locator('.mine .bad', { hasText: 'Failed: could_not_connect' }).waitFor()
 
     const failing = createServer((_request, response) => response.writeHead(500).end())
     failing.listen(0, '127.0.0.1')
@@ -180,7 +180,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await say(page, 'it fails')
     const mark = page.locator('.mine .under').last()
     await mark.getByText('Waiting for a reply (status 500)').waitFor()
-    await mark.locator('.bad', { hasText: 'Not taken: the bot answered 500' }).waitFor()
+    await mark.locator('.bad', { hasText: 'Failed: the bot responded 500' }).waitFor()
     t.same(errors, [])
   })
 

@@ -242,7 +242,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
 
     own.exchanges.clear()
     await save.click()
-    await page.getByRole('alert').filter({ hasText: 'nothing was said in the chat' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'no events in the chat' }).waitFor()
   })
 
   t.test('with several channels, shows which one it is, and opens another', async (t) => {
@@ -297,7 +297,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     const alert = page.getByRole('alert').filter({ hasText: 'The bot does not answer' })
     await alert.waitFor()
     t.notMatch(await alert.textContent(), 'npm start', 'it may be a bot in any language')
-    await page.getByText('Not taken: could_not_connect').waitFor()
+    await page.getByText('Failed: could_not_connect').waitFor()
     await startBot(t, botless)
     await button(page, 'Verify').click()
     await until(async () => !(await page.locator('#notice').isVisible()))

@@ -236,7 +236,7 @@ t.test('with unhandled: error, a call of what there is not fails the test', asyn
   await startBot(t, line)
   await line.say('hello')
   await fetch(`${line.url}/v2/bot/nonsense`, authorized(line))
-  await t.rejects(line.say('hello'), { message: 'the bot called what there is not: GET /v2/bot/nonsense' })
+  await t.rejects(line.say('hello'), { message: 'the bot called unknown operations: GET /v2/bot/nonsense' })
   await line.reset()
   const call = {
     kind: 'api',
@@ -247,7 +247,7 @@ t.test('with unhandled: error, a call of what there is not fails the test', asyn
     response: ''
   } as const
   line.exchanges.add<ApiExchange>({ ...call, operation: 'getNew', missing: true, requestId: '1', ms: 1 })
-  await t.rejects(line.close(), /GET \/v2\/bot\/new \(the simulator does not have it\)/)
+  await t.rejects(line.close(), /GET \/v2\/bot\/new \(not implemented by the simulator\)/)
 })
 
 t.test('with a data port, each port has only the operations of its host of LINE’s API', async (t) => {

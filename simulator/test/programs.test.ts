@@ -7,23 +7,23 @@ import { until } from './support/until.ts'
 t.test('says which option it does not know or cannot read, and explains all of them', async (t) => {
   const mistakes = [
     [['--prot', '1'], /Unknown option '--prot'.*\nSee --help/],
-    [['--port', '80a'], /--port takes a port/],
-    [['--data-port', '80a'], /--data-port takes a port/],
-    [['--webhook', 'localhost:3000/callback'], /--webhook takes a URL/],
-    [['--assertion-key', 'nothing.json'], /--assertion-key takes a file with a public RSA key/],
-    [['--monthly-quota', 'many'], /--monthly-quota takes whole numbers/],
-    [['--rate-limit', '0'], /--rate-limit takes whole numbers from 1 on/],
-    [['--redelivery-delays', '1,'], /--redelivery-delays takes whole numbers/],
-    [['--content-ready-after', 'soon'], /--content-ready-after takes whole numbers/],
-    [['--text-length', 'bytes'], /--text-length takes one of graphemes, codePoints, utf16/],
-    [['--unhandled', 'yes'], /--unhandled takes error/],
-    [['run'], /There is no command run: there are exec and replay/],
-    [['--', 'npm', 'test'], /A command is for exec/],
-    [['exec'], /exec takes a command behind --/],
+    [['--port', '80a'], /--port must be a port number/],
+    [['--data-port', '80a'], /--data-port must be a port number/],
+    [['--webhook', 'localhost:3000/callback'], /--webhook must be a URL/],
+    [['--assertion-key', 'nothing.json'], /--assertion-key must be a file with a public RSA key/],
+    [['--monthly-quota', 'many'], /--monthly-quota must be a whole number/],
+    [['--rate-limit', '0'], /--rate-limit must be a whole number of at least 1/],
+    [['--redelivery-delays', '1,'], /--redelivery-delays must be a whole number/],
+    [['--content-ready-after', 'soon'], /--content-ready-after must be a whole number/],
+    [['--text-length', 'bytes'], /--text-length must be one of graphemes, codePoints, utf16/],
+    [['--unhandled', 'yes'], /--unhandled must be error/],
+    [['run'], /Unknown command run. The commands are exec and replay/],
+    [['--', 'npm', 'test'], /A command requires exec/],
+    [['exec'], /exec requires a command after --/],
     [['exec', '--', 'no-such-program'], /cannot run no-such-program: ENOENT/],
-    [['replay', 'chat.json'], /replay takes a file and --webhook/],
+    [['replay', 'chat.json'], /replay requires a file and --webhook/],
     [['replay', 'none.json', '--webhook', 'http://localhost:1/'], /none\.json: ENOENT/],
-    [['replay', 'package.json', '--webhook', 'http://localhost:1/'], /package\.json: this is no saved chat/]
+    [['replay', 'package.json', '--webhook', 'http://localhost:1/'], /package\.json: not a saved chat/]
   ] as const
   await Promise.all(
     mistakes.map(async ([args, message]) => {
@@ -79,7 +79,7 @@ t.test('exec runs a command with a simulator, and ends with its status', async (
   t.same(await killed.exited, [128 + 15, null])
 })
 
-t.test('exec --unhandled error fails where the command called what there is not', async (t) => {
+t.test('exec --unhandled error fails if the command called an unknown operation', async (t) => {
   const script = `
     const { LINE_API_BASE_URL: url, LINE_CHANNEL_ACCESS_TOKEN: token } = process.env
     await fetch(url + '/v2/bot/nonsense', { headers: { authorization: 'Bearer ' + token } })`
@@ -87,7 +87,7 @@ t.test('exec --unhandled error fails where the command called what there is not'
   t.same(await runSimulator(t, 'exec', ...args).exited, [0, null])
   const strict = runSimulator(t, 'exec', '--unhandled', 'error', ...args)
   t.same(await strict.exited, [1, null])
-  t.match(strict.output(), 'the bot called what there is not: GET /v2/bot/nonsense')
+  t.match(strict.output(), 'the bot called unknown operations: GET /v2/bot/nonsense')
 })
 
 t.test('replay repeats a saved chat, and prints where the bot answers differently', async (t) => {
@@ -121,7 +121,7 @@ t.test('replay repeats a saved chat, and prints where the bot answers differentl
   await until(isUp)
   const same = replay()
   t.same(await same.exited, [0, null])
-  t.equal(same.output(), '2 events, answered as before\n')
+  t.equal(same.output(), '2 events, no differences\n')
   bot.child.kill()
   await bot.exited
 

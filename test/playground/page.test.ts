@@ -59,7 +59,7 @@ createServer((_request, response) => response.end('${word}')).listen(process.env
     t.match(await alert.textContent(), /restarts when a file in .* changes/)
     t.match(await alert.locator('pre').textContent(), /bot\.mjs:3[\s\S]*const oops = = 1/)
     await say(page, 'into the void')
-    await page.getByText('Not taken: could_not_connect').waitFor()
+    await page.getByText('Failed: could_not_connect').waitFor()
     t.equal(await page.getByText('npm start').count(), 0)
     writeFileSync(`${folder}/bot.mjs`, bot('three'))
     await until(async () => !(await page.locator('#notice').isVisible()))

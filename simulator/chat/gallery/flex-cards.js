@@ -170,7 +170,7 @@ const tasks = {
 /** @type {Sample[]} */
 export const FLEX_CARDS = [
   ['1. A café: hero, baseline with icons, link buttons', flex('A café', cafe)],
-  ['2. A receipt: separators, flex 0 beside align end', flex('A receipt', receipt)],
+  ['2. A receipt: separators, flex 0 next to align end', flex('A receipt', receipt)],
   ['3. A shop: carousel, bubbles of one height', flex('A shop', shop)],
   ['4. Tasks: nano bubbles, heights in pixels, widths in percent', flex('Tasks', tasks)]
 ]

@@ -1,4 +1,5 @@
-// JSON that somebody pastes, every message type of LINE's reference, and some Flex bubbles: in the light and in the dark.
+// The gallery: a field for your own JSON, every message type of LINE's reference, and Flex bubbles, in light and dark
+// mode.
 
 /** @import { Sample } from '../types.d.ts' */
 import { html } from 'htm/preact'
@@ -23,7 +24,7 @@ state.people = { bot: { userId: 'bot', displayName: 'Echo bot' }, users: [], gro
 const Gallery = () => html`
   <header class="gallery-header">
     <h1>Gallery</h1>
-    <p>Your own JSON, and every message type of LINE, as this simulator draws it. The buttons of messages do nothing here. <a href="./">To the chat</a></p>
+    <p>Your own JSON, and every LINE message type, as this simulator draws them. The buttons in these messages do nothing. <a href="./">To the chat</a></p>
   </header>
   <main class="gallery-main">
     <${YourJson} />

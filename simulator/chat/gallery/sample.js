@@ -1,4 +1,4 @@
-// How the gallery draws a message: as in a chat, in the light and in the dark.
+// Draws a message in the gallery as in a chat, in light and dark mode.
 
 import { html } from 'htm/preact'
 import { isWide, Message, QuickReplies, quickReplyItems } from '../messages/message.js'

@@ -48,7 +48,7 @@ export function YourJson() {
       return setResult({})
     }
     const result = await resultOf(wanted)
-    if (wanted !== latest.current) return // it has changed meanwhile
+    if (wanted !== latest.current) return // the text has changed meanwhile
     setResult(result)
     if (result.validation && result.validation.kind !== 'none') setDrawn(result.validation)
   }
@@ -64,7 +64,7 @@ export function YourJson() {
   }
   function onDrop(/** @type {DragEvent} */ event) {
     const [file] = event.dataTransfer?.files ?? []
-    if (!file) return // a dropped text is the field's
+    if (!file) return // the field handles dropped text itself
     event.preventDefault()
     open(file)
   }
@@ -99,7 +99,7 @@ async function resultOf(/** @type {string} */ text) {
   try {
     return { validation: await validate(text) }
   } catch (error) {
-    return { failure: `The simulator did not validate it: ${/** @type {Error} */ (error).message}` }
+    return { failure: `Validation failed: ${/** @type {Error} */ (error).message}` }
   }
 }
 

@@ -32,7 +32,7 @@ export function Picture({ url, alt = '', style, fit = 'cover' }) {
     return html`<img class="picture" src=${url} alt=${alt} draggable="false"
       style=${{ ...style, objectFit: fit }} onError=${() => setBroken(true)} />`
   }
-  const title = isBroken ? `No picture at ${url}` : url
+  const title = isBroken ? `No image at ${url}` : url
   return html`
     <div class="picture placeholder ${isBroken ? 'missing' : ''}" style=${style} title=${title} role="img" aria-label=${alt || title}>
       <${Icon} name="image" size=${22} />
@@ -169,7 +169,7 @@ export const CouponMessage = (/** @type {Props} */ { message }) => html`
 export function StickerMessage(/** @type {Props} */ { message: { packageId, stickerId, text } }) {
   const name = `Sticker ${String(packageId)} / ${String(stickerId)}`
   return html`
-    <figure class="sticker" title=${`${name}. LINE’s picture is LINE’s: another stands for it here.`}>
+    <figure class="sticker" title=${`${name}. LINE’s image is copyrighted, so a drawing replaces it here.`}>
       <${StickerPicture} packageId=${packageId} stickerId=${stickerId} />
       <figcaption>${typeof text === 'string' ? `“${text}” · ` : ''}${name}</figcaption>
     </figure>`

@@ -1,5 +1,4 @@
-/**
- * Calls `measure` before the element is painted first, and whenever its size changes; out of sight in the gallery, not at all.
+/** Calls `measure` before the element's first paint, and whenever its size changes; not while it is out of view in the gallery.
  * Returns a function that stops it, for an effect.
  *
  * @param {Element} element

@@ -102,8 +102,7 @@ const ActionRows = (/** @type {{ part: Unchecked, where: string }} */ { part, wh
 const objectsIn = (list, where) =>
   asList(list, where).map((item, index) => asObject(item, `${where}[${index}]`))
 
-/**
- * Cards beside each other, to scroll or to move by two buttons. Also for the bubbles of a Flex Message.
+/** Cards in a row, which scroll or move with two buttons. Also for the bubbles of a Flex Message.
  *
  * @param {{ label: string, children: unknown }} props
  */

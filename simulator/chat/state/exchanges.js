@@ -69,7 +69,7 @@ export const deliveriesOf = (/** @type {WebhookEvent} */ { webhookEventId }) =>
 
 const callsByReplyToken = cached(() => Map.groupBy(calls(), (call) => requestOf(call)?.replyToken))
 
-/** The replies to an event that LINE answered, also those that it rejected. */
+/** The replies to an event that reached LINE, including rejected ones. */
 const repliesTo = (/** @type {WebhookEvent} */ { replyToken }) =>
   replyToken === undefined ? [] : (callsByReplyToken().get(replyToken) ?? [])
 
@@ -77,7 +77,7 @@ const repliesTo = (/** @type {WebhookEvent} */ { replyToken }) =>
 export const isRepliedTo = (/** @type {WebhookEvent} */ event) =>
   repliesTo(event).some(({ status }) => status === 200)
 
-/** A call that names no id of a webhook can be caused by it for so long. */
+/** How long after a webhook a call without ids can belong to it, in milliseconds. */
 const LATEST_MS = 60_000
 /** Times are rounded to milliseconds. */
 const ROUNDING_MS = 2
@@ -149,7 +149,7 @@ function idsIn(/** @type {Call} */ call) {
   )
 }
 
-/** A bot can respond to the webhook before it replies: an event counts as not replied to after so long. */
+/** How long to wait for a reply, because a bot can respond to the webhook before it replies; in milliseconds. */
 const PATIENCE_MS = 2_500
 
 /**

@@ -24,7 +24,7 @@ async function call(method, path, body) {
     state.failure = ''
     return answer
   } catch (error) {
-    state.failure = `The simulator did not do it: ${/** @type {Error} */ (error).message}`
+    state.failure = `The request to the simulator failed: ${/** @type {Error} */ (error).message}`
   } finally {
     changed()
   }
@@ -51,7 +51,7 @@ export const verify = () => call('POST', 'verify')
 export const redeliver = (/** @type {string} */ webhookEventId) =>
   call('POST', 'redeliver', { webhookEventId })
 
-/** Makes LINE's next responses to replies wrong or slow; without a fault, right. Faults of other operations stay. */
+/** Sets the fault for replies, or clears it. Faults of other operations stay. */
 export async function setReplyFault(/** @type {Fault | undefined} */ fault) {
   const path = 'faults/replyMessage'
   state.faults = (await (fault ? call('PUT', path, fault) : call('DELETE', path))) ?? state.faults

@@ -22,7 +22,7 @@ export const state = {
   bot: undefined,
   /** by user id @type {Record<string, RichMenu | undefined>} */
   richMenus: {},
-  /** undefined until somebody opens or closes the rich menu @type {boolean | undefined} */
+  /** undefined until the user opens or closes the rich menu @type {boolean | undefined} */
   isRichMenuOpen: undefined,
   /** by user id, when the loading animation began and when it ends @type {Record<string, { since: number, until: number }>} */
   loading: {},
@@ -74,7 +74,7 @@ export function changed() {
 /** @type {Set<number>} */
 const timers = new Set()
 
-/** Draws the page after so many milliseconds, because something on it depends on the time that has passed. */
+/** Redraws the page after `ms` milliseconds, for parts that depend on the elapsed time. */
 export function changesIn(/** @type {number} */ ms) {
   const due = Math.ceil((Date.now() + ms) / 500) * 500
   if (timers.has(due)) return

@@ -26,17 +26,17 @@ export const Controls = () => html`
   <header class="controls">
     <div class="controls-title">
       <h2 id="exchanges-name">What goes over the wire</h2>
-      <nav aria-label="Beside this page">
+      <nav aria-label="Other pages">
         <${Channels} />
         ${botPage() && html`<a href=${botPage()} target="_blank" rel="noopener noreferrer">The bot’s page <${Icon} name="external" size=${15} /></a>`}
         <a href="./gallery"><${Icon} name="gallery" size=${15} /> Gallery</a>
-        <button type="button" class="small-button" onClick=${clearLog} title="Forgets all exchanges, and the chats with them"><${Icon} name="clear" size=${16} /> Clear</button>
+        <button type="button" class="small-button" onClick=${clearLog} title="Deletes all exchanges, and the messages in the chats"><${Icon} name="clear" size=${16} /> Clear</button>
       </nav>
     </div>
     <div class="controls-row">
       <div class="segments" role="group" aria-label="Webhooks">
-        <button type="button" id="verify" title="A signed webhook without events, as LINE’s console sends it" onClick=${verify}><${Icon} name="verify" size=${17} /> Verify</button>
-        <button type="button" id="bad-signature" title="A webhook that LINE did not sign: the bot must refuse it" onClick=${forge}><${Icon} name="forged" size=${17} /> Bad signature</button>
+        <button type="button" id="verify" title="Sends a signed webhook without events, as the LINE Developers Console does" onClick=${verify}><${Icon} name="verify" size=${17} /> Verify</button>
+        <button type="button" id="bad-signature" title="Sends a webhook with an invalid signature, which the bot must reject" onClick=${forge}><${Icon} name="forged" size=${17} /> Bad signature</button>
       </div>
       <div class="labelled">
         <span id="faults-name">LINE’s next answer</span>

@@ -22,7 +22,7 @@ import { Avatar, Icon } from './drawings.js'
 
 /** The number of entries that are drawn at first. */
 const SHOWN = 200
-/** A list that is scrolled to so near its end, in pixels, follows new messages. */
+/** A list scrolled to within this distance of its end, in pixels, follows new messages. */
 const NEAR = 80
 
 export function Conversation() {
@@ -45,7 +45,7 @@ export function Conversation() {
   useLayoutEffect(() => {
     const { current } = list
     if (!current) return
-    // A picture that was loaded, or a smaller window, must not move the newest message out of sight.
+    // Keeps the newest message visible when an image has loaded or the window was resized.
     const stay = () => isAtEnd.current && toEnd()
     const observer = new ResizeObserver(stay)
     observer.observe(current)
@@ -221,7 +221,7 @@ function DeliveryMark(/** @type {{ entry: Entry }} */ { entry: { event, deliveri
   }
   if (done.length < deliveries.length) return html`<span aria-label="on its way">…</span>`
   if (isRightlyRejected(last)) {
-    return html`<span class="note" title="LINE did not sign it, and the bot refused it">Rightly refused</span>`
+    return html`<span class="note" title="The signature was invalid, and the bot rejected it">Correctly rejected</span>`
   }
   if (isRepliedTo(event)) {
     return html`<span class="note">Replied despite ${last.status ? `status ${last.status}` : last.reason}</span>`
@@ -229,7 +229,7 @@ function DeliveryMark(/** @type {{ entry: Entry }} */ { entry: { event, deliveri
   if (mayStillReply(last, event)) {
     return html`<span class="note">Waiting for a reply (${last.status ? `status ${last.status}` : last.reason})</span>`
   }
-  return html`<span class="bad">Not taken: ${last.status ? `the bot answered ${last.status}` : last.reason}</span>`
+  return html`<span class="bad">Failed: ${last.status ? `the bot responded ${last.status}` : last.reason}</span>`
 }
 
 function NotReplied(/** @type {{ event: WebhookEvent, deliveries: Webhook[] }} */ { event, deliveries }) {

@@ -1,4 +1,4 @@
-// What went wrong, and what the developer can do about it: at a webhook, at a call, and at the top of the page.
+// Errors and their remedies: for a webhook, for a call, and at the top of the page.
 
 /** @import { Call, Tone, Webhook } from '../types.d.ts' */
 import { html } from 'htm/preact'
@@ -8,8 +8,7 @@ import { listOf, lookUp, objectOf, parsed } from '../state/unchecked.js'
 
 /** @typedef {{ text: string, tone: Tone }} Hint */
 
-/**
- * What the end of a webhook means, and what to do about it; undefined when it is as it should be.
+/** Explains the result of a webhook, with a remedy; undefined if it succeeded.
  *
  * @param {Webhook} webhook
  * @returns {Hint | undefined}
@@ -34,12 +33,13 @@ function hintOfForgery(webhook) {
   const how = signed === 'none' ? 'it has no signature' : 'it is signed with another secret'
   if (status === undefined) return { tone: 'bad', text: `${reason}: ${detail}` }
   if (isRightlyRejected(webhook)) {
-    return { tone: 'good', text: `It refused the signature, as it should: ${how}.` }
+    return { tone: 'good', text: `The bot correctly rejected the signature: ${how}.` }
   }
-  if (status >= 300) return { tone: 'warn', text: `It did not take it, but not for its signature: ${how}.` }
+  if (status >= 300)
+    return { tone: 'warn', text: `The bot rejected the webhook, but not because of its signature: ${how}.` }
   return {
     tone: 'bad',
-    text: `It took a webhook that LINE did not send: ${how}. Does the bot check x-line-signature?`
+    text: `The bot accepted a webhook that LINE did not send: ${how}. Does the bot verify x-line-signature?`
   }
 }
 
@@ -50,23 +50,23 @@ const HINTS = {
     if (state.settings.useWebhook === false) return '“Use webhook” is off.'
     return botTrouble() ?? `Nothing listens at ${url}: start the bot, or set another webhook URL.`
   },
-  request_timeout: () => `LINE waits two seconds for the answer to a webhook, no longer. ${redelivery()}`,
-  unclassified: () => botTrouble() ?? 'It ended the connection without an answer: see its log.',
-  400: () => 'LINE refused a reply, as the call below says, or the bot does not take this for a webhook.',
-  401: () => 'The bot asks for a login: LINE has none.',
-  403: () => 'It refused the signature: is its channel secret the one of this simulator?',
+  request_timeout: () => `LINE waits at most 2 seconds for the response to a webhook. ${redelivery()}`,
+  unclassified: () => botTrouble() ?? 'The bot closed the connection without a response: see its log.',
+  400: () => 'LINE rejected a reply (see the call below), or the bot does not recognize this as a webhook.',
+  401: () => 'The bot requires a login, which LINE does not have.',
+  403: () => 'The bot rejected the signature: does it use the channel secret of this simulator?',
   404: ({ url }) => `There is nothing at ${pathOf(url)}: is the path right?`,
-  405: ({ url }) => `${pathOf(url)} takes no POST: is the path right?`,
-  500: () => 'An error of the bot: see its log.',
-  503: () => `It asks for the webhook again. ${redelivery()}`
+  405: ({ url }) => `${pathOf(url)} does not accept POST: is the path right?`,
+  500: () => 'The bot failed: see its log.',
+  503: () => `The bot asks LINE to redeliver the webhook. ${redelivery()}`
 }
 
 const pathOf = (/** @type {string} */ url) => (URL.canParse(url) ? new URL(url).pathname : url)
 
 const redelivery = () =>
   state.settings.redelivery
-    ? 'LINE delivers it again by itself.'
-    : 'LINE delivers it again only with webhook redelivery: switch it on above.'
+    ? 'LINE redelivers it automatically.'
+    : 'LINE redelivers it only if webhook redelivery is on: switch it on above.'
 
 /** Why a bot that the playground started does not respond. */
 function botTrouble() {
@@ -76,7 +76,7 @@ function botTrouble() {
 
 /** The reason why LINE rejected a call, from its response. */
 export function rejectionOf(/** @type {Call} */ { status, response }) {
-  if (status === 'dropped') return 'LINE ended the connection without an answer'
+  if (status === 'dropped') return 'LINE closed the connection without a response'
   const { message, details, error_description: description } = parsed(response) ?? {}
   return [
     message ?? description,
@@ -94,7 +94,7 @@ function problem() {
   if (!state.online) {
     return {
       title: 'The simulator does not answer.',
-      text: 'Start it again: this page goes on by itself.'
+      text: 'Restart it; this page reconnects by itself.'
     }
   }
   if (!state.loaded) return {}
@@ -114,16 +114,16 @@ function problem() {
   }
 }
 
-/** The page's first request may take so long, in milliseconds, without a notice. */
+/** How long the page's first request may take before a notice is shown, in milliseconds. */
 const PATIENCE_MS = 2_000
 
-/** The notice at the top of the page. It is there without a problem too, so that screen readers announce its text. */
+/** The notice at the top of the page. It is also rendered without a problem, so that screen readers announce changes. */
 export function Notice() {
   const { title, text, output } = problem()
   const isHidden = !title || !(state.loaded || performance.now() > PATIENCE_MS)
   return html`
     <div id="notice" class="notice" role="alert" hidden=${isHidden}>
       ${title && html`<p><strong>${title}</strong> ${text}</p>`}
-      ${output && html`<pre tabindex="0" aria-label="What the bot said">${output}</pre>`}
+      ${output && html`<pre tabindex="0" aria-label="Output of the bot">${output}</pre>`}
     </div>`
 }

@@ -41,7 +41,7 @@ export function audiences({ operation, channel: { audiences: state } }: Api): vo
     return reply.status(202).send({})
   })
 
-  // At LINE, the two with files are on api-data.line.me.
+  // LINE serves the two operations with files on api-data.line.me.
   const withFile = { bodyLimit: 60 * MEGABYTE }
   operation('createAudienceForUploadingUserIds', withFile, async (call) => {
     const form = await formOf(call)
@@ -86,7 +86,7 @@ export function audiences({ operation, channel: { audiences: state } }: Api): vo
   })
 
   operation('getAudienceGroups', {}, ({ query }) => listOf(state.list(), query))
-  // Nobody shares an audience with the simulator's channel.
+  // The simulator has no shared audiences.
   operation('getSharedAudienceGroups', {}, ({ query }) =>
     listOf(query.includesOwnedAudienceGroups === 'true' ? state.list() : [], query)
   )
@@ -104,7 +104,7 @@ export function audiences({ operation, channel: { audiences: state } }: Api): vo
 const NO_AUDIENCE = detailed(400, 'AUDIENCE_GROUP_NOT_FOUND')
 const DAY_SECONDS = 86_400
 
-/** What LINE says of an audience that it has made. */
+/** The response for a created audience. */
 const createdOf = ({ group }: Audience) => ({
   audienceGroupId: group.audienceGroupId,
   createRoute: group.createRoute,
@@ -146,18 +146,18 @@ function idsOf(list: { id: string }[] = []): string[] {
   return list.map(({ id }) => id)
 }
 
-/** The fields and files of a multipart body. */
+/** Parses a multipart body. */
 async function formOf({ request }: Call): Promise<FormData> {
   const type = request.headers['content-type'] ?? ''
   try {
     const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : undefined
     return await new Response(body, { headers: { 'content-type': type } }).formData()
   } catch {
-    throw new Refusal(detailed(400, 'The request body is no multipart/form-data'))
+    throw new Refusal(detailed(400, 'The request body is not multipart/form-data'))
   }
 }
 
-/** The user ids in the file, one a line. */
+/** The user ids in the file, one per line. */
 async function linesOf(form: FormData): Promise<string[]> {
   const file = form.get('file')
   if (!(file instanceof Blob)) throw new Refusal(invalidProperty('file', 'May not be empty'))

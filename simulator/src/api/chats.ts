@@ -19,7 +19,7 @@ const loadingRequest = Type.Object({
   loadingSeconds: Type.Optional(Type.Integer())
 })
 
-/** What LINE has against a loading animation; all of it at once, in the words of its reference. */
+/** All errors in a request for a loading animation, in the words of LINE's reference. */
 function detailsOf({ chatId, loadingSeconds = 20 }: Static<typeof loadingRequest>): Detail[] {
   const details: Detail[] = []
   const isWrong = (property: string, message: string) => details.push({ message, property })
@@ -35,7 +35,7 @@ function detailsOf({ chatId, loadingSeconds = 20 }: Static<typeof loadingRequest
   return details
 }
 
-/** Shows that the bot reads and thinks. https://developers.line.biz/en/reference/messaging-api/#mark-as-read */
+/** Read marks and the loading animation. https://developers.line.biz/en/reference/messaging-api/#mark-as-read */
 export function chats({ operation, channel }: Api): void {
   const { announcements, people, readTokens, now } = channel
 
@@ -50,7 +50,8 @@ export function chats({ operation, channel }: Api): void {
     }
   )
 
-  // Of the days before the tokens; for partners. https://developers.line.biz/en/reference/partner-docs/#mark-messages-from-users-as-read
+  // Older operation for partners, without tokens.
+  // https://developers.line.biz/en/reference/partner-docs/#mark-messages-from-users-as-read
   operation(
     'markMessagesAsRead',
     { body: Type.Object({ chat: Type.Object({ userId: Type.String() }) }) },

@@ -3,7 +3,7 @@ import { NOT_FOUND, Refusal } from './errors.ts'
 import type { Api, Call } from './operation.ts'
 
 /**
- * What users sent. At LINE, this is on `api-data.line.me`.
+ * Content sent by users. LINE serves it on `api-data.line.me`.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#getting-content
  */

@@ -1,9 +1,9 @@
 import { invalidParameter, Refusal } from './errors.ts'
 
 /**
- * A day of the query, as `yyyyMMdd`.
+ * Reads a day (`yyyyMMdd`) from the query.
  *
- * @throws Refusal when it is missing, or no day of the calendar
+ * @throws Refusal if it is missing or not a valid date
  */
 export function dayIn(query: Record<string, string | undefined>, name: string): string {
   const day = query[name] ?? ''

@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-/** How LINE's OAuth says no. https://developers.line.biz/en/reference/messaging-api/#channel-access-token */
+/** An error of the token operations. https://developers.line.biz/en/reference/messaging-api/#channel-access-token */
 export const oauthError = (
   status: number,
   description = `Simulated error ${status}`,
@@ -22,7 +22,7 @@ export const oauthError = (
 
 export const lineError = (status: number, message: string): LineError => ({ status, body: { message } })
 
-/** An error of the families that say `details` even when there are none: rich menus, audiences. */
+/** An error of rich menus and audiences, whose responses have `details` even if they are empty. */
 export const detailed = (status: number, message: string, details: Detail[] = []): LineError => ({
   status,
   body: { message, details }
@@ -40,16 +40,15 @@ export const UNAUTHORIZED = lineError(
 export const RATE_LIMITED = lineError(429, 'The API rate limit has been exceeded. Try again later.')
 export const MONTHLY_LIMIT = lineError(429, 'You have reached your monthly limit.')
 
-/** A value in the path or the query that has an invalid format. */
+/** An invalid value in the path or query. */
 export const invalidParameter = (name: string) =>
   lineError(400, `The value for the '${name}' parameter is invalid`)
 
-/** One property of the body that is wrong. */
+/** One invalid property in the body. */
 export const invalidProperty = (property: string, message: string) => invalid([{ message, property }])
 
 /**
- * A property of the wrong JSON type, or an id that is none. LINE says where in the body, and writes a dash where it
- * does not know.
+ * A property of the wrong JSON type, or a malformed id. LINE reports line and column, or dashes if they are unknown.
  */
 export const unreadable = (property: string) =>
   lineError(400, `The property, '${property}', in the request body is invalid (line: -, column: -)`)

@@ -7,7 +7,7 @@ import type { Api, Call } from './operation.ts'
 import { pageOf } from './pages.ts'
 
 /**
- * Group chats, and multi-person chats, which LINE calls rooms: the same but for the name.
+ * Group chats, and multi-person chats, which LINE calls rooms. Their operations differ only in name.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#group
  * @see https://developers.line.biz/en/reference/messaging-api/#chat-room
@@ -36,7 +36,7 @@ function operationsOn({ operation, channel }: Api, noun: 'Group' | 'Room'): void
     throw new Refusal(NOT_FOUND)
   }
 
-  // Not only of friends: LINE tells of everybody who is in the chat with the bot.
+  // LINE returns the profiles of all members, not only of friends.
   operation(`get${noun}MemberProfile`, {}, (call): messagingApi.GroupUserProfileResponse => {
     const userId = idIn(call.params, 'userId')
     const user = find(call).members.includes(userId) && findUser(people, userId)

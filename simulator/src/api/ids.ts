@@ -6,14 +6,14 @@ export const isUserId = (id: unknown): id is string => typeof id === 'string' &&
 
 export const isRichMenuId = (id: string): boolean => /^richmenu-[0-9a-f]{32}$/.test(id)
 
-/** Whether messages can be sent there: to a user, a group or a room. */
+/** Whether messages can be sent to this id: a user, group or room. */
 export const isChatId = (id: unknown): id is string =>
   typeof id === 'string' && Object.values(SHAPES).some((shape) => shape.test(id))
 
 /**
- * An id from the path.
+ * Reads an id from the path.
  *
- * @throws Refusal when it has not the shape of one
+ * @throws Refusal if it is malformed
  */
 export function idIn(params: Record<string, string>, name: keyof typeof SHAPES): string {
   const id = params[name] ?? ''

@@ -6,19 +6,19 @@ import { invalidParameter, Refusal } from './errors.ts'
 import type { Api, Call } from './operation.ts'
 import { findRichMenu } from './rich-menus/rich-menus.ts'
 
-/** The first day that LINE has numbers of. */
+/** The first day with statistics at LINE. */
 const FIRST_DAY = '20161101'
 
 /**
- * Numbers of messages and friends. Of what users look at and tap, LINE says nothing until at least 20 have: here, that
- * is never so.
+ * Statistics about messages and friends. LINE provides figures about views and taps only from 20 users, which the
+ * simulator never reaches.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#get-insight
  */
 export function insight({ operation, channel }: Api): void {
   const { outbox, people, now } = channel
 
-  /** Numbers of a day are there when it is over; of today there are none yet. */
+  /** Statistics of a day are available when it is over. */
   function statusOf(day: string): 'ready' | 'unready' | 'out_of_service' {
     if (day < FIRST_DAY) return 'out_of_service'
     return day < dayOf(now()) ? 'ready' : 'unready'

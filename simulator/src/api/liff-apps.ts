@@ -7,7 +7,7 @@ import { lineError, Refusal } from './errors.ts'
 import type { Api } from './operation.ts'
 
 const MAX_APPS = 30
-/** LINE's words are not documented; these are how its reference describes the errors. */
+/** LINE does not document its error messages; these follow the descriptions in its reference. */
 const NO_APP = lineError(404, 'There is no LIFF app on the channel')
 const NO_SUCH_APP = lineError(404, 'The specified LIFF app does not exist')
 const TOO_MANY = lineError(400, 'The maximum number of LIFF apps that can be added has been reached')
@@ -33,7 +33,7 @@ const updateRequest = Type.Object({
 })
 
 /**
- * LIFF apps. At LINE they belong to a LINE Login channel: here, to the simulator's one.
+ * LIFF apps. At LINE, they belong to a LINE Login channel; here, to the simulated channel.
  *
  * @see https://developers.line.biz/en/reference/liff-server/
  */

@@ -36,7 +36,7 @@ import { users } from './users.ts'
 import { webhookSettings } from './webhook-settings.ts'
 
 /**
- * LINE's API: one file for a family of operations, in the order of LINE's reference.
+ * LINE's API: one file per family of operations, in the order of LINE's reference.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/
  */

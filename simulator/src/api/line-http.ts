@@ -11,26 +11,26 @@ import { lineError, NOT_FOUND, Refusal } from './errors.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     lineRequestId: string
-    /** by performance.now() */
+    /** from performance.now() */
     startedAt: number
-    /** what the log says of the call beside what went over the wire */
+    /** fields of the log entry that are not in the HTTP request or response */
     noted: Partial<ApiExchange>
   }
   interface FastifyReply {
-    /** ends the connection without an answer */
+    /** closes the connection without a response */
     drop(): FastifyReply
   }
   interface FastifyContextConfig {
     operation?: OperationId
-    /** its bodies and its query have credentials: the log does not show them */
+    /** bodies and query contain credentials, so the log omits them */
     secret?: boolean
   }
 }
 
-/** LINE's limit for a request's body, in bytes. https://developers.line.biz/en/reference/messaging-api/#status-codes */
+/** LINE's limit for a request body, in bytes. https://developers.line.biz/en/reference/messaging-api/#status-codes */
 const MAX_BODY = 2 * 1024 * 1024
 
-/** Every answer of the simulator's has an `x-line-request-id`, as every answer of LINE's has. */
+/** Adds an `x-line-request-id` header to every response, as LINE does. */
 export const requestIds = fp(async (app: FastifyInstance, { ids }: { ids: Ids }) => {
   app.decorateRequest('lineRequestId', '')
   app.addHook('onRequest', (request, reply, done) => {
@@ -40,7 +40,7 @@ export const requestIds = fp(async (app: FastifyInstance, { ids }: { ids: Ids })
   })
 })
 
-/** How every API of LINE speaks: bodies of any type, errors as `{message}`; and each call is recorded. */
+/** Behaviour of all LINE APIs: bodies of any type, errors as `{message}`. Each call is logged. */
 export const lineHttp = fp(async (scope: FastifyInstance, { channel }: { channel: Channel }) => {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY }, (_request, body, done) =>
@@ -89,20 +89,20 @@ export const lineHttp = fp(async (scope: FastifyInstance, { channel }: { channel
   }
 })
 
-/** Whether LINE has the operation on its other host than the one that was called. */
+/** Whether LINE has the operation on its other host only. */
 function isElsewhere({ raw: { lineHost }, routeOptions: { config } }: FastifyRequest): boolean {
   if (lineHost === undefined || config.operation === undefined) return false
   return DATA_OPERATIONS.has(config.operation) !== (lineHost === 'api-data.line.me')
 }
 
-/** What a bot calls when it means LINE. */
+/** Paths of LINE's API. */
 const LINE_PATH = /^\/(v\d|bot|oauth2|liff|shop|module)(\/|$)/
 const OAUTH_PATH = /^\/(oauth2|v2\/oauth)(\/|$)/
 
 const answer = (reply: FastifyReply, { status, body }: { status: number; body: object }) =>
   reply.status(status).send(body)
 
-/** Text as it is, of anything else how much there was. */
+/** A text body unchanged; the size of a binary one. */
 function textOf(body: unknown): string {
   if (!Buffer.isBuffer(body)) return String(body ?? '')
   const text = body.toString()
@@ -112,9 +112,9 @@ function textOf(body: unknown): string {
 export const hasBody = ({ body }: FastifyRequest): boolean => Buffer.isBuffer(body) && body.length > 0
 
 /**
- * The request's JSON body as an object.
+ * Parses the request's JSON body.
  *
- * @throws Refusal with what LINE says of a body that is none
+ * @throws Refusal with LINE's error if the body is not a JSON object
  */
 export function readJson({ body, headers }: FastifyRequest): JsonObject {
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {

@@ -12,7 +12,10 @@ const missionStickerRequest = Type.Object({
   sendPresentMessage: Type.Optional(Type.Unknown())
 })
 
-/** Lets a user load a set of stickers; each set is one. https://developers.line.biz/en/reference/partner-docs/#send-mission-stickers-v3 */
+/**
+ * Lets a user download a sticker set; every id is accepted.
+ * https://developers.line.biz/en/reference/partner-docs/#send-mission-stickers-v3
+ */
 export function missionStickers({ operation, channel: { people } }: Api): void {
   operation('missionStickerV3', { body: missionStickerRequest }, ({ body, reply }) => {
     const { to, productId, productType, sendPresentMessage } = body

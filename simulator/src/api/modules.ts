@@ -19,7 +19,7 @@ const acquireRequest = Type.Object({
   ttl: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TTL_SECONDS }))
 })
 
-/** Module channels: there is one bot, which the channel is attached to. https://developers.line.biz/en/reference/partner-docs/#module */
+/** Module channels. The channel is attached to one bot. https://developers.line.biz/en/reference/partner-docs/#module */
 export function modules({ operation, channel }: Api): void {
   const { chatControl, modules: state, people, now } = channel
 
@@ -61,7 +61,7 @@ export function modules({ operation, channel }: Api): void {
 
   const tell = (spec: EventSpec): void => void channel.deliver(channel.create(spec))
 
-  /** What says in an event that it is from this chat; nothing where the bot is not. */
+  /** The source of an event in this chat; undefined if the bot is not in it. */
   function sourceOf(id: string): Partial<EventSpec> | undefined {
     if (findReachable(people, id)) return { source: 'user', user: id }
     if (!findGathering(people, id)) return

@@ -20,7 +20,7 @@ import { createRateLimits } from './rate-limits.ts'
 
 /** A call of one operation. */
 export interface Call<Body = unknown> {
-  /** the JSON body, as its schema says; undefined for an operation without a schema */
+  /** the validated JSON body; undefined for an operation without a schema */
   body: Body
   params: Record<string, string>
   query: Record<string, string | undefined>
@@ -29,26 +29,26 @@ export interface Call<Body = unknown> {
 }
 
 interface OperationOptions<Schema extends TSchema> {
-  /** of the JSON body; without one the body is not read. A function where it depends on the settings */
+  /** schema of the JSON body; without it, the body is not read. A function if it depends on the settings */
   body?: Schema | ((settings: Settings) => Schema)
-  /** a request without a body is as one with an empty object */
+  /** treats a missing body as an empty object */
   isBodyOptional?: boolean
-  /** how LINE words what is wrong with the body */
+  /** the wording of LINE's errors in the body */
   words?: Words
-  /** anybody may call it: what it takes are credentials, and the log does not show them */
+  /** needs no access token, because the request contains credentials; the log omits them */
   secret?: boolean
-  /** in bytes, where it is not LINE's usual 2 MB */
+  /** in bytes; LINE's usual 2 MB by default */
   bodyLimit?: number
 }
 
 type Respond<Body> = (call: Call<Body>) => unknown
 
-/** What a family of operations is made with. */
+/** The API of a channel, to which each family adds its operations. */
 export type Api = ReturnType<typeof createApi>
 
 /**
- * Answers LINE's operations: each with the access token checked, faults applied, its rate limited, its body read. What
- * the function returns is the answer; what it throws as a `Refusal` is LINE's error.
+ * Registers LINE's operations. For each call, it checks the access token, applies faults and the rate limit, and
+ * parses the body. The handler's return value is the response; a thrown `Refusal` is LINE's error.
  */
 export function createApi(app: FastifyInstance, channel: Channel) {
   const { accessTokens, faults, settings, clock, now } = channel
@@ -67,7 +67,7 @@ export function createApi(app: FastifyInstance, channel: Channel) {
       const replyToken = json instanceof Error ? undefined : json?.replyToken
       const fault = faults.take(id, replyToken)
       if (fault?.latencyMs) {
-        reply.raw.once('close', channel.noteDelayedReply(replyToken)) // after the call is in the log
+        reply.raw.once('close', channel.noteDelayedReply(replyToken)) // after the call is logged
         await clock.sleep(fault.latencyMs)
       }
       if (fault?.drop === 'before') return reply.drop()
@@ -128,12 +128,12 @@ export function createApi(app: FastifyInstance, channel: Channel) {
     if (!accessTokens.isGood(authorization)) throw new Refusal(UNAUTHORIZED)
   }
 
-  /** Of each other operation of LINE's, the simulator says that it does not have it: a 404 would be taken for LINE's. */
+  /** Responds 501 to operations that are not implemented, because 404 would look like LINE's response. */
   function refuseMissing(): void {
     for (const id of OPERATION_IDS.filter((one) => !known.has(one))) {
       route(id, { secret: false }, async (request) => {
         request.noted.missing = true
-        throw new Refusal(lineError(501, `The simulator does not have ${id} (${OPERATIONS[id]})`))
+        throw new Refusal(lineError(501, `The simulator does not implement ${id} (${OPERATIONS[id]})`))
       })
     }
   }
@@ -141,7 +141,7 @@ export function createApi(app: FastifyInstance, channel: Channel) {
   return { channel, operation, refuseMissing }
 }
 
-/** What the function gives, or the error that it throws; so for a promise of it. */
+/** Returns the function's result or the error that it throws; the same for a promise. */
 function attempt<T>(run: () => T): T | Error {
   try {
     const result = run()
@@ -151,7 +151,7 @@ function attempt<T>(run: () => T): T | Error {
   }
 }
 
-/** LINE's words for a status, as far as they are known. */
+/** LINE's error message for a status, as far as it is known. */
 function simulated(status: number, message: string | undefined) {
   const known = [UNAUTHORIZED, RATE_LIMITED, NOT_FOUND].find((one) => one.status === status)
   if (status === 400) message ??= 'Invalid reply token'

@@ -8,15 +8,15 @@ export interface Page<T> {
 
 interface PageOptions {
   query: Record<string, string | undefined>
-  /** items per page when the query has no `limit` */
+  /** items per page if the query has no `limit` */
   default: number
   max: number
 }
 
 /**
- * One page of a list, by LINE's `limit` and `start`.
+ * Returns one page of a list, according to LINE's `limit` and `start`.
  *
- * @throws Refusal for a limit that is none, or a token that was not issued
+ * @throws Refusal for an invalid limit or an unknown token
  */
 export function pageOf<T>(all: T[], { query, default: size, max }: PageOptions): Page<T> {
   const limit = query.limit === undefined ? size : Number(query.limit)

@@ -5,13 +5,12 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** So many requests in so many milliseconds. */
 type Limit = readonly [requests: number, windowMs: number]
 
 const limits = (limit: Limit, ...operations: OperationId[]) => operations.map((id) => [id, limit] as const)
 
 /**
- * The operations that have a limit of their own; each counts for itself.
+ * Operations with their own rate limits, which are counted separately.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#rate-limits
  */
@@ -69,24 +68,27 @@ const OWN_LIMITS = new Map<OperationId, Limit>([
 ])
 
 interface Bucket {
-  /** how many it holds */
+  /** capacity, in tokens */
   size: number
   tokens: number
   filledAt: number
 }
 
-/** A token bucket for each operation: so many requests in its window, as many at once when it was quiet. */
+/**
+ * Limits the rate of each operation with a token bucket. After an idle window, a full window's requests can come at
+ * once.
+ */
 export function createRateLimits(settings: Settings, now: () => number) {
   const buckets = new Map<OperationId, Bucket>()
 
-  /** Whether one more call of the operation fits in; it is counted if so. */
+  /** Whether the limit allows one more call of the operation, which is then counted. */
   return function hasRoom(operation: OperationId): boolean {
     const own = settings.operationRateLimits ? OWN_LIMITS.get(operation) : undefined
     const [size, windowMs] = own ?? [settings.rateLimit, SECOND]
     const time = now()
     const known = buckets.get(operation)
     const bucket = known?.size === size ? known : { size, tokens: size, filledAt: time }
-    const passed = Math.max(0, time - bucket.filledAt) // clocks are set back, too
+    const passed = Math.max(0, time - bucket.filledAt) // clocks can be set back
     bucket.tokens = Math.min(size, bucket.tokens + (passed / windowMs) * size)
     bucket.filledAt = time
     const fits = bucket.tokens >= 1

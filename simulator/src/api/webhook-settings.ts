@@ -35,7 +35,7 @@ export function webhookSettings({ operation, channel }: Api): void {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** LINE takes https only; a bot on the same machine may do without. */
+/** LINE accepts https only; the simulator also accepts http for a bot on this machine. */
 function isEndpoint(url: unknown): url is string {
   if (!isWebhookUrl(url)) return false
   const { protocol, hostname } = new URL(url)

@@ -8,9 +8,9 @@ export interface ChatStep {
   event: EventSpec
   /** the HTTP status of the bot's answer to the webhook; absent if it did not answer */
   status?: number
-  /** the messages that it replied with */
+  /** the messages in the bot's reply */
   replies: unknown[]
-  /** the ids of the user's message and of the replies, where a later event refers to one of them */
+  /** the ids of the user's message and of the replies; present if a later event refers to one of them */
   messageIds?: string[]
 }
 
@@ -22,7 +22,7 @@ export interface Chat {
   steps: ChatStep[]
 }
 
-/** What has been said in a chat so far. An event that was delivered several times is in it once. */
+/** Returns the events of a chat so far. An event that was delivered several times appears once. */
 export function chatOf(channel: Channel, chatId: string): Chat {
   const { exchanges, people } = channel
   const webhooks = exchanges.list().filter((exchange) => exchange.kind === 'webhook')
@@ -45,7 +45,7 @@ export function chatOf(channel: Channel, chatId: string): Chat {
     )
   return { version: 1, name: displayNameOf(people, chatId) ?? chatId, steps: withoutUnusedIds(steps) }
 
-  /** People by their names: their ids are others in another simulator. */
+  /** Replaces user ids by display names, because ids differ between simulators. */
   function withNames({ user, members, mention, ...spec }: EventSpec): EventSpec {
     const name = (who: string) => displayNameOf(people, who) ?? who
     return {
@@ -57,7 +57,7 @@ export function chatOf(channel: Channel, chatId: string): Chat {
   }
 }
 
-/** Where an event happened and by whom, by names: what a spec may leave to the default is said. */
+/** The source of an event by display names, including defaults that the spec omits. */
 function placeOf(
   source: { type?: string; userId?: string; groupId?: string; roomId?: string } | undefined,
   { people }: Channel
@@ -72,7 +72,7 @@ function placeOf(
   }
 }
 
-/** Ids are kept where a later event refers to one. */
+/** Keeps message ids only where a later event refers to one. */
 function withoutUnusedIds(steps: (ChatStep & { messageIds: string[] })[]): ChatStep[] {
   const used = new Set(
     steps.flatMap(({ event: { quotedMessageId, messageId } }) => [quotedMessageId, messageId])

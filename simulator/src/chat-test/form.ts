@@ -1,4 +1,4 @@
-/** What differs from run to run, and the form that stands for it. The order counts: the longest first. */
+/** Values that differ between runs, and their placeholders. The order matters: the longest pattern comes first. */
 const FORMS: [RegExp, string][] = [
   [/https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/g, '<address>'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<uuid>'],
@@ -15,7 +15,7 @@ const FORMS: [RegExp, string][] = [
   [/\b1\d{9}\b/g, '<seconds>']
 ]
 
-/** A value with the form of ids, times and addresses of this machine in the place of each of them. */
+/** Replaces ids, times and addresses of this machine in a value by placeholders. */
 export function formOf(value: unknown): unknown {
   if (typeof value === 'string')
     return FORMS.reduce((text, [pattern, form]) => text.replaceAll(pattern, form), value)
@@ -28,7 +28,7 @@ export function formOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, formOf(member)]))
 }
 
-/** Where two values differ, as `[path, expected, actual]`, e.g. `['[0].text', 'hi', 'hello']`. */
+/** Lists the differences between two values as `[path, expected, actual]`, e.g. `['[0].text', 'hi', 'hello']`. */
 export function differences(
   expected: unknown,
   actual: unknown,

@@ -7,7 +7,7 @@ import { differences, formOf } from './form.ts'
 
 /** A difference between the bot's answer or reply and the saved one. */
 export interface Difference {
-  /** which event of the chat, from 1 */
+  /** number of the event in the chat, from 1 */
   step: number
   event: EventSpec
   /** the property that differs, e.g. `replies[0].text` or `status` */
@@ -35,20 +35,20 @@ const chatSchema = Type.Object({
 })
 
 /**
- * Reads a saved chat.
+ * Validates a saved chat.
  *
- * @throws Error that says what is wrong with it
+ * @throws Error if it is invalid; the message names the reason
  */
 export function readChat(json: unknown): Chat {
-  return checked(chatSchema, json, 'this is no saved chat') as Chat
+  return checked(chatSchema, json, 'not a saved chat') as Chat
 }
 
 /**
- * Sends the events of a saved chat, one after the other, and compares what the bot does with what it did. Ids, times and
- * addresses are compared by their form.
+ * Sends the events of a saved chat one after the other, and compares the bot's responses with the saved ones. Ids,
+ * times and addresses are compared by their placeholders.
  *
- * @param replyTimeoutMs how long to wait for a reply after the bot's answer to the webhook
- * @throws Error when it is no saved chat
+ * @param replyTimeoutMs how long to wait for a reply after the bot's response to the webhook
+ * @throws Error if `chat` is invalid
  */
 export async function replay(
   channel: Channel,
@@ -59,7 +59,7 @@ export async function replay(
   const found: Difference[] = []
   const newIds = new Map<string, string>()
 
-  /** The ids of this run in the place of those that were saved, and everybody there. */
+  /** Replaces saved ids by those of this run, and creates the users, groups and rooms. */
   function prepared({ quotedMessageId, messageId, ...spec }: EventSpec): EventSpec {
     const { user, source, chatId } = spec
     if (user !== undefined) channel.meet('user', user)

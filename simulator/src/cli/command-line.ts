@@ -2,16 +2,16 @@ import { parseArgs, styleText } from 'node:util'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 
-/** A mistake of the person at the keyboard: said in one line, without a stack. */
+/** A usage error: printed as one line, without a stack. */
 export class UsageError extends Error {}
 
 export interface Option {
-  /** what stands for its value in the help; none for a switch */
+  /** placeholder of its value in the help; absent for a switch */
   value?: string
   help: string
 }
 
-/** What a command line says: its options, its words, and the command behind `--`. */
+/** A parsed command line: its options, its positional arguments, and the command after `--`. */
 export interface CommandLine<Name extends string> {
   given: Partial<Record<Name, string>>
   words: string[]
@@ -19,9 +19,9 @@ export interface CommandLine<Name extends string> {
 }
 
 /**
- * Reads `--name value` and `--switch` from the command line, and explains them for `--help`.
+ * Parses `--name value` and `--switch`. For `--help`, prints the usage and exits.
  *
- * @throws UsageError for what is no option
+ * @throws UsageError for an unknown option
  */
 export function readOptions<Name extends string>(
   usage: string,
@@ -50,14 +50,14 @@ export function readOptions<Name extends string>(
   process.exit(0)
 }
 
-/** @throws UsageError when the text is no port */
+/** @throws UsageError if the text is not a port number */
 export function portOf(option: string, text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`--${option} takes a port, a whole number up to 65535`)
+  throw new UsageError(`--${option} must be a port number from 0 to 65535`)
 }
 
-/** @throws UsageError when the port is taken, naming the option that chooses another */
+/** @throws UsageError if the port is in use; it names the option to change */
 export async function orPortTaken<T>(
   starting: Promise<T>,
   { dataPort }: { dataPort?: number | undefined } = {}
@@ -69,12 +69,12 @@ export async function orPortTaken<T>(
     if (code !== 'EADDRINUSE') throw error
     const option = port === dataPort ? 'data-port' : 'port'
     throw new UsageError(
-      `Port ${port} is taken: stop the program that has it, or choose another with --${option}`
+      `Port ${port} is in use: stop the program that uses it, or choose another with --${option}`
     )
   }
 }
 
-/** A log for people, each line with the name of who speaks. */
+/** A human-readable log; each line starts with `name`. */
 export function createPrettyLog(name: string) {
   const prefix = styleText('green', `${name.padEnd(4)} │`)
   const stream = pretty({
@@ -88,7 +88,7 @@ export function createPrettyLog(name: string) {
   return pino({ base: null }, stream)
 }
 
-/** Runs a program; what goes wrong is one line for a person, or a stack when it is our fault. */
+/** Runs a program. Prints a usage error as one line, and any other error with its stack. */
 export async function runProgram(program: () => Promise<void>): Promise<void> {
   try {
     await program()

@@ -4,12 +4,15 @@ import { constants } from 'node:os'
 import { createSimulator, type SimulatorOptions } from '../simulator.ts'
 import { orPortTaken, UsageError } from './command-line.ts'
 
-/** Runs a command while the simulator is there, and ends with its status; with 128 and the signal's number, as shells do. */
+/**
+ * Runs a command with a simulator, and sets the exit status to the command's. After a signal, it is 128 plus the signal's
+ * number, as in shells.
+ */
 export async function exec(options: SimulatorOptions, [file = '', ...args]: string[]): Promise<void> {
   const line = await orPortTaken(createSimulator(options), options)
   const child = spawn(file, args, {
     stdio: 'inherit',
-    shell: process.platform === 'win32', // there, npm is no program but a script
+    shell: process.platform === 'win32', // on Windows, npm is a script, which only a shell can run
     env: {
       ...process.env,
       LINE_API_BASE_URL: line.url,

@@ -4,67 +4,73 @@ import type { SimulatorOptions } from '../simulator.ts'
 import { MAX_DELAY_MS, type Settings, TEXT_LENGTHS, type TextLength } from '../state/settings.ts'
 import { type Option, portOf, UsageError } from './command-line.ts'
 
-/** The options that say what the simulator is like, whatever it is started for. */
+/** The options that all commands share. */
 export const OPTIONS = {
-  webhook: { value: 'URL', help: 'where the bot takes webhooks' },
-  port: { value: 'PORT', help: 'where the simulator listens; 8001 by default, with exec a free one' },
+  webhook: { value: 'URL', help: 'the bot’s webhook URL' },
+  port: { value: 'PORT', help: 'port to listen on (default: 8001; with exec, a free port)' },
   'data-port': {
     value: 'PORT',
-    help: 'stands for api-data.line.me; by default one port stands for both hosts of LINE’s API'
+    help: 'second port, for api-data.line.me (default: one port for both hosts of LINE’s API)'
   },
   host: {
     value: 'HOST',
-    help: 'the address it listens on; localhost by default, 0.0.0.0 for a bot in a container'
+    help: 'address to listen on (default: localhost); use 0.0.0.0 for a bot in a container'
   },
-  'channel-secret': { value: 'SECRET', help: 'signs the webhooks; made up by default' },
-  'channel-access-token': { value: 'TOKEN', help: 'authorizes the replies; made up by default' },
-  'channel-id': { value: 'ID', help: 'with the secret, issues tokens; 2000000001 by default' },
-  'assertion-key': { value: 'FILE', help: 'a public key as JSON Web Key: the bot’s JWT issue tokens, too' },
-  seed: { value: 'TEXT', help: 'the same seed, the same ids; the clock stands still between events' },
-  unhandled: { value: 'error', help: 'exec, replay: calls of what LINE does not have are an error' },
-  'monthly-quota': { value: 'N', help: 'so many messages a month beside replies; 5000 by default' },
-  redelivery: { help: 'sends webhooks again that got no 2xx; off by default, as in LINE’s console' },
+  'channel-secret': { value: 'SECRET', help: 'signs the webhooks (default: random)' },
+  'channel-access-token': { value: 'TOKEN', help: 'authorizes the bot’s calls (default: random)' },
+  'channel-id': { value: 'ID', help: 'issues tokens, together with the secret (default: 2000000001)' },
+  'assertion-key': {
+    value: 'FILE',
+    help: 'public key (JWK) that verifies the bot’s JWT when it requests a token'
+  },
+  seed: { value: 'TEXT', help: 'makes ids reproducible, and stops the clock between events' },
+  unhandled: {
+    value: 'error',
+    help: 'exec, replay: fail if the bot calls an operation that LINE does not have'
+  },
+  'monthly-quota': { value: 'N', help: 'messages per month, not counting replies (default: 5000)' },
+  redelivery: { help: 'redeliver webhooks that failed (default: off, as in the LINE Developers Console)' },
   'redelivery-delays': {
     value: 'MS,MS,…',
-    help: 'after which pauses; LINE does not say. 1000,10000,60000 by default'
+    help: 'delays before each redelivery, undocumented by LINE (default: 1000,10000,60000)'
   },
   'content-ready-after': {
     value: 'MS',
-    help: 'content of a message is 202 until it is so old, as when LINE still prepares it; 0 by default'
+    help: 'respond 202 to requests for content until the message has this age (default: 0)'
   },
   'webhook-timeout': {
     value: 'MS',
-    help: 'how long to wait for the bot’s answer to a webhook, e.g. while you debug it; 2000 by default, as LINE'
+    help: 'how long to wait for the bot’s response to a webhook (default: 2000, as LINE); raise it while debugging'
   },
-  'unicode-escapes': { help: 'writes what is not ASCII as \\u escapes' },
-  'rate-limit': { value: 'N', help: 'requests a second before 429; 2000 by default, as LINE’s' },
+  'unicode-escapes': { help: 'send non-ASCII characters in webhooks as \\u escapes' },
+  'rate-limit': { value: 'N', help: 'requests per second before 429 (default: 2000, as LINE)' },
   'text-length': {
     value: 'UNIT',
-    help: 'counts texts in graphemes, codePoints or utf16; graphemes by default, as LINE’s reference'
+    help: 'count text in graphemes, codePoints or utf16 (default: graphemes, as in LINE’s reference)'
   },
-  'refuse-blank-text': { help: 'refuses text of white space alone; nobody knows whether LINE does' },
+  'refuse-blank-text': { help: 'reject text of white space only; undocumented by LINE' },
   'convert-scalars': {
-    help: 'takes a number for a text, and the other way round; nobody knows whether LINE does'
+    help: 'accept a number for a string, and the reverse; undocumented by LINE'
   },
   'bad-message-uses-token': {
-    help: 'a refused message uses its reply token up; nobody knows whether LINE does that'
+    help: 'use up the reply token when a message is rejected; undocumented by LINE'
   }
 } satisfies Record<string, Option>
 
 export type Given = Partial<Record<keyof typeof OPTIONS, string>>
 
 /**
- * What the command line says of the simulator.
+ * The simulator's options, from the command line.
  *
- * @param defaultPort where it listens unless `--port` says so; 0 is a free port
- * @throws UsageError for what it cannot read
+ * @param defaultPort the port without `--port`; 0 means a free port
+ * @throws UsageError if the value of an option is invalid
  */
 export function simulatorOptions(given: Given, defaultPort: number): SimulatorOptions {
   const { webhook } = given
   if (webhook !== undefined && !isWebhookUrl(webhook))
-    throw new UsageError('--webhook takes a URL, e.g. http://localhost:3000/callback')
+    throw new UsageError('--webhook must be a URL, e.g. http://localhost:3000/callback')
   if (given.unhandled !== undefined && given.unhandled !== 'error')
-    throw new UsageError('--unhandled takes error')
+    throw new UsageError('--unhandled must be error')
   return {
     ...(webhook && { webhook }),
     port: given.port === undefined ? defaultPort : portOf('port', given.port),
@@ -101,13 +107,13 @@ export function simulatorOptions(given: Given, defaultPort: number): SimulatorOp
 function numbersOf(option: string, text: string, minimum: number): number[] {
   const numbers = text.split(',').map((number) => (/^\d+$/.test(number) ? Number(number) : -1))
   if (numbers.every((number) => number >= minimum && number <= MAX_DELAY_MS)) return numbers
-  throw new UsageError(`--${option} takes whole numbers from ${minimum} on`)
+  throw new UsageError(`--${option} must be a whole number of at least ${minimum}`)
 }
 
 function textLengthOf(text: string): TextLength {
   const found = TEXT_LENGTHS.find((unit) => unit === text)
   if (found) return found
-  throw new UsageError(`--text-length takes one of ${TEXT_LENGTHS.join(', ')}`)
+  throw new UsageError(`--text-length must be one of ${TEXT_LENGTHS.join(', ')}`)
 }
 
 function keyIn(file: string): Settings['assertionKeys'][number] {
@@ -115,5 +121,5 @@ function keyIn(file: string): Settings['assertionKeys'][number] {
     const key = JSON.parse(readFileSync(file, 'utf8'))
     if (key.kty === 'RSA' && [key.kid, key.n, key.e].every((part) => typeof part === 'string')) return key
   } catch {}
-  throw new UsageError('--assertion-key takes a file with a public RSA key as JSON Web Key: kty, kid, n, e')
+  throw new UsageError('--assertion-key must be a file with a public RSA key in JWK format: kty, kid, n, e')
 }

@@ -4,7 +4,7 @@ import { readChat } from '../chat-test/replay.ts'
 import { createSimulator, type SimulatorOptions } from '../simulator.ts'
 import { orPortTaken, UsageError } from './command-line.ts'
 
-/** Sends the events of a saved chat to the bot, and prints where it answers differently; status 1 if it does. */
+/** Sends the events of a saved chat to the bot, and prints the differences. If there are any, the exit status is 1. */
 export async function replayFile(options: SimulatorOptions, file: string): Promise<void> {
   const chat = chatIn(file)
   const line = await orPortTaken(createSimulator(options), options)
@@ -18,7 +18,7 @@ export async function replayFile(options: SimulatorOptions, file: string): Promi
       console.log(`  actual    ${inspect(actual, { depth: null })}`)
     }
     const events = counted(chat.steps.length, 'event')
-    if (differences.length === 0) return console.log(`${events}, answered as before`)
+    if (differences.length === 0) return console.log(`${events}, no differences`)
     console.log(`${events}, ${counted(differences.length, 'difference')}`)
     process.exitCode = 1
   } finally {

@@ -28,16 +28,16 @@ const redelivery = Type.Object({ webhookEventId: Type.String() }, closed)
 
 const ofOperation = Type.Object({ operation: operationId })
 
-/** More than a year: whatever expires has expired. */
+/** More than a year, so that everything that can expire has expired. */
 const MAX_ADVANCE_MS = 20 * MAX_DELAY_MS
 const advance = Type.Object({ advanceMs: Type.Integer({ minimum: 0, maximum: MAX_ADVANCE_MS }) }, closed)
 
-/** What concerns more than one channel. */
+/** Operations that affect all channels. */
 export interface Control {
   clock: Clock
   reset(): Promise<void>
   channels(): Channel[]
-  /** @throws Error when there is a channel with this id already */
+  /** @throws Error if the channel id is already in use */
   add(options: Static<typeof channelOptions>): Promise<Channel>
 }
 
@@ -46,21 +46,21 @@ interface ControlApiOptions {
   control: Control
 }
 
-/** Steers the simulator: sends events, redelivers them, makes LINE misbehave, shows what went over the wire. */
+/** The control API: sends and redelivers events, sets faults and settings, and returns the log of exchanges. */
 export async function controlApi(
   app: FastifyInstance,
   { channel, control }: ControlApiOptions
 ): Promise<void> {
   const { settings, exchanges, faults, announcements } = channel
 
-  // Many HTTP clients say that they send JSON when they send nothing.
+  // Many HTTP clients send a JSON content type with an empty body.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null) : parseJson(request, body, done)
   )
   app.setNotFoundHandler(({ method, url }, reply) =>
-    reply.status(404).send({ error: 'Not Found', message: `there is no ${method} ${url}` })
+    reply.status(404).send({ error: 'Not Found', message: `unknown operation: ${method} ${url}` })
   )
 
   app.post<{ Body: Static<typeof oneEvent> }>('/events', { schema: { body: oneEvent } }, async ({ body }) => {
@@ -158,7 +158,7 @@ export async function controlApi(
   app.get<{ Params: { chatId: string } }>('/chats/:chatId', async ({ params: { chatId } }, reply) => {
     const chat = chatOf(channel, chatId)
     if (chat.steps.length === 0)
-      return reply.status(404).send({ error: 'Not Found', message: `nothing was said in the chat ${chatId}` })
+      return reply.status(404).send({ error: 'Not Found', message: `no events in the chat ${chatId}` })
     return reply
       .header('content-disposition', 'attachment; filename="chat.json"')
       .type('application/json; charset=utf-8')

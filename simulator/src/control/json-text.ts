@@ -2,18 +2,18 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from 'json
 import { isTooDeep } from '../json.ts'
 import { segmentsOf } from '../messages/paths.ts'
 
-/** A part of a text: where it begins and how long it is, in UTF-16 code units. */
+/** A range of a text, in UTF-16 code units. */
 export interface Range {
   offset: number
   length: number
 }
 
-/** A text that is JSON, with the place of each value, or the first place where it is not JSON. */
+/** Parsed JSON with the position of each value, or the first syntax error. */
 export type JsonText =
   | { value: unknown; rangeOf(pointer: string, part: 'name' | 'value'): Range }
   | { problem: Range & { message: string } }
 
-/** Parses JSON and keeps the place of each value. Comments and trailing commas are errors. */
+/** Parses JSON and keeps the position of each value. Comments and trailing commas are errors. */
 export function readJsonText(text: string): JsonText {
   let value: unknown
   try {
@@ -40,7 +40,7 @@ function rangeOf(tree: Node, pointer: string, part: 'name' | 'value'): Range {
   return part === 'name' && name ? name : found
 }
 
-/** Among properties with the same name the last one counts, as for `JSON.parse`. */
+/** If a name occurs several times, the last property counts, as in `JSON.parse`. */
 function childOf(
   { type, children = [] }: Node,
   segment: string | number
@@ -56,22 +56,22 @@ function childOf(
 
 /** By the parser's error code. */
 const SYNTAX_ERRORS: Partial<Record<ReturnType<typeof printParseErrorCode>, string>> = {
-  InvalidSymbol: 'names and texts need double quotes',
+  InvalidSymbol: 'names and strings need double quotes',
   InvalidNumberFormat: 'this is not a number',
-  PropertyNameExpected: 'a name in double quotes is missing here; the last property has no comma after it',
-  ValueExpected: 'a value is missing here; the last value has no comma after it',
-  ColonExpected: 'a colon is missing here',
-  CommaExpected: 'a comma is missing here',
-  CloseBraceExpected: 'a } is missing here',
-  CloseBracketExpected: 'a ] is missing here',
-  EndOfFileExpected: 'the JSON ends before this',
+  PropertyNameExpected: 'expected a name in double quotes; the last property must not be followed by a comma',
+  ValueExpected: 'expected a value; the last value must not be followed by a comma',
+  ColonExpected: 'expected a colon',
+  CommaExpected: 'expected a comma',
+  CloseBraceExpected: 'expected }',
+  CloseBracketExpected: 'expected ]',
+  EndOfFileExpected: 'unexpected text after the end of the JSON',
   InvalidCommentToken: 'comments are not allowed',
   UnexpectedEndOfComment: 'comments are not allowed',
-  UnexpectedEndOfString: 'the closing quotation mark is missing',
+  UnexpectedEndOfString: 'missing closing quotation mark',
   UnexpectedEndOfNumber: 'this is not a number',
-  InvalidUnicode: 'this \\u escape is invalid',
-  InvalidEscapeCharacter: 'this escape is invalid',
-  InvalidCharacter: 'a line break, a tab or another control character must be escaped'
+  InvalidUnicode: 'invalid \\u escape',
+  InvalidEscapeCharacter: 'invalid escape',
+  InvalidCharacter: 'line breaks, tabs and other control characters must be escaped'
 }
 
 function syntaxErrorIn(text: string): Range & { message: string } {
@@ -79,7 +79,7 @@ function syntaxErrorIn(text: string): Range & { message: string } {
   try {
     parseTree(text, errors, { disallowComments: true })
   } catch {
-    // nested so deeply that the parser, which recurses, cannot read it
+    // nested too deeply for the recursive parser
   }
   const [first] = errors.sort((a, b) => a.offset - b.offset)
   if (!first) return { offset: 0, length: 1, message: 'Not JSON' }

@@ -14,13 +14,13 @@ const displayName = Type.String({ minLength: 1 })
 
 const userSpec = Type.Object(
   {
-    userId: text({ pattern: '^U[0-9a-f]{32}$', description: 'by default, as before or made up' }),
+    userId: text({ pattern: '^U[0-9a-f]{32}$', description: 'by default, unchanged or generated' }),
     displayName,
     pictureUrl: text(),
     statusMessage: text(),
     language: text(),
     phoneNumber: text({ pattern: '^\\+[0-9]{6,15}$' }),
-    friend: flag('whether the user has added the bot; yes by default'),
+    friend: flag('whether the user has added the bot; true by default'),
     blocked: flag('whether the user has blocked the bot')
   },
   closed
@@ -32,7 +32,7 @@ const place = {
   members: Type.Optional(
     Type.Array(Type.String(), { description: 'display names or ids of users; all of them by default' })
   ),
-  joined: flag('whether the bot is in it; yes by default')
+  joined: flag('whether the bot is a member; true by default')
 }
 const groupSpec = Type.Object({ groupId: text({ pattern: '^C[0-9a-f]{32}$' }), ...place }, closed)
 const roomSpec = Type.Object({ roomId: text({ pattern: '^R[0-9a-f]{32}$' }), ...place }, closed)
@@ -47,20 +47,22 @@ const botSpec = Type.Object(
   closed
 )
 
-/** What `PUT /simulator/people` takes: lists that replace those that are there. */
+/** Body of `PUT /simulator/people`: the lists in it replace the current ones. */
 const peopleSpec = Type.Object(
   {
     bot: Type.Optional(botSpec),
     users: Type.Optional(Type.Array(userSpec, { minItems: 1, maxItems: 10_000 })),
     groups: Type.Optional(Type.Array(groupSpec, { minItems: 1, maxItems: 1_000 })),
     rooms: Type.Optional(Type.Array(roomSpec, { minItems: 1, maxItems: 1_000 })),
-    group: Type.Optional(Type.Unknown({ description: 'the first of groups, as GET tells it; not read' })),
-    room: Type.Optional(Type.Unknown({ description: 'the first of rooms, as GET tells it; not read' }))
+    group: Type.Optional(
+      Type.Unknown({ description: 'ignored; the first of groups in the response of GET' })
+    ),
+    room: Type.Optional(Type.Unknown({ description: 'ignored; the first of rooms in the response of GET' }))
   },
   closed
 )
 
-/** Who is there, and where. */
+/** Reads and replaces the users, groups and rooms. */
 export async function peopleApi(app: FastifyInstance, { channel }: { channel: Channel }): Promise<void> {
   const { people, announcements, ids } = channel
 
@@ -110,7 +112,10 @@ function asUser(spec: Static<typeof userSpec>, { users }: People, ids: Ids): Use
   return { userId: before?.userId ?? ids.userId(), friend: true, blocked: false, ...spec }
 }
 
-/** Who is in a group or room: those that it names, who must be there; who is gone is gone from the others. */
+/**
+ * A group or room with the ids of its members. In a changed group or room, every member must exist; in the others, users
+ * that no longer exist are removed.
+ */
 function asPlace(
   { members, joined = true }: { members?: string[]; joined?: boolean },
   users: User[],
@@ -118,7 +123,7 @@ function asPlace(
 ) {
   const found = (members ?? users.map(({ userId }) => userId)).flatMap((who) => {
     const user = users.find(({ userId, displayName }) => userId === who || displayName === who)
-    if (!user && isNew) throw new PeopleError(`there is no user ${who}`)
+    if (!user && isNew) throw new PeopleError(`unknown user ${who}`)
     return user?.userId ?? []
   })
   return { members: [...new Set(found)], joined }
@@ -126,5 +131,5 @@ function asPlace(
 
 function refuseTwice(all: string[]): void {
   const twice = all.find((id, index) => all.indexOf(id) !== index)
-  if (twice) throw new PeopleError(`${twice} is there twice`)
+  if (twice) throw new PeopleError(`duplicate id ${twice}`)
 }

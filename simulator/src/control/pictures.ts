@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Channel } from '../channel.ts'
 import { userOf } from '../events/event-source.ts'
 
-/** What the chat page shows below a chat, and in it; without an access token. */
+/** Rich menus and message content for the chat page. Needs no access token. */
 export async function pictures(app: FastifyInstance, { channel }: { channel: Channel }): Promise<void> {
   const { richMenus, people, contents } = channel
 

@@ -4,14 +4,14 @@ import { ANNOUNCEMENTS } from '../state/announcements.ts'
 import type { Exchange } from '../state/exchanges.ts'
 
 /**
- * A client that is so many bytes behind is disconnected: it does not read, or too slowly, and what it has not read fills the
- * memory. `EventSource` connects again by itself.
+ * Bytes of unsent data at which a client is disconnected, because a client that reads slowly or not at all would fill
+ * the memory. `EventSource` reconnects by itself.
  */
 const MAX_BEHIND = 16 * 1024 * 1024
 
 /**
- * What happens, as server-sent events: each exchange as an unnamed event (`onmessage`), a webhook once more with the
- * same id when it is answered; what else changes as an event of its name (`settings`, `people`, `rich-menu` …).
+ * Streams changes as server-sent events. Exchanges are unnamed events (`onmessage`); a webhook is sent again with the
+ * same id when the bot has responded. Other changes are named events (`settings`, `people`, `rich-menu` …).
  */
 export async function stream(app: FastifyInstance, { channel }: { channel: Channel }): Promise<void> {
   const { exchanges, announcements } = channel
@@ -26,7 +26,7 @@ export async function stream(app: FastifyInstance, { channel }: { channel: Chann
       'x-line-request-id': String(reply.getHeader('x-line-request-id'))
     })
     function send(text: string): void {
-      if (raw.destroyed) return // its `close` comes later
+      if (raw.destroyed) return // `close` is emitted later
       raw.write(text)
       if (raw.writableLength > MAX_BEHIND) raw.destroy()
     }

@@ -10,16 +10,16 @@ import { type Range, readJsonText } from './json-text.ts'
 /** LINE's limit for a request's body, in bytes. */
 const MAX_BODY = 2 * 1024 * 1024
 
-/** Something that LINE would reject; `line` and `column` start at 1. */
+/** An error that LINE would report; `line` and `column` start at 1. */
 interface Problem extends Range {
   line: number
   column: number
-  /** as LINE writes its path; absent when the text is not JSON */
+  /** path in LINE's notation; absent if the text is not JSON */
   property?: string
   message: string
 }
 
-/** What a text is, and everything in it that LINE would reject, in LINE's order. */
+/** The kind of a text, and all errors that LINE would report in it, in LINE's order. */
 export interface Validation {
   kind: 'none' | 'message' | 'messages' | 'request' | 'container' | 'template' | 'richMenu'
   /** a container or a template as part of a message */
@@ -31,7 +31,7 @@ export interface Validation {
 /** `at` is a JSON pointer into the text. */
 type Subject = Omit<Validation, 'problems'> & { faults: (RequestFault & { at: string })[] }
 
-/** Validates JSON and sends it, for the gallery: it needs no access token. */
+/** Validates JSON and pushes messages, for the gallery. Needs no access token. */
 export async function validate(app: FastifyInstance, { channel }: { channel: Channel }): Promise<void> {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -41,7 +41,7 @@ export async function validate(app: FastifyInstance, { channel }: { channel: Cha
     scope.post<{ Body?: string }>('/validate', async ({ body = '' }) => validation(body, channel.settings))
   })
 
-  // The bot's own call, so that it is checked, sent and shown like any other.
+  // Goes through LINE's API, so that it is validated, sent and logged like a call of the bot.
   app.post('/push', async ({ body }, reply) => {
     const { statusCode, payload } = await app.inject({
       method: 'POST',
@@ -73,9 +73,9 @@ function placeOf({ offset, length }: Range, text: string) {
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1, offset, length }
 }
 
-/** Tells from its form what a value is, and checks it. */
+/** Detects the kind of a value, and validates it. */
 function subjectOf(value: unknown, settings: Settings): Subject {
-  /** @param prefix the pointer in the request to what the text contains */
+  /** @param prefix JSON pointer in the request to the value of the text */
   function ofMessages(kind: Subject['kind'], messages: unknown, prefix: string): Subject {
     const faults = allFaultsOfMessages(messages, { rules: settings }).map((fault) => ({
       ...fault,

@@ -2,13 +2,13 @@ import type * as webhook from '../openapi/webhook.ts'
 import { isReachable, type People } from '../state/people.ts'
 import { ImpossibleEventError } from './event-source.ts'
 
-/** The bot is in a group or room that sends one of these: it has joined, or it was there when somebody else did. */
+/** Events that imply that the bot is in the group or room. */
 const JOINED = new Set<webhook.Event['type']>(['join', 'memberJoined'])
 
 /**
- * Checks that the bot is in the groups and rooms that events come from, in the order of the events.
+ * Checks, in order, that the bot is in the group or room of each event.
  *
- * @throws ImpossibleEventError after the bot has left, until an event says that it is back
+ * @throws ImpossibleEventError after the bot has left, until it joins again
  */
 export function checkPresence(events: webhook.Event[], { groups, rooms }: People): void {
   const left = new Set<string>()
@@ -20,7 +20,7 @@ export function checkPresence(events: webhook.Event[], { groups, rooms }: People
     if (left.has(id)) {
       const name = [...groups, ...rooms].find((place) => idOf(place) === id)?.displayName
       throw new ImpossibleEventError(
-        `the bot is not in the ${source.type} ${name}, so LINE sends it nothing from there: send a join first`
+        `the bot is not in the ${source.type} ${name}, so LINE sends no events from it: send a join event first`
       )
     }
     if (type === 'leave') left.add(id)
@@ -31,8 +31,8 @@ const idOf = (place: People['groups'][number] | People['rooms'][number]): string
   'groupId' in place ? place.groupId : place.roomId
 
 /**
- * Makes people be where an event says that they are: who follows is a friend, who speaks in a group is in it. The bot
- * joins and leaves.
+ * Applies an event to the people: a user who follows becomes a friend, a user who writes in a group becomes a member,
+ * and the bot joins and leaves.
  *
  * @returns whether anything has changed
  */

@@ -1,12 +1,12 @@
 import type { Ids } from '../state/ids.ts'
 import type { People } from '../state/people.ts'
 
-/** Where an event happens: who is there, and what its ids and its time come from. */
+/** The people for an event, and the source of its ids and timestamps. */
 export interface EventContext {
   people: People
   ids: Ids
   /** milliseconds since the epoch */
   now: () => number
-  /** whether another channel is in control of a chat; never by default */
+  /** whether another channel controls the chat; false by default */
   isStandby?: (chat: string) => boolean
 }

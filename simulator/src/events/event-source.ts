@@ -4,9 +4,9 @@ import type * as webhook from '../openapi/webhook.ts'
 import type { People, User } from '../state/people.ts'
 import type { EventSpec, EventSpecKind } from './event-spec.ts'
 
-/** A spec of an event that LINE could not send. */
+/** An event that LINE could not send. */
 export const ImpossibleEventError = createError('SIMULATOR_ERR_EVENT', '%s', 400)
-const UnknownUserError = createError('SIMULATOR_ERR_USER', 'there is no user %s: there are %s', 400)
+const UnknownUserError = createError('SIMULATOR_ERR_USER', 'unknown user %s: the users are %s', 400)
 
 type SourceType = webhook.Source['type']
 
@@ -14,7 +14,7 @@ const EVERYWHERE: readonly SourceType[] = ENUMS.Source.type
 const GATHERINGS = EVERYWHERE.filter((type) => type !== 'user')
 
 /**
- * Where events come from; the first place is where they come from by default.
+ * Possible sources of each event; the first one is the default.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects
  */
@@ -35,8 +35,8 @@ const PLACES: Partial<Record<EventSpecKind, readonly SourceType[]>> = {
   delivery: []
 }
 
-/** What a group or room does, or its members do together: LINE does not say by whose hand. */
-const BY_NOBODY = new Set<EventSpecKind>([
+/** Events of a group or room whose source has no user id. */
+const WITHOUT_AUTHOR = new Set<EventSpecKind>([
   'join',
   'leave',
   'memberJoined',
@@ -58,19 +58,19 @@ export function sourceOf(spec: EventSpec, people: People): webhook.Source | unde
   if (type === 'user') {
     if (spec.anonymous)
       throw new ImpossibleEventError(
-        'anonymous is for groups and rooms: in a chat with one user LINE says who it is'
+        'anonymous is possible in groups and rooms only: in a chat with one user, the source has the user id'
       )
     return { type, userId: userOf(spec.user, people).userId }
   }
   const author =
-    spec.anonymous || BY_NOBODY.has(spec.type) ? {} : { userId: userOf(spec.user, people).userId }
+    spec.anonymous || WITHOUT_AUTHOR.has(spec.type) ? {} : { userId: userOf(spec.user, people).userId }
   if (type === 'group') return { type, groupId: chatOf(people.groups, 'groupId', spec.chatId), ...author }
   return { type, roomId: chatOf(people.rooms, 'roomId', spec.chatId), ...author }
 }
 
 function whyNot({ type, source, mention }: EventSpec, places: readonly SourceType[]): string {
   if (places.length === 0) return `${type} has no source`
-  if (mention !== undefined) return 'a mention is only in groups and rooms'
+  if (mention !== undefined) return 'mentions are possible in groups and rooms only'
   return `${type} does not come from a ${source}, only from a ${places.join(' or a ')}`
 }
 
@@ -83,7 +83,7 @@ function chatOf<Id extends 'groupId' | 'roomId'>(
     id === undefined ? chats[0] : chats.find((chat) => chat[key] === id || chat.displayName === id)
   if (found) return found[key]
   throw new ImpossibleEventError(
-    `there is no ${key.slice(0, -2)} ${id}: there are ${chats.map(({ displayName }) => displayName).join(', ')}`
+    `unknown ${key.slice(0, -2)} ${id}; known are ${chats.map(({ displayName }) => displayName).join(', ')}`
   )
 }
 
@@ -97,7 +97,7 @@ export function userOf(who: string | undefined, { users }: People): User {
   return found
 }
 
-/** The id of the user, group or room that an event comes from; empty when LINE does not say which user. */
+/** The id of the user, group or room of an event; empty if the source has no user id. */
 export function chatOfSource(source: webhook.Source): string {
   switch (source.type) {
     case 'user':

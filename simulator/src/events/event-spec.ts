@@ -3,7 +3,7 @@ import { ENUMS } from '../openapi/enums.ts'
 import { LIMITS } from '../openapi/limits.ts'
 
 export const MESSAGE_KINDS = [...ENUMS.MessageContent.type, 'unknownMessage'] as const
-/** A message has its own type for its kind. */
+/** The types of events. For `message`, the type of the message is used instead. */
 const EVENT_KINDS = ENUMS.Event.type.filter((type) => type !== 'message')
 
 const text = (description: string, options = {}) => Type.Optional(Type.String({ description, ...options }))
@@ -36,22 +36,22 @@ const imageSet = Type.Object(
 )
 
 const ofMessages = {
-  text: text('text, messageEdited: what it says; sticker: what a message sticker says'),
+  text: text('text, messageEdited: the text; sticker: the text of a message sticker'),
   emojis: Type.Optional(Type.Array(emoji, { description: 'text: LINE emoji, in UTF-16 units' })),
   mention: Type.Optional(
     Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1, maxItems: 20 })], {
       description:
-        'text: puts mentions before the text: of the bot (bot), of all (all), of another user (user, or a display name)'
+        'text: adds mentions before the text: of the bot (bot), of everyone (all), of another user (user, or a display name)'
     })
   ),
-  quotedMessageId: text('text, sticker: the message it quotes'),
-  messageId: text('unsend, messageEdited: which message'),
+  quotedMessageId: text('text, sticker: id of the quoted message'),
+  messageId: text('unsend, messageEdited: id of the message'),
   contentProvider: oneOf(
     ENUMS.ContentProvider.type,
-    'image, video, audio: who has the file; line by default'
+    'image, video, audio: who hosts the file; line by default'
   ),
-  originalContentUrl: text('image, video, audio of an external contentProvider'),
-  previewImageUrl: text('image, video of an external contentProvider'),
+  originalContentUrl: text('image, video, audio with an external contentProvider'),
+  previewImageUrl: text('image, video with an external contentProvider'),
   imageSet: Type.Optional(imageSet),
   duration: integer('video, audio: in milliseconds'),
   fileName: text('file'),
@@ -76,10 +76,10 @@ const ofEvents = {
   params: Type.Optional(
     Type.Record(Type.String(), Type.String(), {
       description:
-        'postback: what was picked (date, time or datetime); or, of a richmenuswitch, newRichMenuAliasId: the user’s menu is switched, and status says how that went'
+        'postback: the picked date, time or datetime; or newRichMenuAliasId, to switch the user’s rich menu'
     })
   ),
-  displayText: text('postback: what the chat shows as said by the user; LINE does not send it'),
+  displayText: text('postback: text that the chat shows as the user’s message; not part of the event'),
   isUnblocked: flag('follow: whether the user had blocked the bot'),
   members: Type.Optional(
     Type.Array(Type.String(), {
@@ -88,42 +88,43 @@ const ofEvents = {
     })
   ),
   trackingId: text('videoPlayComplete'),
-  beacon: oneOf(ENUMS.BeaconContent.type, 'beacon: what happened'),
+  beacon: oneOf(ENUMS.BeaconContent.type, 'beacon: type of the event'),
   hwid: text('beacon'),
   dm: text('beacon: the device message, in hex'),
-  failed: flag('accountLink: linking failed, so there is no reply token'),
+  failed: flag('accountLink: the linking failed; the event has no reply token'),
   nonce: text('accountLink'),
-  membership: oneOf(ENUMS.MembershipContent.type, 'membership: what happened'),
+  membership: oneOf(ENUMS.MembershipContent.type, 'membership: type of the event'),
   membershipId: integer('membership'),
-  module: oneOf(ENUMS.ModuleContent.type, 'module: what happened')
+  module: oneOf(ENUMS.ModuleContent.type, 'module: type of the event')
 }
 
 const ofEveryEvent = {
   source: oneOf(
     ENUMS.Source.type,
-    'where it happens; by default in the chat with a user, or in the group for what happens only there'
+    'type of the chat; by default user, or group for events that only occur in groups'
   ),
-  chatId: text('which group or room: a display name or id; the first one by default'),
-  user: text('who does it: a display name or user id of GET /simulator/people; the first user by default'),
-  anonymous: flag('group, room: LINE does not say who'),
+  chatId: text('display name or id of the group or room; the first one by default'),
+  user: text('display name or user id of the sender, from GET /simulator/people; the first user by default'),
+  anonymous: flag('group, room: omits the user id from the source'),
   mode: oneOf(ENUMS.EventMode, 'active by default'),
-  timestamp: integer('when it happened, in milliseconds since the epoch; now by default', {
+  timestamp: integer('time of the event, in milliseconds since the epoch; now by default', {
     maximum: 2 ** 48 - 1
   }),
   override: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), {
-      description: 'laid over the event at the end, to send what LINE would not; null takes a property away'
+      description:
+        'merged into the finished event, to send events that LINE would not send; null removes a property'
     })
   )
 }
 
-/** What `POST /simulator/events` takes: which event LINE is to send. Only `type` is required; the rest is made up. */
+/** Body of `POST /simulator/events`: the event to send. Only `type` is required; other properties have defaults. */
 export const eventSpec = Type.Object(
   {
     type: Type.Enum([...MESSAGE_KINDS, ...EVENT_KINDS, 'unknownEvent'], {
       type: 'string',
       description:
-        'a message’s type or an event’s; unknownMessage and unknownEvent are what LINE may add one day'
+        'type of a message or an event; unknownMessage and unknownEvent simulate types that LINE may add in the future'
     }),
     ...ofMessages,
     ...ofEvents,
@@ -135,12 +136,14 @@ export const eventSpec = Type.Object(
 export type EventSpec = Static<typeof eventSpec>
 export type EventSpecKind = EventSpec['type']
 
-/** How the events of one webhook are delivered. */
+/** How to deliver the events of one webhook. */
 export const deliverySpec = {
-  copies: integer('so many identical webhooks at once; 1 by default', { minimum: 1, maximum: 100 }),
-  delayMs: integer('sent so much later: later events overtake it', { maximum: 60_000 }),
+  copies: integer('number of identical webhooks to send at once; 1 by default', { minimum: 1, maximum: 100 }),
+  delayMs: integer('delay before sending, in milliseconds; later events overtake this one', {
+    maximum: 60_000
+  }),
   waitForReplyMs: integer(
-    'how long to wait for the reply of a bot that answers the webhook first; 0 by default',
+    'how long to wait for a reply after the bot’s response to the webhook, in milliseconds; 0 by default',
     { maximum: 60_000 }
   ),
   signature: oneOf(['good', 'bad', 'none'], 'good by default')

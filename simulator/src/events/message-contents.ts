@@ -7,7 +7,7 @@ import type { EventContext } from './event-context.ts'
 import { ImpossibleEventError, userOf } from './event-source.ts'
 import type { EventSpec, MESSAGE_KINDS } from './event-spec.ts'
 
-/** What an event has beside what every event has. */
+/** The properties of an event without those that all events have. */
 export type Content<E extends webhook.Event = webhook.Event> = E extends webhook.Event
   ? Omit<E, 'mode' | 'timestamp' | 'source' | 'webhookEventId' | 'deliveryContext' | 'replyToken'>
   : never
@@ -64,12 +64,12 @@ export const MESSAGES: Record<
 const markable = (ids: Ids) => ({ id: ids.messageId(), markAsReadToken: ids.markAsReadToken() })
 const quotable = (ids: Ids) => ({ ...markable(ids), quoteToken: ids.quoteToken() })
 
-/** Of an external file LINE has nothing but its addresses. Audio has no preview. */
+/** For external files, LINE sends only URLs. Audio has no preview. */
 function providerOf(spec: EventSpec): webhook.ContentProvider {
   const { type, contentProvider = 'line', originalContentUrl, previewImageUrl } = spec
   if (contentProvider === 'line') {
     if (originalContentUrl === undefined && previewImageUrl === undefined) return { type: 'line' }
-    throw new ImpossibleEventError('addresses come with an external contentProvider only')
+    throw new ImpossibleEventError('originalContentUrl and previewImageUrl require contentProvider: external')
   }
   return {
     type: 'external',
@@ -87,7 +87,7 @@ function stickerMessage(spec: EventSpec, { ids }: EventContext): webhook.Sticker
   const { packageId = '446', stickerId = '1988', stickerResourceType, keywords = ['Hello', 'Hi'] } = spec
   const says = stickerResourceType === 'MESSAGE'
   if (spec.text !== undefined && stickerResourceType && !says)
-    throw new ImpossibleEventError('only a sticker of the stickerResourceType MESSAGE has a text')
+    throw new ImpossibleEventError('only a sticker with stickerResourceType MESSAGE has a text')
   if (says && (spec.text ?? '').length > MAX_STICKER_TEXT)
     throw new ImpossibleEventError(`the text of a sticker has at most ${MAX_STICKER_TEXT} characters`)
   return {

@@ -6,9 +6,9 @@ import type { EventSpec, EventSpecKind } from './event-spec.ts'
 import { type Content, MESSAGES, messageOf, textMessage } from './message-contents.ts'
 
 /**
- * A webhook event as LINE would send it, with its properties in LINE's order.
+ * Creates a webhook event as LINE would send it, with its properties in LINE's order.
  *
- * @throws ImpossibleEventError for a spec of what LINE could not send
+ * @throws ImpossibleEventError for an event that LINE could not send
  * @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects
  */
 export function createEvent(spec: EventSpec, context: EventContext): webhook.Event {
@@ -28,7 +28,7 @@ export function createEvent(spec: EventSpec, context: EventContext): webhook.Eve
   return (spec.override ? overridden(event, spec.override) : event) as webhook.Event
 }
 
-/** LINE sends these to the channel itself, whichever channel is in control of a chat. */
+/** Events that are always `active`, regardless of which channel controls the chat. */
 const ALWAYS_ACTIVE = new Set<EventSpecKind>([
   'module',
   'activated',
@@ -46,7 +46,10 @@ function isInStandby(
   return isStandby?.(chatOfSource(source)) ?? false
 }
 
-/** The event with some properties replaced, and those that are null taken away: LINE leaves out what has no value. */
+/**
+ * Merges `override` into the event, and removes properties that are null, because LINE omits properties without a
+ * value.
+ */
 function overridden(event: object, override: object): object {
   return Object.fromEntries(Object.entries({ ...event, ...override }).filter(([, value]) => value !== null))
 }
@@ -151,12 +154,12 @@ function checkedParams(params: Record<string, string>): Record<string, string> {
     if (keys.every((key) => key === 'newRichMenuAliasId' || key === 'status') && SWITCHED.includes(status))
       return params
     throw new ImpossibleEventError(
-      `params of a richmenuswitch are newRichMenuAliasId and status, which is ${SWITCHED.join(', ')}`
+      `params of a richmenuswitch are newRichMenuAliasId and status, one of ${SWITCHED.join(', ')}`
     )
   }
   const [key = ''] = keys
   if (keys.length === 1 && PICKED[key]?.test(params[key] ?? '')) return params
   throw new ImpossibleEventError(
-    'params have one of date (2026-11-25), time (10:30), datetime (2026-11-25T10:30), or newRichMenuAliasId'
+    'params must have one of date (2026-11-25), time (10:30), datetime (2026-11-25T10:30) or newRichMenuAliasId'
   )
 }

@@ -8,20 +8,20 @@ export interface Delivery {
   status?: number
   /** the time from sending to the answer, in milliseconds */
   ms: number
-  /** why the delivery failed, in LINE's words; absent when the bot answered 2xx */
+  /** LINE's reason for a failed delivery; absent if the bot responded 2xx */
   reason?: Reason
   /** the same in a sentence */
   detail?: string
 }
 
-/** LINE asks for https; a bot on the same machine may do without. */
+/** LINE requires https; the simulator also accepts http for a bot on this machine. */
 export const isWebhookUrl = (url: unknown): url is string =>
   typeof url === 'string' &&
   url.length <= LIMITS.SetWebhookEndpointRequest.endpoint.max &&
   /^https?:\/\/[^\s]+$/.test(url) &&
   URL.canParse(url)
 
-/** Sends webhooks as LINE does: no redirect followed, and given up after a time limit. */
+/** Sends webhooks as LINE does: without following redirects, and with a timeout. */
 export function createWebhookSender() {
   const dispatcher = new Agent({ connections: 256, keepAliveTimeout: 10_000, allowH2: false })
 
@@ -46,13 +46,13 @@ export function createWebhookSender() {
         },
         body
       })
-      await answer.dump().catch(() => {}) // the status counts, unless the time is over
+      await answer.dump().catch(() => {}) // only the status matters, unless the timeout has passed
       timeout.throwIfAborted()
       if (status >= 200 && status < 300) return { status, ms: ms() }
-      return { status, ms: ms(), reason: 'error_status_code', detail: `the bot answered ${status}` }
+      return { status, ms: ms(), reason: 'error_status_code', detail: `the bot responded ${status}` }
     } catch (error) {
       if (timeout.aborted) {
-        return { ms: ms(), reason: 'request_timeout', detail: `no answer within ${timeoutMs} ms` }
+        return { ms: ms(), reason: 'request_timeout', detail: `no response within ${timeoutMs} ms` }
       }
       const { code, syscall, message } = error as NodeJS.ErrnoException
       const unreachable =

@@ -25,21 +25,23 @@ interface WebhooksOptions {
   people: People
   exchanges: Exchanges
   clock: Clock
-  /** called before events go out, each time */
+  /** called before each delivery */
   onDelivery: (events: webhook.Event[]) => void
 }
 
 export interface Webhooks {
-  /** Sends a webhook with these events, and retries it when it fails and redelivery is on. Resolves with the first response. */
+  /**
+   * Sends a webhook. If it fails and redelivery is on, redelivers it. Resolves with the result of the first delivery.
+   */
   deliver(events: webhook.Event[], manner?: Manner): Promise<Delivery>
-  /** Waits by the simulator's clock; ends early when the simulator closes. */
+  /** Waits `ms` milliseconds of the simulator's clock, or until the simulator closes. */
   pause(ms: number): Promise<void>
-  /** aborted when the simulator closes: nothing is sent afterwards */
+  /** aborted when the simulator closes; no webhooks are sent afterwards */
   closing: AbortSignal
   close(): Promise<void>
 }
 
-/** Delivers events to the bot: signed, and redelivered when that is switched on. */
+/** Delivers events to the bot in signed webhooks, and redelivers them if redelivery is on. */
 export function createWebhooks({
   settings,
   people,
@@ -81,7 +83,7 @@ export function createWebhooks({
     return delivery
   }
 
-  /** Redelivery as LINE does it when it is switched on. */
+  /** Redelivers a failed webhook if redelivery is on. */
   async function again(events: webhook.Event[], manner: Manner & { attempt: number }): Promise<void> {
     const delay = settings.redeliveryDelaysMs[manner.attempt - 2]
     if (delay === undefined) return
@@ -125,5 +127,5 @@ const asRedelivery = (event: webhook.Event): webhook.Event => ({
   deliveryContext: { ...event.deliveryContext, isRedelivery: true }
 })
 
-/** The id of the chat that an event happened in: of a user, group or room; empty when it has none. */
+/** The id of the user, group or room of an event; empty if it has none. */
 export const chatOf = ({ source }: webhook.Event): string => (source ? chatOfSource(source) : '')

@@ -6,10 +6,10 @@ import { Graphemes, LinkUri, OneOf, Text } from './scalars.ts'
 
 const { Enum, Literal, Object: Properties, Optional, String: AnyText } = Type
 
-/** `label` of an action: whether it is required, and how long it may be, depends on where the action stands. */
+/** The schema of `label` depends on the object that contains the action. */
 interface Place {
   label: TSchema
-  /** refuses a property that LINE does not know */
+  /** rejects unknown properties */
   additionalProperties?: false
 }
 
@@ -84,7 +84,7 @@ export const RichMenuSwitchAction = <P extends Place>({ label, ...options }: P) 
     options
   )
 
-/** What only a quick reply can do, by the reference. */
+/** Actions that the reference allows in quick replies only. */
 const only = <T extends 'camera' | 'cameraRoll' | 'location', L extends TSchema>(type: T, label: L) =>
   Properties({ type: Literal(type), label })
 
@@ -95,7 +95,7 @@ export const CameraRollAction = only('cameraRoll', Graphemes(20))
 /** @see https://developers.line.biz/en/reference/messaging-api/#location-action */
 export const LocationAction = only('location', Graphemes(20))
 
-/** The actions that can stand everywhere. */
+/** The actions that are allowed everywhere. */
 const everywhere = <P extends Place>(place: P) =>
   [
     PostbackAction(place),
@@ -122,7 +122,7 @@ export const RichMenuAction = shared(
   'RichMenuAction',
   OneOf(...everywhere({ label: optionalLabel(20) }), RichMenuSwitchAction({ label: optionalLabel(20) }))
 )
-/** As LINE was seen to take it. */
+/** The actions that LINE has been observed to accept. */
 export const RichMenuActionWithCamera = shared(
   'RichMenuActionWithCamera',
   OneOf(

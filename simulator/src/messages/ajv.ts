@@ -11,26 +11,26 @@ const options = {
   verbose: true,
   messages: false,
   discriminator: true,
-  inlineRefs: false, // a schema that stands in many places would be compiled in each of them
+  inlineRefs: false, // would compile a shared schema at each reference
   strictTypes: false,
   validateFormats: false,
-  passContext: true, // the settings, for the keywords that depend on one
-  // The compiler and the tests check the schemas; JSON Schema's own schema takes a while to compile.
+  passContext: true, // passes the settings to the keywords
+  // TypeScript and the tests check the schemas; compiling JSON Schema's meta-schema would delay startup.
   validateSchema: false
 }
 
-/** The JSON Schema validator, with keywords for what LINE limits and JSON Schema cannot say. */
+/** The JSON Schema validator, with keywords for limits of LINE that JSON Schema cannot express. */
 export const strict = new Ajv(options)
 
-/** The same, but it takes a number for a text and the other way round, and changes the value that it looks at. */
+/** The same, but it accepts a number for a string and the reverse, and converts them in place. */
 export const converting = new Ajv({ ...options, coerceTypes: true })
 
 type Problem = string | { code: string; at: string }
 
-/** The settings that the form of a message or request depends on. */
+/** The settings that affect validation against a schema. */
 export type FormRules = Pick<UnknownRules, 'textLength' | 'acceptOtherImagemapWidths'>
 
-/** A keyword whose problems become errors with a `code`, which `line-words.ts` puts into LINE's words. */
+/** Adds a keyword. Its errors have a `code`, which `line-words.ts` converts to LINE's messages. */
 function addKeyword<Rule, Data>(
   keyword: string,
   type: 'string' | 'number' | 'object',
@@ -67,10 +67,10 @@ addKeyword('measure', 'string', measureProblems)
 addKeyword('ratio', 'string', (_rule: true, value: string) => ratioProblems(value))
 addKeyword('dateTimes', 'object', (_rule: true, action: Record<string, unknown>) => dateTimeProblems(action))
 
-/** The names of the schemas that others refer to; those that they refer to themselves come first. */
+/** The names of shared schemas, each after those that it refers to. */
 export const sharedNames: string[] = []
 
-/** A schema that stands in many places, or in itself: it is compiled once, and the others refer to it by its name. */
+/** Registers a schema that is used in many places, or in itself, so that it is compiled once. Returns a reference. */
 export function shared<Schema extends TSchema>(name: string, schema: Schema) {
   sharedNames.push(name)
   for (const ajv of [strict, converting]) ajv.addSchema(schema, name)

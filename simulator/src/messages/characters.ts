@@ -12,9 +12,9 @@ export type CharactersProblem = 'empty' | 'long'
 const segmenter = new Intl.Segmenter()
 
 /**
- * What LINE has against a text's length.
+ * Errors in the length of a text.
  *
- * @param textLength how a text is counted that the reference counts in grapheme clusters
+ * @param textLength the unit for limits that the reference states in grapheme clusters
  * @see https://developers.line.biz/en/docs/messaging-api/text-character-count/
  */
 export function charactersProblems(

@@ -6,14 +6,14 @@ import { type Fault, inLinesWords, type Words } from './line-words.ts'
 import { dotted } from './paths.ts'
 import { wrongType } from './wrong-type.ts'
 
-/** A request body that has the form of its schema, or LINE's answer to it. */
+/** A valid request body, or LINE's error response. */
 export type Checked<Body> = { body: Body } | { refusal: LineError }
 
 /**
- * Checks request bodies against a schema, and answers as LINE does. Null stands for a property that is not there.
+ * Validates request bodies against a schema, with LINE's errors. A property that is null counts as missing.
  *
- * @param words how LINE words the errors of this operation: `request` (`May not be empty`) or `content`
- *   (`must be specified`: rich menus)
+ * @param words LINE's wording for this operation: `request` (`May not be empty`) or `content` (`must be specified`,
+ *   for rich menus)
  */
 export function createBodyCheck<Schema extends TSchema>(schema: Schema, words: Words = 'request') {
   const faultsOf = compile(schema, () => words)
@@ -28,8 +28,8 @@ export function createBodyCheck<Schema extends TSchema>(schema: Schema, words: W
 }
 
 /**
- * Compiles a schema, once, when it is needed first: a start waits for none of them. What it returns gives everything
- * that is wrong with a value, in LINE's words.
+ * Compiles a schema on first use, so that it does not delay startup. Returns a function that lists all errors in a
+ * value, in LINE's words.
  */
 export function compile(
   schema: TSchema,
@@ -40,7 +40,7 @@ export function compile(
   return (value, rules) => {
     isValid ??= ajv.compile(schema)
     if (isValid.call(rules, value)) return []
-    // `if` only says that the `then` beside it failed.
+    // An error of `if` only repeats that its `then` failed.
     const errors = (isValid.errors ?? []).filter(({ keyword }) => keyword !== 'if')
     return errors.map((error) => {
       const words = wordsAt(error.instancePath)
@@ -49,7 +49,7 @@ export function compile(
   }
 }
 
-/** A copy without the properties that are null, which LINE takes for missing. */
+/** A copy without null properties, which LINE treats as missing. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value

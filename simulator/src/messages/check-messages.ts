@@ -7,23 +7,22 @@ import { wrongType } from './wrong-type.ts'
 
 const { min: MIN_MESSAGES, max: MAX_MESSAGES } = LIMITS.ReplyMessageRequest.messages
 
-/** Something wrong with the messages of a request. */
+/** An error in the messages of a request. */
 export interface RequestFault {
   /** a JSON pointer into the request body */
   at: string
   message: string
-  /** the place as LINE writes it */
+  /** the path in LINE's notation */
   property: string
   isWrongType?: boolean | undefined
-  /** the index of a message whose contents are wrong. LINE reads the contents only when the rest of the request is valid */
+  /** index of a message with invalid contents. LINE validates contents only if the rest of the request is valid */
   contentsOf?: number | undefined
 }
 
 /**
- * What LINE has against the messages of a request, or nothing. Every operation that sends or validates messages answers
- * with it.
+ * LINE's error for the messages of a request, or undefined. All operations that send or validate messages use it.
  *
- * @param source the request body as it came, to name the line and column of a property of a wrong type
+ * @param source the raw request body, to find the line and column of a property of the wrong type
  * @see https://developers.line.biz/en/reference/messaging-api/#message-objects
  */
 export function checkMessages(
@@ -39,8 +38,8 @@ export function checkMessages(
 }
 
 /**
- * Everything that is wrong with the messages of a request, also what LINE reports only after other errors are fixed; in the
- * order in which LINE reports it.
+ * All errors in the messages of a request, in LINE's order, including those that LINE reports only after others are
+ * fixed.
  */
 export function allFaultsOfMessages(messages: unknown, context: MessageContext): RequestFault[] {
   const step = ({ isWrongType, contentsOf }: RequestFault) => (isWrongType ? -2 : (contentsOf ?? -1))
@@ -68,12 +67,12 @@ function placed(fault: MessageFault, index: number): RequestFault {
   const { message, isWrongType } = fault
   const at = `/messages/${index}${fault.at}`
   const property = contentProperty(fault)
-  // LINE meets a wrong type before it looks into the contents.
+  // LINE detects wrong types before it validates the contents.
   if (property === undefined || isWrongType) return { at, message, property: dotted(at), isWrongType }
   return { at, message, property, isWrongType, contentsOf: index }
 }
 
-/** How LINE writes a place in the contents of a message: `template/text`, `/body/contents/0`, `text`. */
+/** A path in the contents of a message, in LINE's notation: `template/text`, `/body/contents/0`, `text`. */
 function contentProperty({ at, words, isContent }: MessageFault): string | undefined {
   if (words === 'flex') return at.slice('/contents'.length) || '/'
   if (isContent || (words === 'content' && at.startsWith('/template'))) return at.slice(1)

@@ -4,8 +4,8 @@ import { messageSchemas } from './message-types.ts'
 let isStarted = false
 
 /**
- * Compiles the schemas of all messages, one after the other with the event loop in between, so that no bot waits for it when
- * it sends its first message. Only the first call in a process does anything; the process can end before it is done.
+ * Compiles the schemas of all messages in advance, so that the bot's first message is not delayed. It yields to the
+ * event loop after each schema. Only the first call in a process has an effect. It does not keep the process alive.
  */
 export function compileAhead(): void {
   if (isStarted) return
@@ -23,5 +23,5 @@ export function compileAhead(): void {
   setTimeout(next, PAUSE_MS).unref()
 }
 
-/** Time for what came in meanwhile. */
+/** Leaves time for other work. */
 const PAUSE_MS = 1

@@ -17,8 +17,8 @@ const FORMATS: Record<string, (text: string) => boolean> = {
 export type DateTimeProblem = { code: 'format' | 'order'; at: string }
 
 /**
- * What LINE has against the `initial`, `max` and `min` of a datetime picker action: each has the format of its mode, and
- * they are in order. From 1900-01-01 to 2100-12-31.
+ * Errors in `initial`, `max` and `min` of a datetime picker action. Each must have the format of the action's mode, be
+ * between 1900-01-01 and 2100-12-31, and they must be in order.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#date-and-time-format
  */

@@ -3,16 +3,16 @@ import type { CharactersRule } from './characters.ts'
 import { escaped } from './paths.ts'
 
 /**
- * The three ways in which LINE words its errors: of a request's properties, of templates and actions, of Flex Messages.
- * The words are LINE's where they are documented or have been seen; the others follow them.
+ * LINE has three wordings for errors: for the properties of a request, for templates and actions, and for Flex
+ * Messages. The messages are LINE's where they are documented or have been observed; the others imitate them.
  */
 export type Words = 'request' | 'content' | 'flex'
 
-/** What an error of the validator is at LINE; `at` is what follows the path of the object that was looked at. */
+/** LINE's form of a validation error; `at` is a JSON pointer relative to the validated object. */
 export interface Fault {
   at: string
   message: string
-  /** the JSON type is wrong: LINE then names the line and column */
+  /** the JSON type is wrong, for which LINE reports line and column */
   isWrongType?: boolean
 }
 
@@ -26,7 +26,7 @@ const isRequired: Record<Words, string> = {
 
 const quoted = (value: unknown): string => `[${(value as unknown[]).join(', ')}]`
 
-/** LINE has two ways to say it: one where it counts grapheme clusters, one where it counts UTF-16 code units. */
+/** LINE's message depends on the unit: grapheme clusters or UTF-16 code units. */
 const tooLong = ({ min = 0, max, graphemes }: Partial<CharactersRule>) =>
   graphemes ? `must not be longer than ${max} characters` : `size must be between ${min} and ${max}`
 
@@ -45,7 +45,7 @@ const REST = 'rest'
 
 export const UNKNOWN_FIELD = 'unknown field'
 
-/** LINE's words, by keyword; an error of a keyword of our own has a code. */
+/** LINE's messages by keyword; errors of custom keywords have a code instead. */
 const WORDS: Record<Words, Record<string, Wording>> = {
   request: {
     enum: ({ schema }) => `Must be one of the following values: ${quoted(schema)}`,
@@ -78,7 +78,7 @@ const WORDS: Record<Words, Record<string, Wording>> = {
   }
 }
 
-/** Puts an error of the validator into LINE's words. */
+/** Converts a validation error to LINE's message. */
 export function inLinesWords(error: ErrorObject<string, Record<string, unknown>>, words: Words): Fault {
   const { keyword, instancePath: at, params } = error
   if (keyword === 'required') {
@@ -102,7 +102,7 @@ function unknownType(
   words: Words
 ): Fault {
   const type = `${at}/type`
-  if (words === 'flex') return { at, message: 'invalid property' } // LINE names the component, not its type
+  if (words === 'flex') return { at, message: 'invalid property' } // LINE reports the component, not its type
   if (params.tagValue === undefined) return { at: type, message: isRequired[words] }
   const known = parentSchema?.oneOf as { properties: { type: { const: string } } }[]
   const types = known.map((one) => one.properties.type.const)

@@ -2,18 +2,18 @@ export type Unit = 'px' | '%' | 'deg'
 
 export interface MeasureRule {
   units: Unit[]
-  /** what may stand instead of a number */
+  /** values that are allowed instead of a number */
   keywords?: readonly string[]
-  /** 0 where nothing else is said */
+  /** 0 by default */
   min?: number
   max?: number
-  /** the value is smaller than this */
+  /** exclusive maximum */
   below?: number
 }
 
 export type MeasureProblem = 'property' | 'unit' | 'low' | 'high'
 
-/** What LINE has against a length, a share or an angle of a Flex Message, such as `12.5px`, `50%`, `90deg` or `md`. */
+/** Errors in a length, percentage or angle of a Flex Message, such as `12.5px`, `50%`, `90deg` or `md`. */
 export function measureProblems(rule: MeasureRule, value: string): MeasureProblem[] {
   const {
     units,
@@ -35,7 +35,7 @@ const MAX_SIDE = 100_000
 
 export type RatioProblem = 'property' | 'ratio'
 
-/** What LINE has against an `aspectRatio`: `{width}:{height}`, each 1 to 100,000, the height at most three widths. */
+/** Errors in an `aspectRatio`: `{width}:{height}`, each from 1 to 100,000, with a height of at most three widths. */
 export function ratioProblems(value: string): RatioProblem[] {
   const [, width, height] = /^(\d{1,6}(?:\.\d{1,20})?):(\d{1,6}(?:\.\d{1,20})?)$/.exec(value) ?? []
   if (!width || !height) return ['property']

@@ -25,7 +25,7 @@ export const VideoMessage = Message('video', {
 /** @see https://developers.line.biz/en/reference/messaging-api/#audio-message */
 export const AudioMessage = Message('audio', {
   originalContentUrl: MediaUrl(),
-  /** milliseconds */
+  /** in milliseconds */
   duration: Type.Integer({ minimum: 0 })
 })
 

@@ -16,7 +16,7 @@ import { template } from './template.ts'
 import { text } from './text.ts'
 import { textV2 } from './text-v2.ts'
 
-/** In the order in which LINE names them, so far as it is known. */
+/** In the order of LINE's error message, as far as it is known. */
 const TYPES: Record<messagingApi.Message['type'], MessageType> = {
   text,
   image,
@@ -49,14 +49,14 @@ const compiled = new Map(
   })
 )
 
-/** Something wrong with a message; `at` is a JSON pointer into it. */
+/** An error in a message; `at` is a JSON pointer into it. */
 export type MessageFault = Fault & Finding & { words?: Words }
 
 /**
- * What LINE has against a message: it looks at its size, then at the form, then at the rules across its properties, and stops
- * where something is wrong. Null stands for a property that is not there.
+ * Errors in a message. LINE checks its size, then its schema, then the rules that span several properties, and stops
+ * at the first step with errors. A property that is null counts as missing.
  *
- * @param isComplete whether to go on where LINE stops
+ * @param isComplete whether to continue where LINE stops
  */
 export function faultsOfMessage(value: unknown, context: MessageContext, isComplete = false): MessageFault[] {
   if (value === null) return [{ at: '', message: 'May not be empty' }]
@@ -79,7 +79,7 @@ export function faultsOfMessage(value: unknown, context: MessageContext, isCompl
   return [...oversize, ...faults, ...findings]
 }
 
-/** How LINE words what is wrong at a place in a message. */
+/** LINE's wording for errors at a path in a message. */
 function wordsAt(type: unknown, pointer: string): Words {
   if (type === 'flex' && pointer.startsWith('/contents')) return 'flex'
   if (type === 'template' && pointer.startsWith('/template')) return 'content'

@@ -4,31 +4,31 @@ import { QuickReply } from './quick-reply.ts'
 import { Sender } from './sender.ts'
 import type { UnknownRules } from './unknown-rules.ts'
 
-/** Something wrong with a message that has the right form; `at` is a JSON pointer into the message. */
+/** An error in a message that matches its schema; `at` is a JSON pointer into the message. */
 export interface Finding {
   at: string
   message: string
-  /** LINE reads it only when the whole request has the right form */
+  /** LINE checks it only if the whole request matches its schema */
   isContent?: true
 }
 
-/** What is known of the request that carries a message. */
+/** Properties of the request that contains a message. */
 export interface MessageContext {
   rules: Pick<UnknownRules, 'acceptBlankText' | 'convertScalars'> & FormRules
-  /** where the message goes: to one user, to a group or room, or to many users at once; unknown when it is only validated */
+  /** recipient: one user, a group or room, or many users; undefined if the message is only validated */
   recipient?: 'user' | 'group' | 'many'
 }
 
 /**
- * Whether the value at a JSON pointer into a message, or its absence, has the right form; whether its own members have, must be
- * asked for each of them.
+ * Whether the value at a JSON pointer into a message, or its absence, matches the schema. This does not include the
+ * value's members: ask for each of them.
  */
 export type IsSound = (at: string) => boolean
 
-/** A type of message: its form, and the rules across its properties. */
+/** A message type: its schema, and the rules that span several properties. */
 export interface MessageType {
   schema: TSchema
-  /** what is refused before LINE looks into the message */
+  /** errors that LINE reports before it validates the message */
   isTooLarge?(message: Record<string, unknown>): Finding[]
   findings?(message: Record<string, unknown>, context: MessageContext, isSound: IsSound): Finding[]
 }
@@ -49,8 +49,8 @@ export const Message = <Name extends string, Properties extends TProperties>(
   })
 
 /**
- * A type of message. Its rules take the messages that its schema accepts; when the rules are to report what they can of another
- * message, they must read only what is sound.
+ * Creates a message type. Its rules get messages that match the schema. If they also have to report errors in other
+ * messages, they must read only values that are sound.
  */
 export function messageType<Schema extends TSchema>(
   schema: Schema,

@@ -1,20 +1,20 @@
-/** The parts of a JSON pointer; an index is a number. */
+/** The segments of a JSON pointer; an index is a number. */
 export const segmentsOf = (pointer: string): (string | number)[] =>
   pointer
     .split('/')
     .slice(1)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')))
 
-/** A JSON pointer as LINE writes a path in a request: `messages[0].text`. */
+/** A JSON pointer in LINE's notation for requests: `messages[0].text`. */
 export const dotted = (pointer: string): string =>
   segmentsOf(pointer)
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${part}`))
     .join('')
 
-/** A property's name as a part of a JSON pointer. */
+/** A property name, escaped as a segment of a JSON pointer. */
 export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** A function that tells whether a JSON pointer, and each pointer above it, is none of these. */
+/** Returns a function that tells whether a JSON pointer is outside the values at these pointers. */
 export function isOutside(pointers: string[]): (pointer: string) => boolean {
   const all = new Set(pointers)
   return (pointer) => {

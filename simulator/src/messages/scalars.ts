@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 const { Optional } = Type
 
 interface Limits {
-  /** UTF-16 code units: 0 where an empty text is a text */
+  /** in UTF-16 code units; 0 if empty text is allowed */
   min?: number
 }
 
@@ -14,16 +14,16 @@ export const Text = (max: number, { min = 1 }: Limits = {}) => Type.String({ cha
 export const Graphemes = (max: number, { min = 1 }: Limits = {}) =>
   Type.String({ characters: { min, max, graphemes: true } })
 
-/** The URL of a picture, a video or a sound, which LINE loads itself. */
+/** The URL of an image, video or audio file that LINE downloads. */
 export const MediaUrl = () => Type.String({ uri: { schemes: ['https'], max: 2_000 } })
 
-/** What a tap opens. */
+/** The URL that a tap opens. */
 export const LinkUri = () => Type.String({ uri: { schemes: ['http', 'https', 'line', 'tel'], max: 1_000 } })
 
 /** `#RRGGBB` */
 export const RgbColor = () => Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })
 
-/** One of several types, told apart by `type`. */
+/** One of several types, distinguished by `type`. */
 export const OneOf = <Types extends TSchema[]>(...types: Types) =>
   Type.Unsafe<Static<Types[number]>>({
     type: 'object',
@@ -31,7 +31,7 @@ export const OneOf = <Types extends TSchema[]>(...types: Types) =>
     oneOf: types
   })
 
-/** A list; one that is too long is not looked into. */
+/** A list. If it is too long, its items are not validated. */
 export const List = <Item extends TSchema>(items: Item, { min = 0, max }: { min?: number; max: number }) =>
   Type.Unsafe<Static<Item>[]>({
     type: 'array',
@@ -42,7 +42,7 @@ export const List = <Item extends TSchema>(items: Item, { min = 0, max }: { min?
     then: { items }
   })
 
-/** An object with names of the bot's choice; one with too many is not looked into. */
+/** An object with arbitrary names. If it has too many, its values are not validated. */
 export const NamedValues = <Value extends TSchema>(values: Value, { max }: { max: number }) =>
   Type.Unsafe<Record<string, Static<Value>>>({
     type: 'object',
@@ -52,7 +52,7 @@ export const NamedValues = <Value extends TSchema>(values: Value, { max }: { max
     then: { additionalProperties: values }
   })
 
-/** The same properties, none of them required. */
+/** The same properties, all optional. */
 export const optional = <Properties extends Record<string, TSchema>>(properties: Properties) =>
   Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Optional(schema)])) as {
     [Name in keyof Properties]: ReturnType<typeof Optional<Properties[Name]>>

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { LIMITS } from '../openapi/limits.ts'
 import { MediaUrl } from './scalars.ts'
 
-/** LINE's own name is not a bot's. LINE refuses other words, too, and does not say which. */
+/** A bot's name must not contain LINE. LINE also rejects other words, which it does not document. */
 export const NO_NAME_OF_LINES = '^(?![^]*\\bLINE\\b)'
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#icon-nickname-switch */

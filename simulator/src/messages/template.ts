@@ -7,13 +7,13 @@ import { Graphemes, List, MediaUrl, OneOf, RgbColor, Text } from './scalars.ts'
 
 const { Enum, Literal, Optional } = Type
 
-/** How the pictures of a template look. */
+/** Properties for the images of a template. */
 const pictures = {
   imageAspectRatio: Optional(Enum(ENUMS.TemplateImageAspectRatio)),
   imageSize: Optional(Enum(ENUMS.TemplateImageSize))
 }
 
-/** What a buttons template and a column of a carousel have in common. */
+/** The properties that a buttons template and a carousel column share. */
 const card = (limits: { text: number; actions: number }) => ({
   thumbnailImageUrl: Optional(MediaUrl()),
   imageBackgroundColor: Optional(RgbColor()),
@@ -98,7 +98,7 @@ function textUnderTitle(
   }))
 }
 
-/** All columns have as many actions as the first one, and a title or a picture if it has. */
+/** All columns must have as many actions as the first one, and a title or an image if it has one. */
 function unlikeColumns(columns: Static<typeof CarouselColumn>[]): Finding[] {
   const [first] = columns
   const isAlike = (column: (typeof columns)[number]) =>

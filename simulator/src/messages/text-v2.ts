@@ -65,7 +65,7 @@ export const textV2 = messageType(TextMessageV2, {
   }
 })
 
-/** The keys of a text, in order; `{{` and `}}` stand for braces. */
+/** The keys of a text, in order; `{{` and `}}` are escaped braces. */
 function keysOf(text: string): { keys: string[]; findings: Finding[] } {
   const keys: string[] = []
   const findings: Finding[] = []

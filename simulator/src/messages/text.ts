@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type Finding, Message, type MessageContext, messageType } from './message.ts'
 import { List, Text } from './scalars.ts'
 
-/** UTF-16 code units */
+/** in UTF-16 code units */
 export const MAX_TEXT = 5_000
 export const MAX_EMOJIS = 20
 

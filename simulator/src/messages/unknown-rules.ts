@@ -1,29 +1,32 @@
-/** What LINE counts as one character of a text. */
+/** Units for the length of a text. */
 export const TEXT_LENGTHS = ['graphemes', 'codePoints', 'utf16'] as const
 export type TextLength = (typeof TEXT_LENGTHS)[number]
 
 /**
- * What nobody outside LINE knows, or where LINE was seen to do otherwise than its reference says; each with the answer that
- * the simulator gives by default.
+ * Behaviour that LINE does not document, or in which LINE has been observed to differ from its reference.
  */
 export interface UnknownRules {
-  /** whether text of white space alone is accepted: yes */
+  /** whether to accept text of white space only; true by default */
   acceptBlankText: boolean
-  /** whether a number or boolean is taken for a text, and a text for a number or boolean, if it reads as one: no */
+  /** whether to accept a number or boolean for a string, and the reverse, if it can be converted; false by default */
   convertScalars: boolean
-  /** whether the reply token of a refused message is used up: no */
+  /** whether a rejected message uses up the reply token; false by default */
   badMessageUsesToken: boolean
-  /** how texts are counted whose length the reference states in grapheme clusters; it was seen to be code points */
+  /** unit of the limits that the reference states in grapheme clusters; LINE has been observed to count code points */
   textLength: TextLength
-  /** whether an imagemap may have another width than 1,040: no */
+  /** whether an imagemap may have a width other than 1,040; false by default */
   acceptOtherImagemapWidths: boolean
-  /** whether a rich menu may have the actions `camera` and `cameraRoll`, as one was created with: no */
+  /** whether a rich menu may have the actions `camera` and `cameraRoll` (observed at LINE); false by default */
   acceptCameraInRichMenus: boolean
-  /** whether areas of a rich menu may reach beyond its size: yes, as the reference does not forbid it */
+  /** whether areas may extend beyond their rich menu; true by default, because the reference does not forbid it */
   acceptAreasOutsideRichMenu: boolean
-  /** whether the image of a rich menu may have another size than the menu: yes, as the reference does not forbid it */
+  /**
+   * whether the image may differ in size from its rich menu; true by default, because the reference does not forbid it
+   */
   acceptOtherRichMenuImageSizes: boolean
-  /** whether a coupon message may have an id that no coupon has: yes, as the reference names no error for it */
+  /**
+   * whether a coupon may be unknown in a coupon message; true by default, because the reference names no error for it
+   */
   acceptUnknownCoupons: boolean
 }
 

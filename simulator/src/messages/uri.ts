@@ -1,21 +1,21 @@
 export interface UriRule {
-  /** the schemes that LINE takes here, without the colon */
+  /** the accepted schemes, without the colon */
   schemes: string[]
-  /** UTF-16 code units */
+  /** in UTF-16 code units */
   max: number
 }
 
 export type UriProblem = 'empty' | 'long' | 'uri' | 'scheme'
 
-/** What RFC 3986 lets stand in a URI; everything else is percent-encoded. */
+/** The characters that RFC 3986 allows in a URI; others must be percent-encoded. */
 const URI = /^[a-z][a-z0-9+.-]*:(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9a-f]{2})+$/i
 
-/** A bot on the developer's own machine shows its pictures from there, where there is no certificate. */
+/** Hosts of a bot on the developer's machine, which serves its images without a certificate. */
 const LOOPBACK = new Set(['localhost', '127.0.0.1'])
 
 /**
- * What LINE has against a URI. `http://localhost` and `http://127.0.0.1` count as https: the one thing in which the
- * simulator is milder than LINE.
+ * Errors in a URI. `http://localhost` and `http://127.0.0.1` count as https; only here does the simulator accept more
+ * than LINE.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#url-encoding
  */

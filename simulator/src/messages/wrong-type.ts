@@ -3,10 +3,9 @@ import type { LineError } from '../line-error.ts'
 import { dotted, segmentsOf } from './paths.ts'
 
 /**
- * What LINE says of a property with a wrong JSON type. LINE names no details; these are for the developer who looks
- * for the fault.
+ * LINE's error for a property of the wrong JSON type. LINE's own error has no details; these help the developer.
  *
- * @param source the request body as it came
+ * @param source the raw request body
  */
 export function wrongType(pointer: string, message: string, source: string): LineError {
   const property = dotted(pointer)
@@ -20,7 +19,7 @@ export function wrongType(pointer: string, message: string, source: string): Lin
   }
 }
 
-/** Where a value begins in JSON; LINE writes `-` where it does not know. */
+/** The position of a value in JSON; LINE writes `-` if it is unknown. */
 function placeOf(pointer: string, source: string): { line: number | '-'; column: number | '-' } {
   const tree = parseTree(source)
   const node = tree && findNodeAtLocation(tree, segmentsOf(pointer))

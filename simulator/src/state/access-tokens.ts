@@ -3,7 +3,7 @@ import type { Ids } from './ids.ts'
 import { createRecent } from './recent.ts'
 import type { Settings } from './settings.ts'
 
-/** How a token came to be; LINE verifies and revokes them by different operations. */
+/** The kind of a token. LINE has different operations to verify and revoke each. */
 export type TokenKind = 'long-lived' | 'short-lived' | 'with-expiration' | 'stateless'
 
 export interface IssuedToken {
@@ -19,7 +19,7 @@ const LONG_LIVED_SECONDS = 3_138_007_490
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
 /**
- * The tokens that authorize calls: the channel's long-lived one, and those that were issued.
+ * The tokens that authorize calls: the channel's long-lived token, and issued tokens.
  *
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/
  */
@@ -33,7 +33,7 @@ export function createAccessTokens({
   now: () => number
 }) {
   const issued = createRecent<IssuedToken>(10_000)
-  /** a long-lived token that was revoked, as a hash: it would be good otherwise */
+  /** hashes of revoked long-lived tokens, which would be valid otherwise */
   const revoked = new Set<string>()
 
   function find(token: string): IssuedToken | undefined {
@@ -54,7 +54,7 @@ export function createAccessTokens({
       return { token, keyId }
     },
 
-    /** The tokens of a kind that are good now, newest first. */
+    /** The valid tokens of a kind, newest first. */
     current,
     find,
 

@@ -1,24 +1,24 @@
 import { EventEmitter } from 'node:events'
 import type { BotStatus } from './bot-status.ts'
 
-/** What becomes known beside the exchanges, and what is said of it. A page that is open follows them. */
+/** State changes other than exchanges, with their data. Open pages follow them. */
 export interface Announcements {
   /** the settings have changed */
   settings: [Record<string, never>]
-  /** somebody came, left, blocked the bot … */
+  /** a user joined, left, blocked the bot … */
   people: [Record<string, never>]
-  /** the simulator is as at its start again */
+  /** the simulator was reset */
   reset: [Record<string, never>]
   /** the log was cleared */
   cleared: [Record<string, never>]
   faults: [Record<string, never>]
-  /** these users have another rich menu now, or none */
+  /** the rich menus of these users have changed */
   'rich-menu': [{ userIds: string[] }]
-  /** the loading animation shows in the chat with this user until then, or until the bot sends something */
+  /** the loading animation is shown to this user until this time, or until the bot sends a message */
   loading: [{ userId: string; until: number }]
-  /** the bot's process has started, listens, or has stopped: in the playground */
+  /** the bot's process has started, listens, or has stopped; only in the playground */
   bot: [BotStatus]
-  /** what was written in this chat, up to this message or up to now, shows as read */
+  /** messages in this chat are marked as read, up to this message or all */
   read: [{ chat: string; messageId?: string }]
 }
 

@@ -24,7 +24,7 @@ export interface Audience {
 type Wanted = Pick<Audience['group'], 'type' | 'description'> &
   Partial<Pick<Audience['group'], 'requestId' | 'clickUrl' | 'isIfaAudience'>>
 
-/** Audiences: lists of users to whom a narrowcast can go. https://developers.line.biz/en/docs/messaging-api/using-audience/ */
+/** Audiences: lists of users, for narrowcasts. https://developers.line.biz/en/docs/messaging-api/using-audience/ */
 export function createAudiences(now: () => number) {
   const audiences = new Map<number, Audience>()
   let count = 4_389_303_728_990
@@ -55,7 +55,7 @@ export function createAudiences(now: () => number) {
       return audience
     },
 
-    /** Adds users to an audience; the job that does so is done at once. */
+    /** Adds users to an audience. The job finishes at once. */
     add(audience: Audience, userIds: string[], description = ''): void {
       for (const userId of userIds) audience.userIds.add(userId)
       audience.group.audienceCount = audience.userIds.size

@@ -3,15 +3,15 @@ export interface BotStatus {
   state: 'starting' | 'listening' | 'stopped'
   /** when the state began, in milliseconds since the epoch */
   since: number
-  /** what is wrong, in a sentence */
+  /** the problem, in a sentence */
   title?: string
   /** stopped: the end of its output */
   output?: string
-  /** what to do, in a sentence */
+  /** the remedy, in a sentence */
   remedy?: string
 }
 
-/** @param changed is told of each new status */
+/** @param changed is called with each new status */
 export function createBotStatus(changed: (status: BotStatus) => void) {
   let status: BotStatus | undefined
   return {

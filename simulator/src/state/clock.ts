@@ -1,11 +1,11 @@
-/** So much of its own time passes with each reading of a clock that stands still otherwise, in milliseconds. */
+/** Step of a stopped clock for each event, in milliseconds. */
 const TICK_MS = 1
 
 export type Clock = ReturnType<typeof createClock>
 
 /**
- * The simulator's clock: the time of day, until it is moved. A clock with a fixed start does not follow the time of day:
- * it ticks when something happens, and is the same in every run.
+ * The simulator's clock. It follows the system clock, plus the time by which it was advanced. With `startAt`, it is
+ * stopped: only events move it, so that it shows the same times in every run.
  *
  * @param startAt in milliseconds since the epoch
  */
@@ -26,25 +26,25 @@ export function createClock(startAt?: number) {
     /** Milliseconds since the epoch. */
     now,
 
-    /** Something happens: a fixed clock ticks. Returns the time. */
+    /** Moves a stopped clock by one step, for an event. Returns the time. */
     tick(): number {
       if (isFixed) fixedAt += TICK_MS
       return now()
     },
 
-    /** Moves the clock ahead; who waits for what has passed by then waits no longer. */
+    /** Moves the clock ahead, and ends each `sleep` whose time has passed. */
     advance(ms: number): void {
       move(ms)
       for (const one of [...waiting]) if (one.until <= now()) one.end()
     },
 
-    /** The time is as at the start again. */
+    /** Restores the initial time. */
     reset(): void {
       aheadMs = 0
       fixedAt = startAt ?? 0
     },
 
-    /** Waits so many milliseconds of this clock, or until the signal aborts; a process that ends does not wait for it. */
+    /** Waits `ms` milliseconds of this clock, or until the signal aborts. Does not keep the process alive. */
     sleep(ms: number, signal?: AbortSignal): Promise<void> {
       if (signal?.aborted) return Promise.resolve()
       return new Promise((resolve) => {

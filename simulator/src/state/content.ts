@@ -14,7 +14,7 @@ const file = (name: string, type: string): File => ({
 
 const PREVIEW = file('photo-preview.jpg', 'image/jpeg')
 
-/** What users of the simulator send: small, but real. */
+/** Small sample files that the simulator's users send. */
 export const CONTENT = {
   image: { ...file('photo.jpg', 'image/jpeg'), preview: PREVIEW },
   video: { ...file('clip.mp4', 'video/mp4'), preview: PREVIEW, durationMs: 1_000 },
@@ -26,12 +26,12 @@ type MediaKind = keyof typeof CONTENT
 /** `sentAt` in milliseconds since the epoch */
 export type Content = File & { kind: MediaKind; sentAt: number; preview?: File }
 
-/** Which files LINE has, by the id of the message that a user sent; those of 10,000 messages. */
+/** The files of users' messages, by message id; those of the last 10,000 messages. */
 export function createContents() {
   const sent = createRecent<Pick<Content, 'kind' | 'sentAt'>>(10_000)
 
   return {
-    /** Of an external file LINE has nothing, and of an unsent message no longer. */
+    /** Stores the file of a message, and deletes the file of an unsent one. External files are not stored. */
     take(event: webhook.Event): void {
       if (event.type === 'unsend' && event.unsend) sent.delete(event.unsend.messageId)
       if (event.type !== 'message' || !event.message) return

@@ -1,7 +1,7 @@
 import type { ENUMS } from '../openapi/enums.ts'
 import { createRecent } from './recent.ts'
 
-/** A coupon of the bot's, with what it was created with. */
+/** A coupon, with the request that created it. */
 export interface Coupon {
   couponId: string
   title: string

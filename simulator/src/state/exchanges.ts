@@ -12,7 +12,7 @@ export interface Outcome {
  */
 export type Reason = 'could_not_connect' | 'request_timeout' | 'error_status_code' | 'unclassified'
 
-/** A webhook that the platform sent, and what the bot answered. */
+/** A webhook, and the bot's response. */
 export interface WebhookExchange {
   kind: 'webhook'
   id: number
@@ -43,7 +43,7 @@ export interface WebhookExchange {
   detail?: string
 }
 
-/** A call of an API of LINE by the bot, and what the platform answered. */
+/** A call of LINE's API by the bot, and the simulator's response. */
 export interface ApiExchange {
   kind: 'api'
   id: number
@@ -64,7 +64,7 @@ export interface ApiExchange {
   /** the only one of `chats`, or the first */
   chat?: string
   messages?: unknown[]
-  /** for a reply: the event that it answers */
+  /** for a reply: the id of its event */
   webhookEventId?: string
 }
 
@@ -78,7 +78,7 @@ export function createExchanges({ now, keep }: { now: () => number; keep: number
   let count = 0
   const listeners = new Set<(exchange: Exchange) => void>()
 
-  /** Adds an exchange, or says that one has changed. */
+  /** Adds an exchange, or announces that it has changed. */
   function publish(exchange: Exchange): void {
     for (const listener of listeners) listener(exchange)
   }

@@ -3,38 +3,46 @@ import { OPERATION_IDS, type OperationId } from '../openapi/operations.ts'
 
 export const operationId = Type.Enum(OPERATION_IDS, {
   type: 'string',
-  description: 'which operation misbehaves, as LINE names it, e.g. pushMessage; replyMessage by default'
+  description:
+    'operation that fails, by its name in LINE’s OpenAPI files, e.g. pushMessage; replyMessage by default'
 })
 
-/** How LINE misbehaves: what `PUT /simulator/faults` takes. */
+/** A simulated failure of LINE: the body of `PUT /simulator/faults`. */
 export const fault = Type.Object(
   {
     operation: Type.Optional(operationId),
     api: Type.Optional(
       Type.Enum(['reply', 'token'], {
         type: 'string',
-        description: 'the one that replies, or all that issue access tokens'
+        description: 'reply: replyMessage; token: all operations that issue access tokens'
       })
     ),
     latencyMs: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: 600_000,
-        description: 'LINE takes so much longer, in milliseconds'
+        description: 'delay of the response, in milliseconds'
       })
     ),
     status: Type.Optional(
-      Type.Integer({ minimum: 300, maximum: 599, description: 'answers so, without doing anything' })
+      Type.Integer({
+        minimum: 300,
+        maximum: 599,
+        description: 'responds with this status, without processing the call'
+      })
     ),
-    message: Type.Optional(Type.String({ description: 'LINE’s words beside the status' })),
+    message: Type.Optional(Type.String({ description: 'error message in the response' })),
     drop: Type.Optional(
       Type.Enum(['before', 'after'], {
         type: 'string',
-        description: 'ends the connection without an answer, before or after the call was accepted'
+        description: 'closes the connection without a response, before or after the call is accepted'
       })
     ),
     times: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'for so many calls; by default until it is cleared' })
+      Type.Integer({
+        minimum: 1,
+        description: 'number of calls that fail; by default, until the fault is cleared'
+      })
     ),
     replyToken: Type.Optional(Type.String({ description: 'only for calls with this reply token' }))
   },
@@ -51,7 +59,7 @@ function isFor(operation: OperationId, { api, operation: wanted }: Fault): boole
   return api === 'token' ? ISSUING.includes(operation) : operation === 'replyMessage'
 }
 
-/** @param changed is told when there are other faults than before, or fewer */
+/** @param changed is called after each change of the faults */
 export function createFaults(changed: () => void) {
   let faults: Fault[] = []
 
@@ -94,7 +102,7 @@ export function createFaults(changed: () => void) {
       const others = faults.filter((one) => one.replyToken !== undefined || !isFor(operation, one))
       become(wanted ? [...others, { ...wanted, operation }] : others)
     },
-    /** The fault for the next call of an operation, which counts as one of its times. */
+    /** Returns the fault for the next call of an operation, and counts down its `times`. */
     take(operation: OperationId, replyToken?: unknown): Fault | undefined {
       if (faults.length === 0) return
       const those = faults.filter((one) => isFor(operation, one))

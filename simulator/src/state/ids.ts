@@ -5,10 +5,10 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export type Ids = ReturnType<typeof createIds>
 
 /**
- * Makes ids in the shapes that LINE gives them. An event has many: random bytes are made in bulk.
+ * Generates ids in LINE's formats. Random bytes are generated in bulk, because each event has many ids.
  *
  * @param now the clock, in milliseconds since the epoch
- * @param seed where all ids come from: the same seed, the same ids in the same order; by default nobody can guess them
+ * @param seed the same seed gives the same ids in the same order; without it, ids are unpredictable
  */
 export function createIds(now: () => number, seed?: string) {
   const chance = Buffer.alloc(16_384)
@@ -36,13 +36,13 @@ export function createIds(now: () => number, seed?: string) {
     quoteToken: () => bytes(60).toString('base64url'),
     markAsReadToken: () => bytes(45).toString('base64url'),
 
-    /** An id of a request, in the form of a UUID. */
+    /** A request id: a UUID. */
     requestId(): string {
       const id = hex(32)
       return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-a${id.slice(17, 20)}-${id.slice(20)}`
     },
 
-    /** A ULID: 10 characters of time (milliseconds), 16 of chance. https://github.com/ulid/spec */
+    /** A ULID: 10 characters of time (milliseconds), 16 random ones. https://github.com/ulid/spec */
     ulid(time: number): string {
       let id = ''
       for (let rest = time, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) id = CROCKFORD[rest % 32] + id
@@ -50,7 +50,7 @@ export function createIds(now: () => number, seed?: string) {
       return id
     },
 
-    /** 18 digits, growing with time. */
+    /** 18 digits, increasing with time. */
     messageId(): string {
       messages = (messages + 1) % 10_000
       return `5${now()}${String(messages).padStart(4, '0')}`
@@ -58,13 +58,13 @@ export function createIds(now: () => number, seed?: string) {
   }
 }
 
-/** The key stream of a cipher is as good as chance, and the same for the same seed. */
+/** Fills buffers with the key stream of a cipher, which looks random but is the same for the same seed. */
 function fillerFrom(seed: string): (buffer: Buffer) => void {
   const cipher = createCipheriv('aes-256-ctr', hash('sha256', seed, 'buffer'), Buffer.alloc(16))
   return (buffer) => void cipher.update(Buffer.alloc(buffer.length)).copy(buffer)
 }
 
-/** A channel secret and a channel access token in LINE's shapes. */
+/** A random channel secret and channel access token in LINE's formats. */
 export const randomCredentials = () => ({
   channelSecret: randomBytes(16).toString('hex'),
   channelAccessToken: randomBytes(64).toString('base64url')

@@ -1,7 +1,7 @@
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import type * as webhook from '../openapi/webhook.ts'
 
-/** What the bot's one membership plan is called and costs. */
+/** The bot's only membership plan. */
 const PLAN = {
   title: 'Gold',
   description: 'The membership plan of the simulator',
@@ -11,7 +11,7 @@ const PLAN = {
 }
 
 /**
- * Who has subscribed to the bot's membership: `membership` events tell of it. There is one plan.
+ * The subscribers of the bot's membership plan. `membership` events change them.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/use-membership-features/
  */
@@ -32,7 +32,7 @@ export function createMemberships() {
 
     members: (): string[] => [...joinedAt.keys()],
 
-    /** A user's subscription, as of a time in milliseconds; none for who is no member. */
+    /** A user's subscription at the time `now` (milliseconds since the epoch); undefined for non-members. */
     subscriptionOf(userId: string, now: number): messagingApi.Subscription | undefined {
       const joined = joinedAt.get(userId)
       if (joined === undefined) return

@@ -1,6 +1,6 @@
 import type * as webhook from '../openapi/webhook.ts'
 
-/** Whether the channel, as a module channel, is attached to the bot: `module` events and the bot itself change it. */
+/** Whether the module channel is attached to the bot. `module` events and calls of `detachModule` change it. */
 export function createModules() {
   let isAttached = true
 

@@ -1,10 +1,10 @@
 import type * as messagingApi from '../openapi/messaging-api.ts'
 import type { Ids } from './ids.ts'
 
-/** The ways of sending that LINE counts apart. */
+/** The kinds of sending that LINE counts separately. */
 export type SendingKind = 'reply' | 'push' | 'multicast' | 'broadcast' | 'narrowcast' | 'pnp'
 
-/** LINE's days and months are those of Japan. */
+/** LINE counts days and months in Japan's time zone. */
 const JAPAN_MS = 9 * 3_600_000
 
 /** The day of a time in Japan, as `yyyyMMdd`. */
@@ -12,8 +12,8 @@ export const dayOf = (time: number): string =>
   new Date(time + JAPAN_MS).toISOString().slice(0, 10).replaceAll('-', '')
 
 /**
- * What the bot has sent, counted as LINE counts it: once for each person, however many message objects there are in
- * the request. Replies are counted, but cost nothing.
+ * Counts sent messages as LINE does: once per recipient, regardless of the number of message objects in the request.
+ * Replies are counted, but do not use up quota.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/pricing/
  */
@@ -23,7 +23,7 @@ export function createOutbox(now: () => number) {
   let month = ''
   let usage = 0
 
-  /** What was used up this month. */
+  /** The quota used this month. */
   function totalUsage(): number {
     const current = dayOf(now()).slice(0, 6)
     if (current !== month) {
@@ -44,7 +44,7 @@ export function createOutbox(now: () => number) {
 
     sentOn: (kind: SendingKind, day: string): number => counts.get(`${kind} ${day}`) ?? 0,
 
-    /** Remembers the names that messages are counted under, for this month; at most 1,000, as LINE does. */
+    /** Stores this month's names of aggregation units; at most 1,000, as LINE does. */
     addUnits(names: string[] = []): void {
       const current = dayOf(now()).slice(0, 6)
       const known = units.get(current) ?? new Set()
@@ -56,7 +56,7 @@ export function createOutbox(now: () => number) {
   }
 }
 
-/** What LINE says of each message that it has sent. */
+/** LINE's response for each sent message. */
 export function sentMessages(messages: unknown[], ids: Ids): messagingApi.SentMessage[] {
   return messages.map((message) => ({
     id: ids.messageId(),

@@ -11,7 +11,7 @@ export interface User {
   phoneNumber?: string
   /** whether the user has added the bot */
   friend: boolean
-  /** whether the user has blocked it */
+  /** whether the user has blocked the bot */
   blocked: boolean
 }
 
@@ -19,7 +19,7 @@ export interface User {
 interface Gathering {
   displayName: string
   pictureUrl?: string
-  /** the ids of its users, without the bot */
+  /** user ids, without the bot */
   members: string[]
   joined: boolean
 }
@@ -37,7 +37,7 @@ export interface People {
   readonly room: Room
 }
 
-/** The bot, three users who are its friends, and a group and a room with all of them. */
+/** Creates the bot, three users who are its friends, and a group and a room with all of them. */
 export function createPeople(ids: Ids): People {
   const users = [
     { displayName: 'Hana', statusMessage: 'いい天気', language: 'ja' },
@@ -51,7 +51,7 @@ export function createPeople(ids: Ids): People {
     groups: [{ groupId: ids.groupId(), displayName: 'Lunch group', ...gathering() }],
     rooms: [{ roomId: ids.roomId(), displayName: 'Room', ...gathering() }],
     get group() {
-      return this.groups[0] as Group // there is always one: PUT /simulator/people sees to it
+      return this.groups[0] as Group // PUT /simulator/people rejects an empty list
     },
     get room() {
       return this.rooms[0] as Room
@@ -59,7 +59,7 @@ export function createPeople(ids: Ids): People {
   }
 }
 
-/** Where one can write: to a user, in a group or room. */
+/** A user, group or room, as a chat. */
 export interface ChatPlace {
   id: string
   name: string
@@ -79,7 +79,7 @@ export const displayNameOf = (people: People, id: string | undefined): string | 
 export const findUser = ({ users }: People, userId: unknown): User | undefined =>
   users.find((user) => user.userId === userId)
 
-/** A user that the bot may write to, and whose profile it may see. */
+/** Whether the bot may send messages to the user and read their profile. */
 export const isReachable = ({ friend, blocked }: User): boolean => friend && !blocked
 
 export const findReachable = (people: People, userId: unknown): User | undefined => {
@@ -87,7 +87,7 @@ export const findReachable = (people: People, userId: unknown): User | undefined
   return user && isReachable(user) ? user : undefined
 }
 
-/** The group or room with this id, while the bot is in it. */
+/** The group or room with this id, if the bot is in it. */
 export function findGathering({ groups, rooms }: People, id: unknown): Gathering | undefined {
   const found = groups.find(({ groupId }) => groupId === id) ?? rooms.find(({ roomId }) => roomId === id)
   return found?.joined ? found : undefined

@@ -1,4 +1,4 @@
-/** What is under way at LINE takes a while: first it waits, then it is done bit by bit. */
+/** Phase of a long-running job: first it waits, then it runs. */
 export function phaseOf(
   acceptedAt: number,
   progressMs: number,

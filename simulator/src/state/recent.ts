@@ -1,23 +1,24 @@
 import { LRUCache } from 'lru-cache'
 
 export interface Expiry {
-  /** how long an entry is kept, in milliseconds */
+  /** how long to keep an entry, in milliseconds */
   ttlMs: number
-  /** the clock that it is measured by, in milliseconds */
+  /** the clock for `ttlMs`, in milliseconds */
   now: () => number
 }
 
 /**
- * A cache of so many entries at most; the one that was used least recently goes first. With an expiry, each is also
- * forgotten after a time.
+ * A cache with a maximum number of entries. It drops the least recently used entry first and, with an expiry, entries
+ * whose time has passed.
  *
- * `max` of lru-cache takes the room for all of them at once: with it, a simulator needs several times as long to start.
+ * It does not use lru-cache's `max`, which allocates memory for all entries at once: the simulator's startup would
+ * take several times as long.
  */
 export function createRecent<Value extends object | string | number>(maxEntries: number, expiry?: Expiry) {
   return new LRUCache<string, Value>({
     maxSize: maxEntries,
     sizeCalculation: () => 1,
-    // By default it asks the clock once in a millisecond of real time, which this clock need not follow.
+    // By default, lru-cache caches the time for 1 ms of real time, but this clock can jump.
     ...(expiry && { ttl: expiry.ttlMs, perf: { now: expiry.now }, ttlResolution: 0 })
   })
 }

@@ -3,25 +3,24 @@ import { createRecent } from './recent.ts'
 
 const MINUTE = 60_000
 
-/** What the platform knows of a reply token. */
+/** The state of a reply token. */
 export interface ReplyToken {
   webhookEventId: string
-  /** the user's, group's or room's id that a reply goes to */
+  /** the id of the user, group or room that receives the reply */
   chat: string
   chatType: webhook.Source['type'] | undefined
   /** when the event happened, in milliseconds since the epoch */
   eventAt: number
-  /** when it was delivered last */
+  /** time of the last delivery, in milliseconds since the epoch */
   deliveredAt: number
-  /** what was replied; set once */
+  /** the messages of the reply; set once */
   messages?: unknown[]
-  /** the ids that the messages of the reply got */
+  /** the ids of the messages of the reply */
   sentIds?: string[]
 }
 
 /**
- * Reply tokens are good once, for one minute after each delivery of their event, and never later than 20 minutes
- * after the event.
+ * Reply tokens can be used once, within one minute of a delivery of their event, and within 20 minutes of the event.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
  */
@@ -29,7 +28,7 @@ export function createReplyTokens(now: () => number) {
   const tokens = createRecent<ReplyToken>(200_000)
 
   return {
-    /** Makes a token good for another minute. */
+    /** Makes a token valid for one minute from now. */
     delivered(replyToken: string, details: Omit<ReplyToken, 'deliveredAt'>): void {
       const known = tokens.get(replyToken)
       if (known) known.deliveredAt = now()

@@ -8,9 +8,9 @@ export interface RichMenu {
 }
 
 /**
- * The bot's rich menus, their aliases, and which one each user has: their own, else the default one.
+ * The bot's rich menus and their aliases, and the rich menu of each user: their own, otherwise the default one.
  *
- * @param changed is told which users have another menu now, or that all may have
+ * @param changed is called with the ids of users whose menu has changed, or with `all` if any may have changed
  * @see https://developers.line.biz/en/docs/messaging-api/using-rich-menus/
  */
 export function createRichMenus(ids: Ids, changed: (userIds: string[] | 'all') => void) {
@@ -30,7 +30,7 @@ export function createRichMenus(ids: Ids, changed: (userIds: string[] | 'all') =
       return richMenuId
     },
 
-    /** The users that have it get the default menu. An alias stays, and leads nowhere. */
+    /** Deletes a rich menu. Its users get the default menu; its aliases stay, but are dangling. */
     delete(richMenuId: string): void {
       menus.delete(richMenuId)
       if (defaultId === richMenuId) defaultId = undefined
@@ -53,11 +53,11 @@ export function createRichMenus(ids: Ids, changed: (userIds: string[] | 'all') =
       for (const userId of userIds) links.delete(userId)
       changed(userIds)
     },
-    /** The users whose own menu is this one, or any. */
+    /** The users who have this menu as their own; without an id, all users with their own menu. */
     usersOf: (richMenuId?: string): string[] =>
       [...links].filter(([, id]) => richMenuId === undefined || id === richMenuId).map(([userId]) => userId),
 
-    /** What a user sees below the chat. */
+    /** The rich menu that a user sees. */
     current(userId: string): RichMenu | undefined {
       return menus.get(links.get(userId) ?? '') ?? menus.get(defaultId ?? '')
     }
@@ -67,9 +67,9 @@ export function createRichMenus(ids: Ids, changed: (userIds: string[] | 'all') =
 export type RichMenus = ReturnType<typeof createRichMenus>
 
 /**
- * A user presses `richmenuswitch`: the menu behind the alias becomes theirs.
+ * Links the alias's menu to the user, as a tap on a `richmenuswitch` action does.
  *
- * @returns the status that the postback event tells
+ * @returns the status for the postback event
  * @see https://developers.line.biz/en/reference/messaging-api/#postback-params-object-for-richmenu-switch-action
  */
 export function switchRichMenu(richMenus: RichMenus, userId: string, richMenuAliasId: string): string {

@@ -3,10 +3,10 @@ import { TEXT_LENGTHS, UNKNOWN_RULES } from '../messages/unknown-rules.ts'
 
 export { TEXT_LENGTHS, type TextLength } from '../messages/unknown-rules.ts'
 
-/** A timer takes no more; in milliseconds. */
+/** Maximum delay of a timer, in milliseconds. */
 export const MAX_DELAY_MS = 2_147_483_647
 
-/** A public key as a JSON Web Key: the other half of what a bot signs its JWT with. */
+/** The public key, as a JSON Web Key, that verifies the JWT of a bot. */
 const assertionKey = Type.Object({
   kty: Type.Literal('RSA'),
   kid: Type.String({ minLength: 1 }),
@@ -18,99 +18,101 @@ const assertionKey = Type.Object({
 const properties = {
   webhookUrl: Type.String({
     format: 'webhook-url',
-    description: 'where webhooks go; empty: the channel has no webhook URL'
+    description: 'the bot’s webhook URL; empty if the channel has none'
   }),
-  useWebhook: Type.Boolean({ description: '"Use webhook" in LINE’s console' }),
+  useWebhook: Type.Boolean({ description: '"Use webhook" in the LINE Developers Console' }),
   channelSecret: Type.String({ minLength: 1 }),
   channelAccessToken: Type.String({ minLength: 1 }),
   channelId: Type.String({ minLength: 1 }),
   accessTokenSeconds: Type.Integer({
     minimum: 1,
     maximum: 86_400,
-    description: 'how long a stateless channel access token is good; LINE’s are for 900'
+    description: 'lifetime of a stateless channel access token, in seconds; 900 at LINE'
   }),
   assertionKeys: Type.Array(assertionKey, {
-    description: 'the assertion signing keys that are registered in LINE’s console, as public JSON Web Keys'
+    description:
+      'the assertion signing keys registered in the LINE Developers Console, as public JSON Web Keys'
   }),
   redelivery: Type.Boolean({
-    description: '"Webhook redelivery" in LINE’s console: off by default, as there'
+    description: '"Webhook redelivery" in the LINE Developers Console; off by default in both'
   }),
   redeliveryDelaysMs: Type.Array(Type.Integer({ minimum: 0, maximum: MAX_DELAY_MS }), {
     maxItems: 10_000,
-    description: 'after which pauses a failed webhook is sent again. LINE does not say: 1, 10 and 60 seconds'
+    description: 'delays before each redelivery, undocumented by LINE; 1, 10 and 60 seconds by default'
   }),
   webhookTimeoutMs: Type.Integer({
     minimum: 1,
     maximum: MAX_DELAY_MS,
-    description: 'how long to wait for the bot’s answer to a webhook; LINE waits 2 seconds'
+    description: 'how long to wait for the bot’s response to a webhook, in milliseconds; LINE waits 2 seconds'
   }),
   unicodeEscapes: Type.Boolean({
-    description: 'writes what is not ASCII as \\u escapes, which LINE has been seen to do'
+    description: 'sends non-ASCII characters in webhooks as \\u escapes, which LINE has been observed to do'
   }),
   rateLimit: Type.Integer({
     minimum: 1,
-    description: 'requests a second to each operation that has no limit of its own; LINE’s is 2,000'
+    description: 'requests per second for each operation without its own limit; 2,000 at LINE'
   }),
   operationRateLimits: Type.Boolean({
     description:
-      'whether operations have the limits of their own that LINE states, e.g. 60 broadcasts an hour'
+      'whether to apply the documented limits of individual operations, e.g. 60 broadcasts per hour'
   }),
   monthlyQuota: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
-    description:
-      'how many messages the plan pays for in a month, 5,000 by default; null: as many as one likes'
+    description: 'messages per month, 5,000 by default; null means unlimited'
   }),
   progressMs: Type.Integer({
     minimum: 0,
     maximum: MAX_DELAY_MS,
-    description: 'how long a narrowcast and a batch of rich menus are under way; LINE does not say: 0'
+    description: 'duration of a narrowcast and of a rich menu batch, undocumented by LINE; 0 by default'
   }),
   contentReadyAfterMs: Type.Integer({
     minimum: 0,
     maximum: MAX_DELAY_MS,
     description:
-      'how old a message is when its content can be fetched; LINE does not say: 0. Before, it is 202'
+      'age of a message at which its content is available, undocumented by LINE; 0 by default. Before, the status is 202'
   }),
-  acceptBlankText: Type.Boolean({ description: 'whether text of white space alone is accepted: yes' }),
+  acceptBlankText: Type.Boolean({
+    description: 'whether to accept text of white space only; true by default'
+  }),
   convertScalars: Type.Boolean({
-    description: 'whether a number is taken for a text that reads like it, and the other way round: no'
+    description: 'whether to accept a number for a string, and the reverse; false by default'
   }),
   badMessageUsesToken: Type.Boolean({
-    description: 'whether the reply token of a refused message is used up: no'
+    description: 'whether a rejected message uses up the reply token; false by default'
   }),
   textLength: Type.Enum([...TEXT_LENGTHS], {
     type: 'string',
     description:
-      'how texts are counted whose length LINE’s reference states in graphemes; LINE was seen to count code points'
+      'unit of the limits that LINE’s reference states in graphemes; LINE has been observed to count code points'
   }),
   acceptOtherImagemapWidths: Type.Boolean({
-    description: 'whether an imagemap may have another width than 1,040: no'
+    description: 'whether an imagemap may have a width other than 1,040; false by default'
   }),
   acceptCameraInRichMenus: Type.Boolean({
     description:
-      'whether a rich menu may have the actions camera and cameraRoll, as LINE was seen to accept: no'
+      'whether a rich menu may have the actions camera and cameraRoll (observed at LINE); false by default'
   }),
   acceptAreasOutsideRichMenu: Type.Boolean({
-    description: 'whether areas of a rich menu may reach beyond its size: yes'
+    description: 'whether areas may extend beyond their rich menu; true by default'
   }),
   acceptOtherRichMenuImageSizes: Type.Boolean({
-    description: 'whether the image of a rich menu may have another size than the menu: yes'
+    description: 'whether the image of a rich menu may differ in size from the menu; true by default'
   }),
   acceptUnknownCoupons: Type.Boolean({
-    description: 'whether a coupon message may have an id that no coupon has: yes'
+    description: 'whether a coupon message may refer to a coupon that does not exist; true by default'
   })
 }
 
-/** What `PUT /simulator/settings` takes. */
+/** Body of `PUT /simulator/settings`. */
 export const settingsSchema = Type.Partial(Type.Object(properties), { additionalProperties: false })
 
-const { webhookUrl: webhook, ...beside } = properties
+const { webhookUrl: webhook, ...others } = properties
 
-/** What a channel starts with; `POST /simulator/channels` takes it, too. */
-export const channelOptions = Type.Partial(Type.Object({ ...beside, webhook }), {
+/** Options of a new channel, also the body of `POST /simulator/channels`. */
+export const channelOptions = Type.Partial(Type.Object({ ...others, webhook }), {
   additionalProperties: false
 })
 
-/** What can be set while the platform runs. */
+/** Settings that can be changed while the simulator runs. */
 export type Settings = Static<ReturnType<typeof Type.Object<typeof properties>>>
 
 export const DEFAULT_SETTINGS = {

@@ -38,7 +38,7 @@ t.test('an operation that the simulator does not have yet says so', async (t) =>
   const headers = { authorization: 'Bearer token' }
   const missing = await app.inject({ method: 'GET', url: '/liff/v1/apps', headers })
   t.equal(missing.statusCode, 501)
-  t.same(missing.json(), { message: 'The simulator does not have getAllLIFFApps (GET /liff/v1/apps)' })
+  t.same(missing.json(), { message: 'The simulator does not implement getAllLIFFApps (GET /liff/v1/apps)' })
   matches(t, channel.exchanges.list().at(-1), { operation: 'getAllLIFFApps', missing: true, status: 501 })
 })
 

@@ -74,7 +74,7 @@ t.test('a group and a room tell who is in them, until the bot leaves', async (t)
     for (const type of ['text', 'postback', 'memberLeft', 'leave']) {
       matches(t, await post('/simulator/events', { type, source: kind }), {
         status: 400,
-        body: { message: new RegExp(`^the bot is not in the ${kind} ${name}, .*: send a join first$`) }
+        body: { message: new RegExp(`^the bot is not in the ${kind} ${name}, .*: send a join event first$`) }
       })
     }
     matches(t, await get(`${at}/members/count`), NOT_FOUND, 'what was refused has no consequences')

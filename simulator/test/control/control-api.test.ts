@@ -69,7 +69,7 @@ t.test('says what is wrong with a request, and how it could be right', async (t)
   t.match(await message('settings', { webhookUrl: 'localhost:3000' }, 'PUT'), /webhookUrl must match format/)
   t.equal(
     await message('events', { type: 'text', user: 'Nobody' }),
-    'there is no user Nobody: there are Hana, Wei, Somchai'
+    'unknown user Nobody: the users are Hana, Wei, Somchai'
   )
   t.match(await message('events', { type: 'text', timestamp: -1 }), /timestamp must be >= 0/)
   t.match(await message('events', '{'), /JSON/)

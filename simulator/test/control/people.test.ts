@@ -46,10 +46,10 @@ t.test('people who cannot be are refused, and nothing changes', async (t) => {
     [{ users: [{ displayName: '' }] }, /displayName/],
     [{ users: [{ displayName: 'A', userId: 'U1' }] }, /userId must match pattern/],
     [{ users: [{ displayName: 'A', age: 5 }] }, /age is unknown/],
-    [{ groups: [{ displayName: 'A', members: ['Nobody'] }] }, /there is no user Nobody/],
+    [{ groups: [{ displayName: 'A', members: ['Nobody'] }] }, /unknown user Nobody/],
     [
       { users: ['A', 'B'].map((displayName) => ({ displayName, userId: `U${'0'.repeat(32)}` })) },
-      /is there twice/
+      /duplicate id/
     ]
   ] as const) {
     matches(t, await call('PUT', '/simulator/people', body), { status: 400, body: { message } })
@@ -62,7 +62,7 @@ t.test('after a leave, a group sends nothing until the bot joins again', async (
   const send = (...types: string[]) =>
     post('/simulator/deliveries', { events: types.map((type) => ({ type, source: 'group' })) })
   t.equal((await send('text', 'leave')).status, 200)
-  matches(t, await send('text'), { status: 400, body: { message: /send a join first/ } })
+  matches(t, await send('text'), { status: 400, body: { message: /send a join event first/ } })
   t.equal((await post('/simulator/events', { type: 'text', source: 'room' })).status, 200, 'the room does')
   t.equal((await send('text', 'join')).status, 400, 'in this order')
   t.equal((await send('join', 'text')).status, 200)

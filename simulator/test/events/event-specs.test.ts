@@ -226,20 +226,20 @@ t.test('a spec of what LINE could not send is refused with the reason', (t) => {
       { type, source: 'group' },
       /has no source/
     ]),
-    [{ type: 'text', mention: 'bot', source: 'user' }, /only in groups and rooms/],
-    [{ type: 'text', anonymous: true }, /LINE says who it is/],
-    [{ type: 'text', source: 'group', chatId: 'C0' }, /there is no group C0/],
-    [{ type: 'text', source: 'group', mention: ['Nobody'] }, /there is no user Nobody/],
-    [{ type: 'memberLeft', members: ['Nobody'] }, /there is no user Nobody/],
-    [{ type: 'postback', params: { date: '2026-13-01' } }, /params have one of/],
-    [{ type: 'postback', params: { time: '24:00' } }, /params have one of/],
-    [{ type: 'postback', params: { datetime: '2026-11-25 10:30' } }, /params have one of/],
-    [{ type: 'postback', params: {} }, /params have one of/],
-    [{ type: 'postback', params: { date: '2026-11-25', time: '10:30' } }, /params have one of/],
-    [{ type: 'postback', params: { newRichMenuAliasId: 'a', status: 'OK' } }, /status, which is SUCCESS/],
+    [{ type: 'text', mention: 'bot', source: 'user' }, /in groups and rooms only/],
+    [{ type: 'text', anonymous: true }, /the source has the user id/],
+    [{ type: 'text', source: 'group', chatId: 'C0' }, /unknown group C0/],
+    [{ type: 'text', source: 'group', mention: ['Nobody'] }, /unknown user Nobody/],
+    [{ type: 'memberLeft', members: ['Nobody'] }, /unknown user Nobody/],
+    [{ type: 'postback', params: { date: '2026-13-01' } }, /params must have one of/],
+    [{ type: 'postback', params: { time: '24:00' } }, /params must have one of/],
+    [{ type: 'postback', params: { datetime: '2026-11-25 10:30' } }, /params must have one of/],
+    [{ type: 'postback', params: {} }, /params must have one of/],
+    [{ type: 'postback', params: { date: '2026-11-25', time: '10:30' } }, /params must have one of/],
+    [{ type: 'postback', params: { newRichMenuAliasId: 'a', status: 'OK' } }, /status, one of SUCCESS/],
     [{ type: 'sticker', stickerResourceType: 'STATIC', text: 'a' }, /MESSAGE has a text/],
     [{ type: 'sticker', stickerResourceType: 'MESSAGE', text: 'x'.repeat(101) }, /at most 100/],
-    [{ type: 'image', originalContentUrl: 'https://a.example/b.jpg' }, /external contentProvider only/]
+    [{ type: 'image', originalContentUrl: 'https://a.example/b.jpg' }, /require contentProvider: external/]
   ]
   for (const [spec, message] of impossible) {
     t.throws(() => event(spec), { statusCode: 400, message }, JSON.stringify(spec))

@@ -3,7 +3,7 @@ import { isReachable } from '../../state/people.ts'
 import type { Api } from '../operation.ts'
 import { type Sender, sending } from './send.ts'
 
-/** To every friend. https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
+/** Sends to all friends. https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
 export function broadcast(
   { operation, channel: { people } }: Api,
   { check, refuseRepeated, send }: Sender

@@ -28,7 +28,7 @@ const schema = OneOf(
 export const demographicFilter = Type.Unsafe<Filter>(shared('DemographicFilter', schema))
 
 /**
- * What the reference forbids in a filter of the right form. LINE's words are not documented.
+ * Errors in a filter that matches the schema, from LINE's reference. LINE does not document the messages.
  *
  * @param at the filter's property in the request
  */

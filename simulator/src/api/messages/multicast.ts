@@ -12,7 +12,7 @@ const multicastRequest = Type.Object({
   customAggregationUnits
 })
 
-/** To users, not to groups. https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
+/** Sends to users, not to groups. https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export function multicast({ operation }: Api, { check, refuseRepeated, send }: Sender): void {
   operation('multicast', { body: multicastRequest }, (call) => {
     const { to, messages, customAggregationUnits: units } = call.body

@@ -27,13 +27,13 @@ const narrowcastRequest = Type.Object({
 
 interface Narrowcast {
   acceptedAt: number
-  /** the ids of the users it went to */
+  /** the ids of the recipients */
   to: string[]
 }
 
 /**
- * To some of the friends. LINE estimates what the demographic filter asks for; of the simulator's people nothing of
- * that kind is known, so the filter lets everybody pass.
+ * Sends to some of the friends. LINE estimates the demographics of its users; the simulator has no such data, so the
+ * demographic filter includes everyone.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
@@ -68,7 +68,7 @@ export function narrowcast({ operation, channel }: Api, { check, refuseRepeated,
     return progressOf(found, settings.progressMs, now())
   })
 
-  /** How many messages are left, where one asks not to go beyond. */
+  /** The remaining quota if the request limits itself to it, otherwise unlimited. */
   function remaining(upToRemainingQuota = false): number {
     if (!upToRemainingQuota || settings.monthlyQuota === null) return Number.POSITIVE_INFINITY
     return Math.max(0, settings.monthlyQuota - channel.outbox.totalUsage())
@@ -93,7 +93,7 @@ function progressOf(
   }
 }
 
-/** Whom a recipient object means. */
+/** The users that a recipient object selects. */
 function membersOf(
   recipient: Recipient,
   friends: string[],

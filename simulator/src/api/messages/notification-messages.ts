@@ -9,10 +9,10 @@ import { customAggregationUnits, type Sender, sending } from './send.ts'
 const pnpMessagesRequest = Type.Object({ to: Type.String(), ...sending, customAggregationUnits })
 
 const TAG = LIMITS.pushMessagesByPhone['X-Line-Delivery-Tag']
-const NOBODY = lineError(422, 'Failed to send messages')
+const UNREACHABLE = lineError(422, 'Failed to send messages')
 
 /**
- * LINE notification messages: to the user with a phone number, and an event when they are delivered.
+ * LINE notification messages: sent to a phone number, and followed by an event when they are delivered.
  *
  * @see https://developers.line.biz/en/reference/line-notification-messages/
  */
@@ -30,7 +30,7 @@ export function notificationMessages({ operation, channel }: Api, { check, send 
     }
     check(call, messages, 'user')
     const user = people.users.find(({ phoneNumber }) => phoneNumber && hashOf(phoneNumber) === to)
-    if (!user || !isReachable(user)) throw new Refusal(NOBODY)
+    if (!user || !isReachable(user)) throw new Refusal(UNREACHABLE)
     send(call, { kind: 'pnp', messages, to: [user.userId], units })
     channel.deliver(channel.create({ type: 'delivery', data: tag ?? to }))
     return {}

@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import type { Detail } from '../../line-error.ts'
 import { List } from '../../messages/scalars.ts'
 
-/** LINE's limit for the objects of a request that are no operators, and so for the operands of one. */
+/** LINE's limit for the objects in a request that are not operators, and therefore for an operator's operands. */
 const MAX_OPERANDS = 10
 
 /** Combines recipients or demographic filters of a narrowcast. */
@@ -25,11 +25,11 @@ export function operatorOf<Operand extends TSchema>(operand: Operand) {
 }
 
 /**
- * What the reference forbids in operators of the right form and in what they combine. LINE's words are not documented.
+ * Errors in operators and operands that match the schema, from LINE's reference. LINE does not document the messages.
  *
  * @param at the property in the request
- * @param what the objects are, for the error
- * @param detailsOf what is wrong with one that is no operator
+ * @param what names the objects in the error
+ * @param detailsOf returns the errors in an operand
  */
 export function operatorDetails<One extends { type: string }>(
   root: One | Operator<One>,

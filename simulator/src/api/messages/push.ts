@@ -10,7 +10,7 @@ import { customAggregationUnits, type Sender, sending } from './send.ts'
 const pushMessageRequest = Type.Object({ to: Text(1_000), ...sending, customAggregationUnits })
 
 /** https://developers.line.biz/en/faq/#what-happens-if-i-send-a-message-to-a-nonexistent-user */
-const NOBODY = lineError(400, 'Failed to send messages')
+const UNREACHABLE = lineError(400, 'Failed to send messages')
 
 /** https://developers.line.biz/en/reference/messaging-api/#send-push-message */
 export function push(
@@ -22,7 +22,7 @@ export function push(
     if (!isChatId(to)) throw new Refusal(unreadable('to'))
     check(call, messages, isUserId(to) ? 'user' : 'group', to)
     refuseRepeated(call, true)
-    if (!(isUserId(to) ? findUser(people, to) : findGathering(people, to))) throw new Refusal(NOBODY)
+    if (!(isUserId(to) ? findUser(people, to) : findGathering(people, to))) throw new Refusal(UNREACHABLE)
     const { messages: sentMessages } = send(call, { kind: 'push', messages, to: [to], units })
     for (const { quoteToken } of sentMessages) if (quoteToken) quoteTokens.set(quoteToken, to)
     return { sentMessages }

@@ -13,10 +13,10 @@ const COUNTED = {
   getPNPMessageStatistics: 'pnp'
 } as const satisfies Partial<Record<OperationId, SendingKind>>
 
-/** The first day that LINE counted. */
+/** The first day with statistics at LINE. */
 const FIRST_DAY = '20180331'
 
-/** How much may be sent, and was. https://developers.line.biz/en/reference/messaging-api/#get-quota */
+/** Quota and consumption. https://developers.line.biz/en/reference/messaging-api/#get-quota */
 export function quota({ operation, channel: { outbox, settings, now } }: Api): void {
   operation('getMessageQuota', {}, (): messagingApi.MessageQuotaResponse => {
     const value = settings.monthlyQuota
@@ -25,7 +25,7 @@ export function quota({ operation, channel: { outbox, settings, now } }: Api): v
 
   operation('getMessageQuotaConsumption', {}, () => ({ totalUsage: outbox.totalUsage() }))
 
-  // LINE counts a day when it is over.
+  // LINE has the count of a day when it is over.
   for (const [id, kind] of Object.entries(COUNTED) as [keyof typeof COUNTED, SendingKind][]) {
     operation(id, {}, ({ query }): messagingApi.NumberOfMessagesResponse => {
       const day = dayIn(query, 'date')

@@ -4,7 +4,7 @@ import { OneOf } from '../../messages/scalars.ts'
 import type * as messagingApi from '../../openapi/messaging-api.ts'
 import { operatorOf } from './operators.ts'
 
-/** LINE's OpenAPI file requires none of its properties, the reference does. */
+/** LINE's reference requires these properties; its OpenAPI file does not. */
 export type Recipient =
   | Required<messagingApi.AudienceRecipient>
   | Required<messagingApi.RedeliveryRecipient>

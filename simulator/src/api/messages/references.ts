@@ -2,10 +2,10 @@ import type { Channel } from '../../channel.ts'
 import { type Detail, invalid, type LineError } from '../../line-error.ts'
 
 /**
- * What LINE has against what messages of the right form refer to: messages that they quote, and coupons. LINE's words are
- * not documented.
+ * Errors in references from messages that match the schema: quoted messages and coupons. LINE does not document the
+ * messages.
  *
- * @param chat the id of the only user, group or room that they go to; without one, nothing can be quoted
+ * @param chat the id of the user, group or room if there is a single recipient; without it, nothing can be quoted
  * @see https://developers.line.biz/en/docs/messaging-api/get-quote-tokens/
  */
 export function checkReferences(

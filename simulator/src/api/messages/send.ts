@@ -12,7 +12,7 @@ import { lineError, MONTHLY_LIMIT, Refusal } from '../errors.ts'
 import type { Call } from '../operation.ts'
 import { checkReferences } from './references.ts'
 
-/** What requests that send have beside their messages, which are checked on their own. */
+/** Properties of send requests, except the messages, which are validated separately. */
 export const sending = {
   messages: Type.Optional(Type.Unknown()),
   notificationDisabled: Type.Optional(Type.Boolean())
@@ -33,22 +33,22 @@ const BAD_RETRY_KEY = lineError(400, 'The value of the X-Line-Retry-Key header i
 interface Sending {
   kind: Exclude<SendingKind, 'reply'>
   messages: unknown
-  /** the ids of users, or the one of a group or room */
+  /** the ids of users, or the id of a group or room */
   to: string[]
   units?: string[] | undefined
 }
 
-/** What was sent; `to` are those whom it reached. */
+/** An accepted request; `to` are the users that it reached. */
 export interface Accepted {
   messages: messagingApi.SentMessage[]
   to: string[]
-  /** for how many people it counted */
+  /** number of people, for the quota */
   people: number
 }
 
 export type Sender = ReturnType<typeof createSender>
 
-/** Sends messages that the bot begins: checked, counted, and once for each retry key. */
+/** Sends messages other than replies: validates them, counts them, and accepts each retry key once. */
 export function createSender(channel: Channel) {
   const { people, outbox, settings, ids, now } = channel
   const accepted = createRecent<{ requestId: string; sentMessages: messagingApi.SentMessage[] }>(10_000, {
@@ -57,10 +57,10 @@ export function createSender(channel: Channel) {
   })
 
   /**
-   * Checks what a request is to send. For the operations that take no retry key, see `checkMessages`.
+   * Validates the messages and the retry key of a request. For operations without a retry key, see `checkMessages`.
    *
-   * @param chat the id of the only user, group or room that it goes to; without one, nothing can be quoted
-   * @throws Refusal with what LINE says against it
+   * @param chat the id of the user, group or room if there is a single recipient; without it, nothing can be quoted
+   * @throws Refusal with LINE's error
    */
   function check(
     { request }: Call,
@@ -76,7 +76,7 @@ export function createSender(channel: Channel) {
     if (refusal) throw new Refusal(refusal)
   }
 
-  /** @throws Refusal when the same retry key was accepted before: 409, with what was sent then if LINE says so */
+  /** @throws Refusal (409) if the retry key was already accepted; with the sent messages if `withMessages` */
   function refuseRepeated({ request }: Call, withMessages = false): void {
     const before = accepted.get(retryKeyOf(request) ?? '')
     if (!before) return
@@ -88,9 +88,9 @@ export function createSender(channel: Channel) {
   }
 
   /**
-   * Messages for these; those who do not have the bot as a friend get nothing, and LINE does not say so.
+   * Sends messages. Users who are not friends of the bot receive nothing, and LINE does not report them.
    *
-   * @throws Refusal when the month's quota does not suffice
+   * @throws Refusal if the monthly quota is exceeded
    */
   function send({ request }: Call, { kind, messages, to, units }: Sending): Accepted {
     const reached = [...new Set(to)].filter((id) => findReachable(people, id) ?? findGathering(people, id))

@@ -3,7 +3,10 @@ import { checkMessages } from '../../messages/check-messages.ts'
 import { Refusal } from '../errors.ts'
 import type { Api } from '../operation.ts'
 
-/** Checks messages without sending them. https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-reply-message */
+/**
+ * Validates messages without sending them.
+ * https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-reply-message
+ */
 export function validation({ operation, channel: { settings } }: Api): void {
   for (const [id, recipient] of [
     ['validateReply', undefined],

@@ -13,18 +13,21 @@ const createRichMenuAliasRequest = Type.Object({
 })
 const updateRichMenuAliasRequest = Type.Object({ richMenuId: Type.String() })
 
-/** Names for rich menus that `richmenuswitch` leads to. https://developers.line.biz/en/reference/messaging-api/#rich-menu-alias */
+/**
+ * Aliases of rich menus, for the action `richmenuswitch`.
+ * https://developers.line.biz/en/reference/messaging-api/#rich-menu-alias
+ */
 export function richMenuAliases({ operation, channel: { richMenus } }: Api): void {
   const { aliases } = richMenus
 
-  /** The id of a rich menu that an alias can stand for. */
+  /** The id of the rich menu in the request. @throws Refusal if it does not exist */
   function target({ richMenuId }: Static<typeof updateRichMenuAliasRequest>): string {
     if (!isRichMenuId(richMenuId)) throw new Refusal(invalidProperty('richMenuId', 'invalid richMenuId'))
     if (richMenus.get(richMenuId)?.image) return richMenuId
     throw new Refusal(detailed(400, 'richmenu not found'))
   }
 
-  /** The alias in the path, which there must be. */
+  /** The alias in the path. @throws Refusal if it does not exist */
   function find({ richMenuAliasId = '' }: Record<string, string>): messagingApi.RichMenuAliasResponse {
     if (!new RegExp(ALIAS_ID).test(richMenuAliasId)) throw new Refusal(invalidParameter('richMenuAliasId'))
     const richMenuId = aliases.get(richMenuAliasId)

@@ -25,7 +25,7 @@ type Batch = Static<typeof richMenuBatchRequest>
 const DAY_MS = 86_400_000
 
 /**
- * Other rich menus for all who have a certain one.
+ * Replaces the rich menus of all users who have a given one.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#batch-control-rich-menus-of-users
  */
@@ -57,7 +57,9 @@ export function richMenuBatches({ operation, channel }: Api): void {
   })
 }
 
-/** @throws Refusal for what is no rich menu, one that is not there, two operations on one, or unlinkAll beside others */
+/**
+ * @throws Refusal for an invalid or unknown rich menu, two operations on one menu, or unlinkAll with other operations
+ */
 function checkBatch({ operations }: Batch, richMenus: RichMenus): void {
   if (operations.length > 1 && operations.some(({ type }) => type === 'unlinkAll')) {
     throw new Refusal(
@@ -82,7 +84,7 @@ function checkRichMenu(richMenuId: string, property: string, richMenus: RichMenu
   if (!richMenus.get(richMenuId)?.image) throw new Refusal(WITHOUT_IMAGE)
 }
 
-/** All at once: who had the one menu before gets the other. */
+/** Applies all operations at once: each affects the users who had the menu before the batch. */
 function apply({ operations }: Batch, richMenus: RichMenus): void {
   const changes = operations.map((one) => ({
     one,

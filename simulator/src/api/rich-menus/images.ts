@@ -5,7 +5,7 @@ import type { Api } from '../operation.ts'
 import { MIN_RATIO } from './rich-menu-object.ts'
 import { findRichMenu } from './rich-menus.ts'
 
-/** image-size's names of what LINE takes. */
+/** The formats that LINE accepts, by their names in image-size. */
 const FORMATS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png' }
 const MAX_BYTES = 1024 * 1024
 
@@ -13,7 +13,7 @@ const WRONG_SIZE = lineError(400, 'The image size is not allowed for richmenu')
 const HAS_ONE = lineError(400, 'An image has already been uploaded to the richmenu')
 
 /**
- * At LINE, these are on `api-data.line.me`.
+ * LINE serves these operations on `api-data.line.me`.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#upload-rich-menu-image
  */
@@ -44,6 +44,6 @@ function isAllowed(bytes: Buffer, format: string, wanted?: messagingApi.RichMenu
     if (wanted && (width !== wanted.width || height !== wanted.height)) return false
     return type === format && width >= 800 && width <= 2_500 && height >= 250 && width / height >= MIN_RATIO
   } catch {
-    return false // it is no picture
+    return false // not an image
   }
 }

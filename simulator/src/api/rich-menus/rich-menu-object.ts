@@ -35,10 +35,10 @@ export const richMenuRequest = ({ acceptCameraInRichMenus }: Settings) =>
 
 export type RichMenuRequest = Static<typeof asDocumented>
 
-/** How much wider than high a rich menu is at least. */
+/** Minimum aspect ratio (width / height). */
 export const MIN_RATIO = 1.45
 
-/** Something wrong with a rich menu; `at` is a JSON pointer into it, `property` the same as LINE writes it. */
+/** An error in a rich menu; `at` is a JSON pointer into it, `property` the same path in LINE's notation. */
 interface RichMenuFault {
   at: string
   message: string
@@ -48,7 +48,7 @@ interface RichMenuFault {
 const faultsAsDocumented = compile(asDocumented, () => 'content')
 const faultsWithCamera = compile(withCamera, () => 'content')
 
-/** Everything that is wrong with a rich menu, in LINE's order. Null stands for a property that is not there. */
+/** All errors in a rich menu, in LINE's order. A property that is null counts as missing. */
 export function faultsOfRichMenu(value: unknown, settings: Settings): RichMenuFault[] {
   const menu = withoutNulls(value)
   const faultsOf = settings.acceptCameraInRichMenus ? faultsWithCamera : faultsAsDocumented
@@ -62,9 +62,9 @@ export function faultsOfRichMenu(value: unknown, settings: Settings): RichMenuFa
 }
 
 /**
- * What is wrong with a rich menu of the right form.
+ * Errors in a rich menu that matches the schema.
  *
- * @param isSound whether the value at a JSON pointer has the right form; by default, all have
+ * @param isSound whether the value at a JSON pointer matches the schema; by default, all do
  */
 export function findingsOfRichMenu(
   { size, areas }: RichMenuRequest,

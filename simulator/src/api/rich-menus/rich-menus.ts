@@ -39,7 +39,7 @@ function check(body: RichMenuRequest, settings: Settings): void {
   if (details.length > 0) throw new Refusal(invalid(details))
 }
 
-/** @throws Refusal when there is none with the id in the path: 404 */
+/** @throws Refusal (404) if the id in the path is unknown */
 export function findRichMenu(state: RichMenus, { richMenuId = '' }: Record<string, string>): RichMenu {
   const found = state.get(richMenuId)
   if (found) return found

@@ -11,13 +11,13 @@ import { findRichMenu, WITHOUT_IMAGE } from './rich-menus.ts'
 const userIds = List(Type.String(), LIMITS.RichMenuBulkLinkRequest.userIds)
 
 /**
- * Which rich menu users have: their own, else the default one.
+ * The rich menus of users: their own, otherwise the default one.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#default-rich-menu
  * @see https://developers.line.biz/en/reference/messaging-api/#per-user-rich-menu
  */
 export function richMenusOfUsers({ operation, channel: { richMenus, people } }: Api): void {
-  /** LINE does not say that somebody who is no friend gets none. */
+  /** LINE silently skips users who are not friends. */
   const friends = (ids: string[]) => ids.filter((id) => findReachable(people, id))
 
   operation('setDefaultRichMenu', {}, ({ params }) => {
@@ -67,7 +67,7 @@ export function richMenusOfUsers({ operation, channel: { richMenus, people } }: 
   })
 }
 
-/** The id of a rich menu that can be shown. */
+/** The id of a rich menu with an image. @throws Refusal if it does not exist or has no image */
 function withImage(richMenus: RichMenus, { richMenuId = '' }: { richMenuId?: string }): string {
   const { image } = findRichMenu(richMenus, { richMenuId })
   if (!image) throw new Refusal(WITHOUT_IMAGE)

@@ -3,22 +3,22 @@ import type { Channel } from '../../channel.ts'
 import { oauthError, Refusal } from '../errors.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-/** The longest that a JWT is good for, and a token that is issued for it; in seconds. */
+/** Maximum lifetime of a JWT and of the token that it requests, in seconds. */
 const MAX_JWT_SECONDS = 30 * 60
 const MAX_TOKEN_SECONDS = 30 * 86_400
 
 export type Assertions = ReturnType<typeof createAssertions>
 
 /**
- * Checks the JWT by which a bot proves who it is: signed with the private half of a key in `assertionKeys`.
+ * Verifies the JWT that authenticates a bot. It must be signed with the private key of one of `assertionKeys`.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/
  */
 export function createAssertions({ settings, now }: Channel) {
   /**
-   * @param form has `client_assertion_type` and `client_assertion`
-   * @returns for how many seconds the bot wants its token, if it says so (`token_exp`)
-   * @throws Refusal when the JWT is not what LINE asks for
+   * @param form contains `client_assertion_type` and `client_assertion`
+   * @returns the requested lifetime of the token in seconds (`token_exp`), if any
+   * @throws Refusal if the JWT is invalid
    */
   return async function verify(form: URLSearchParams): Promise<number | undefined> {
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
@@ -55,6 +55,6 @@ export function createAssertions({ settings, now }: Channel) {
   }
 }
 
-/** LINE does not document its words; these say what to look for. */
+/** LINE does not document its error messages; these name the cause. */
 const INVALID_ASSERTION = (why: string) =>
   oauthError(400, `Invalid client_assertion: ${why}`, 'invalid_client')

@@ -4,7 +4,7 @@ import type { Api } from '../operation.ts'
 import { checkClient, checkGrant, EXPIRED, formOf } from './form.ts'
 
 const SECONDS = 30 * 86_400
-/** One more, and the oldest is revoked. */
+/** Issuing one more revokes the oldest. */
 const MAX_TOKENS = 30
 
 /** https://developers.line.biz/en/reference/messaging-api/#issue-shortlived-channel-access-token */
@@ -29,7 +29,7 @@ export function shortLivedTokens({ operation, channel: { settings, now, accessTo
     return { client_id: settings.channelId, expires_in: Math.floor((found.expiresAt - now()) / 1_000) }
   })
 
-  // LINE does not say that there was no such token.
+  // LINE does not report unknown tokens.
   operation('revokeChannelToken', { secret: true }, ({ request, reply }) => {
     const token = formOf(request).get('access_token') ?? ''
     if (REVOCABLE.has(accessTokens.find(token)?.kind ?? '')) accessTokens.revoke(token)
@@ -37,5 +37,5 @@ export function shortLivedTokens({ operation, channel: { settings, now, accessTo
   })
 }
 
-/** These operations are for tokens of these kinds. */
+/** The kinds of tokens that these operations accept. */
 const REVOCABLE = new Set<string>(['short-lived', 'long-lived'])

@@ -3,7 +3,10 @@ import type { Api } from '../operation.ts'
 import type { Assertions } from './assertions.ts'
 import { checkClient, checkGrant, formOf } from './form.ts'
 
-/** For 15 minutes, as many as one likes; nobody can revoke them. https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token */
+/**
+ * Stateless tokens are valid for 15 minutes, unlimited in number, and cannot be revoked.
+ * https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token
+ */
 export function statelessTokens(
   { operation, channel: { settings, accessTokens } }: Api,
   verify: Assertions

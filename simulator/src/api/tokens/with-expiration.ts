@@ -8,7 +8,7 @@ const DEFAULT_SECONDS = 30 * 86_400
 const MAX_TOKENS = 30
 
 /**
- * Channel access tokens v2.1: for a JWT, and for as long as it says.
+ * Channel access tokens v2.1, which are requested with a JWT that sets their lifetime.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#channel-access-token
  */

@@ -46,7 +46,7 @@ export const FlexIcon = Component(
   { ...position, margin: Space(), size: FontSize(), aspectRatio: AspectRatio(), scaling }
 )
 
-/** A box, by its name, since boxes contain boxes. */
+/** A reference to a box, because boxes contain boxes. */
 export const BoxReference = Type.Unsafe<messagingApi.FlexBox>({ $ref: 'FlexBox' })
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-video */

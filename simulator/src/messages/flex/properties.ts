@@ -32,10 +32,10 @@ export const LineSpacing = () => measure({ units: ['px'] })
 export const Angle = () => measure({ units: ['deg'], below: 360 })
 export const CenterPosition = () => measure({ units: ['%'], max: 100 })
 
-/** A whole number from 0 on, such as `flex` and `maxLines`. */
+/** A non-negative integer, such as `flex` and `maxLines`. */
 export const Count = () => Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
 
-/** Where a component stands. */
+/** Properties for a component's position. */
 export const position = {
   position: Enum(ENUMS.FlexBox.position),
   offsetTop: Offset(),
@@ -48,7 +48,7 @@ export const Align = () => Enum(ENUMS.FlexText.align)
 export const Gravity = () => Enum(ENUMS.FlexText.gravity)
 export const AdjustMode = () => Enum(ENUMS.FlexText.adjustMode)
 
-/** How the letters of a text or span look. */
+/** Properties for the style of a text or span. */
 export const letters = {
   size: FontSize(),
   color: Color(),
@@ -59,7 +59,7 @@ export const letters = {
 
 export const scaling = Flag()
 
-/** An object of a Flex Message: a property that LINE does not know is an error, unlike elsewhere. */
+/** An object of a Flex Message. Unlike elsewhere, LINE rejects unknown properties. */
 export const Strict = <Required extends TProperties, Others extends TProperties>(
   required: Required,
   others: Others

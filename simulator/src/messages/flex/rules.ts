@@ -16,10 +16,13 @@ const tooLarge = (value: unknown, what: string, kilobytes: number, at: string): 
         }
       ]
 
-/** Levels of JSON; two for a box in a box. LINE names no limit: this one keeps a loop of a bot from filling the stack. */
+/**
+ * Maximum nesting in levels of JSON; each nested box adds two. LINE documents no limit; this one keeps a bot's runaway loop
+ * from overflowing the stack.
+ */
 export const MAX_DEPTH = 200
 
-/** What is larger than LINE takes; measured as compact JSON in UTF-8. */
+/** Errors for contents beyond LINE's size limits, measured as compact JSON in UTF-8. */
 export function oversize(contents: unknown): Finding[] {
   if (isTooDeep(contents, MAX_DEPTH)) return [{ at: '/contents', message: 'invalid property' }]
   if (!isObject(contents) || contents.type !== 'carousel')
@@ -31,7 +34,7 @@ export function oversize(contents: unknown): Finding[] {
   )
 }
 
-/** The rules of a Flex Message that go across its components. */
+/** Errors in the rules that span several components of a Flex Message. */
 export function findingsOfFlex(contents: api.FlexContainer, isSound: IsSound): Finding[] {
   const look: Look = { isSound, animated: 0 }
   if (!isSound('/contents/type')) return []
@@ -51,7 +54,7 @@ export function findingsOfFlex(contents: api.FlexContainer, isSound: IsSound): F
   return findings
 }
 
-/** What goes along from component to component. */
+/** State that is shared while traversing the components. */
 interface Look {
   isSound: IsSound
   /** the number of animated images so far */
