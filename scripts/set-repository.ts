@@ -11,7 +11,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 const FILES = [
   '{,simulator/}{package.json,Dockerfile}',
   'app.json',
-  'deploy/*.yaml',
+  'docs/hosts/*.yaml',
   '*.md',
   '{docs,bench,simulator,simulator/docs}/*.md',
   'simulator/examples/**/*.{js,yml}'

@@ -5,10 +5,10 @@ import { parse, parseAllDocuments } from 'yaml'
 import { isAnotherBot } from './project-files.ts'
 
 /** An author may change them, or have deleted them. */
-const skip = isAnotherBot || (!existsSync('deploy') && 'there is no folder deploy')
+const skip = isAnotherBot || (!existsSync('docs/hosts') && 'there is no folder docs/hosts')
 
 const { scripts, repository } = JSON.parse(readFileSync('package.json', 'utf8'))
-const read = (name: string) => readFileSync(`deploy/${name}`, 'utf8')
+const read = (name: string) => readFileSync(`docs/hosts/${name}`, 'utf8')
 const CREDENTIALS = ['LINE_CHANNEL_ID', 'LINE_CHANNEL_SECRET']
 
 t.test(
@@ -80,7 +80,7 @@ t.test('systemd starts node itself, and Caddy forwards to it', { skip }, async (
 })
 
 t.test('no file has a credential or starts the bot through npm', { skip }, async (t) => {
-  for (const file of globSync('deploy/*')) {
+  for (const file of globSync('docs/hosts/*')) {
     t.notMatch(readFileSync(file, 'utf8'), /\bnpm\b|[0-9a-f]{32}/, file)
     for (const name of CREDENTIALS)
       t.notMatch(readFileSync(file, 'utf8'), new RegExp(`${name}\\W+=|${name}: `), file)

@@ -217,7 +217,7 @@ t.test('one command sets the address of the repository everywhere', { skip: isAn
   const files = [
     'app.json',
     ...globSync([
-      'deploy/*.yaml',
+      'docs/hosts/*.yaml',
       '{,simulator/}{package.json,Dockerfile}',
       '{*,docs/**/*,bench/*,simulator/*,simulator/docs/*}.md',
       'simulator/examples/**/*.{js,yml}'
