@@ -80,7 +80,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await startBot(t, own, { secret: 'another secret' })
     const { page, errors } = await open(t, own)
     await say(page, 'hello')
-    await rows(page).first().getByText('is its channel secret the one of this simulator?').waitFor()
+    await rows(page).first().getByText('does it use the channel secret of this simulator?').waitFor()
     t.same(errors, [])
   })
 
