@@ -123,7 +123,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     const { page, errors } = await open(t, line)
     await button(page, 'slow').click()
     await say(page, 'off')
-    await rows(page).getByText('only with webhook redelivery: switch it on above').waitFor()
+    await rows(page).getByText('only if webhook redelivery is on: switch it on above').waitFor()
 
     await page.getByLabel('Webhook redelivery').check()
     await rows(page).getByText('LINE redelivers it automatically').waitFor()
