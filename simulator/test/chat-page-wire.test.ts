@@ -261,7 +261,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await control('POST', 'events', { type: 'text', text: 'hello' })
     for (const page of pages) await replies(page).waitFor()
     await control('DELETE', 'log')
-    for (const page of pages) await page.getByText('Say something').waitFor()
+    for (const page of pages) await page.getByText('and the bot replies here').waitFor()
     await control('PUT', 'people', { bot: { displayName: 'Another bot' } })
     for (const page of pages) await page.getByRole('heading', { name: 'Another bot' }).waitFor()
   })
