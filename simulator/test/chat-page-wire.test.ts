@@ -81,7 +81,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await startBot(t, own, { secret: 'another secret' })
     const { page, errors } = await open(t, own)
     await say(page, 'hello')
-    await rows(page).first().getByText('is its channel secret the one of this simulator?').waitFor()
+    await rows(page).first().getByText('does it use the channel secret of this simulator?').waitFor()
     t.same(errors, [])
   })
 
@@ -124,7 +124,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     const { page, errors } = await open(t, line)
     await button(page, 'slow').click()
     await say(page, 'off')
-    await rows(page).getByText('only with webhook redelivery: switch it on above').waitFor()
+    await rows(page).getByText('only if webhook redelivery is on: switch it on above').waitFor()
 
     await page.getByLabel('Webhook redelivery').check()
     await rows(page).getByText('LINE redelivers it automatically').waitFor()
@@ -262,7 +262,7 @@ t.test('the chat page: what goes over the wire', { skip: withoutBrowser }, async
     await control('POST', 'events', { type: 'text', text: 'hello' })
     for (const page of pages) await replies(page).waitFor()
     await control('DELETE', 'log')
-    for (const page of pages) await page.getByText('Say something').waitFor()
+    for (const page of pages) await page.getByText('and the bot replies here').waitFor()
     await control('PUT', 'people', { bot: { displayName: 'Another bot' } })
     for (const page of pages) await page.getByRole('heading', { name: 'Another bot' }).waitFor()
   })

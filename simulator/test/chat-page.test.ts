@@ -201,7 +201,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     t.equal(await groups(page).count(), 1)
     await button(page, 'Clear').click()
     await until(async () => (await groups(page).count()) === 0)
-    await page.getByText('Say something').waitFor()
+    await page.getByText('and the bot replies here').waitFor()
     t.same(errors, [])
   })
 
@@ -268,7 +268,7 @@ t.test('the chat page: talking', { skip: withoutBrowser }, async (t) => {
     await say(page, 'hello')
     await replies(page).waitFor()
     await own.reset()
-    await page.getByText('Say something').waitFor()
+    await page.getByText('and the bot replies here').waitFor()
     t.equal(await replies(page).count(), 0)
     await say(page, 'hello')
     await replies(page).waitFor()

@@ -108,7 +108,7 @@ const Empty = () => html`
   <li class="empty">
     <${Avatar} id=${state.people.bot.userId} size=${72} />
     <strong>${state.people.bot.displayName}</strong>
-    Say something: the bot answers here.
+    Send a message, and the bot replies here.
   </li>`
 
 /** @typedef {{ entry: Entry, previous?: Entry }} EntryProps */
