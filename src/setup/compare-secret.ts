@@ -1,5 +1,5 @@
-import { isCallbackPath } from '../webhook/path.ts'
 import { sign } from '../webhook/signature.ts'
+import { isCallbackUrl } from './checks.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 /** What LINE sends when it tests a webhook URL: no event, so that nothing is replied to. */
@@ -20,7 +20,7 @@ export async function compareSecret(
   timeoutMs = 5_000
 ): Promise<SecretComparison> {
   const url = URL.parse(endpoint)
-  if (!url || !isCallbackPath(url.pathname)) return { unknown: 'the webhook URL is not the bot’s' }
+  if (!url || !isCallbackUrl(endpoint)) return { unknown: 'the webhook URL is not the bot’s' }
   if (url.protocol !== 'https:' && !LOOPBACK.test(url.hostname))
     return { unknown: 'the webhook URL is not https' }
   try {

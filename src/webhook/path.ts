@@ -1,8 +1,6 @@
 /** Where LINE sends webhooks. */
 export const CALLBACK_PATH = '/echobot/callback/'
 
-/** Whether webhooks come to this address: with the last slash or without, whatever the query. */
-export function isCallbackPath(url: string): boolean {
-  const [path] = url.split('?', 1)
-  return path === CALLBACK_PATH || `${path}/` === CALLBACK_PATH
-}
+/** Whether webhooks come to this path: with the last slash or without. */
+export const isCallbackPath = (path: string): boolean =>
+  path === CALLBACK_PATH || `${path}/` === CALLBACK_PATH

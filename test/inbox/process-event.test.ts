@@ -122,3 +122,19 @@ t.test(
     )
   }
 )
+
+t.test('only a 400 may come from a reply token that was used before', async (t) => {
+  const outcomeOf = async (status: number) => {
+    const answer = { verdict: 'rejected', status, attempts: 1, mayHaveBeenDelivered: true } as const
+    const processEvent = createProcessEvent({
+      context,
+      handlers: { default: () => [{ type: 'text', text: 'a' }] },
+      replies: { reply: async () => answer }
+    })
+    return (await processEvent(identify(textEvent('a')), ATTEMPT)).outcome
+  }
+  t.same(
+    [await outcomeOf(400), await outcomeOf(404), await outcomeOf(413)],
+    ['unconfirmed', 'rejected', 'rejected']
+  )
+})

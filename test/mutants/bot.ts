@@ -119,8 +119,7 @@ const WEBHOOK = [
   ...faults(
     'src/webhook/path.ts',
     ['test/setup/compare-secret.test.ts'],
-    ['|| `${path}/` === CALLBACK_PATH', ''],
-    ["url.split('?', 1)", "url.split('#', 1)"]
+    ['|| `${path}/` === CALLBACK_PATH', '']
   ),
   ...faults(
     'src/webhook/load-shedding.ts',
@@ -469,7 +468,7 @@ const SETUP = [
     ['test/setup/compare-secret.test.ts'],
     ["redirect: 'manual'", "redirect: 'follow'"],
     ["if (url.protocol !== 'https:' && !LOOPBACK.test(url.hostname))", 'if (false)'],
-    ['if (!url || !isCallbackPath(url.pathname))', 'if (!url)'],
+    ['if (!url || !isCallbackUrl(endpoint))', 'if (!url)'],
     ["&& (await response.text()).includes('LINE_ERR_SIGNATURE')", ''],
     ['signal: AbortSignal.timeout(timeoutMs)', '']
   ),

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { webhook } from '@line/bot-sdk'
 import t, { type Test } from 'tap'
 import type { SimulatorOptions } from '../../src/index.ts'
@@ -138,6 +139,17 @@ t.test('does not deliver again what has no events, nor once redelivery is off', 
   line.settings.redelivery = false
   await new Promise((resolve) => setTimeout(resolve, 500))
   t.equal(received.length, 2)
+})
+
+t.test('does not deliver again what the bot has accepted', async (t) => {
+  const { line, received } = await start(t, { redelivery: true, redeliveryDelaysMs: [1, 1] })
+  await line.say('hello')
+  await line.say('hello again')
+  await sleep(50)
+  t.same(
+    received.map(({ body }) => body.events.map(({ deliveryContext }) => deliveryContext.isRedelivery)),
+    [[false], [false]]
+  )
 })
 
 t.test('gives up after the last redelivery', async (t) => {
