@@ -52,7 +52,7 @@ t.test('says what is wrong with its surroundings', async (t) => {
     failure({}, '--again')
   ])
   t.match(unset, 'REDIS_URL is not set: only Redis keeps failed events.')
-  t.match(away, 'nothing answers at REDIS_URL')
+  t.match(away, 'nothing is listening at REDIS_URL')
   t.match(malformed, /REDIS_URL has a value that is not allowed/)
   t.match(unknown, /Unknown option '--again'/)
 })
