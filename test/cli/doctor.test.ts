@@ -152,7 +152,10 @@ t.test('explains the result of LINE’s own test of the webhook URL', async (t) 
     /✗ webhook test {2}403: LINE_CHANNEL_SECRET belongs to another.* firewall/
   )
   line.settings.webhookUrl = `http://127.0.0.1:${await freePort()}${CALLBACK}`
-  t.match((await doctor(t, line)).output, /✗ webhook test {2}LINE cannot connect: is the bot running/)
+  t.match(
+    (await doctor(t, line)).output,
+    /✗ webhook test {2}LINE cannot connect\. Check that the bot is running/
+  )
 })
 
 t.test('registers a webhook URL and has LINE test it, but not without confirmation', async (t) => {
