@@ -17,9 +17,9 @@ import callback from './webhook/route.ts'
 const REQUEST_TIMEOUT_MS = 5_000
 /** Idle timeout while a response is being written: clients that stop reading are disconnected. */
 const CONNECTION_TIMEOUT_MS = 10_000
-/** Longer than the 90 s for which Heroku's router keeps a connection. */
+/** Longer than the 90 s for which Heroku's router keeps idle connections. */
 const KEEP_ALIVE_TIMEOUT_MS = 95_000
-/** Limits the memory for the answers to a client that pipelines requests and reads no answer. */
+/** Limits the memory for responses to a client that pipelines requests without reading the responses. */
 const MAX_REQUESTS_PER_CONNECTION = 100
 
 declare module 'fastify' {
@@ -35,9 +35,9 @@ export interface AppOptions extends BotDefinition {
 }
 
 /**
- * Creates the HTTP application of the process `web`: which plugins, in which order. It does not listen.
+ * Creates the HTTP application of the process `web` by registering its plugins in order. It does not listen.
  *
- * @throws ConfigError with everything that is wrong with the environment
+ * @throws ConfigError with all problems of the environment
  */
 export async function createApp({
   environment,
@@ -51,8 +51,8 @@ export async function createApp({
     logController: requestLog,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     trustProxy: (_address: string, hop: number) => hop === 0, // only the nearest proxy
-    return503OnClosing: false, // load shedding does it
-    pluginTimeout: DRAIN_TIMEOUT_MS + 10_000, // for closing, too, where the watchdog of the process comes first
+    return503OnClosing: false, // load shedding responds with 503 instead
+    pluginTimeout: DRAIN_TIMEOUT_MS + 10_000, // also limits closing, which the process limits to less
     bodyLimit: 1024 * 1024,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxRequestsPerSocket: MAX_REQUESTS_PER_CONNECTION,
@@ -71,7 +71,7 @@ export async function createApp({
   const { outage } = bot.line
   await app.register(loadShedding, { outage, unavailableReason: () => bot.inbox.unavailableReason() })
   app.register(callback, {
-    prefix: CALLBACK_PATH.replace(/\/$/, ''), // with the last slash or without
+    prefix: CALLBACK_PATH.replace(/\/$/, ''), // with or without the trailing slash
     channelSecret: channelSecretsOf(app.config),
     inbox: bot.inbox,
     outage,
@@ -90,7 +90,7 @@ export async function createApp({
   app.register(fileRoute, { prefix: FILES_PATH, files: bot.files })
   if (createRoutes) app.register(ownRoutes, { createRoutes })
 
-  // The server listens until the events in flight are finished; load shedding responds 503 meanwhile.
+  // The server listens until the events in flight are finished. Meanwhile load shedding responds with 503.
   app.addHook('preClose', async () => {
     await bot.close()
     await stopListening()
@@ -107,6 +107,6 @@ async function ownRoutes(scope: FastifyInstance, { createRoutes }: { createRoute
 }
 
 let requests = 0
-/** Heroku's router names each request; elsewhere they are counted. */
+/** Uses the id from Heroku's router if there is one, otherwise a number. */
 const requestIdOf = (header: unknown) =>
   typeof header === 'string' && /^[\w-]{8,200}$/.test(header) ? header : `req-${PROCESS_ID}-${++requests}`

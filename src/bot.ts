@@ -20,18 +20,18 @@ import { createMemoryFiles } from './media/memory-files.ts'
 import { measureHandlers } from './metrics/measure-handlers.ts'
 import type { Metrics } from './metrics/metrics.ts'
 
-/** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing. */
+/** Heroku kills a process 30 s after SIGTERM: 20 s are for its events, the rest for closing connections and the log. */
 export const DRAIN_TIMEOUT_MS = 20_000
 
 export interface BotOptions {
-  /** what this process is called in metrics: `web` or `worker` */
+  /** the name of this process in metrics: `web` or `worker` */
   name: string
   config: Config
   log: FastifyBaseLogger
   createHandlers: CreateHandlers
 }
 
-/** Creates the bot of one process: an inbox, whose events go through the handlers to LINE. */
+/** Creates the bot of one process: an inbox whose events are handled and replied to through LINE. */
 export async function createBot({ name, config, log, createHandlers }: BotOptions) {
   const metrics = await createMetricsIfWanted(config, name)
   const line = createLine({
@@ -67,7 +67,7 @@ export async function createBot({ name, config, log, createHandlers }: BotOption
   metrics?.readFrom({ outage, askQuota: channel.pushQuota, askStats: inbox.stats })
   let stopMetrics = async () => {}
 
-  /** Serves the metrics on a port of their own, where the environment wants them. */
+  /** Serves the metrics on a separate port, if METRICS_PORT is set. */
   async function serveMetrics(): Promise<void> {
     const { METRICS_PORT: port, HOST: host } = config
     if (!metrics || port === undefined) return
@@ -75,7 +75,7 @@ export async function createBot({ name, config, log, createHandlers }: BotOption
     stopMetrics = await serveMetrics({ metrics, host, port, unavailableReason: inbox.unavailableReason })
   }
 
-  /** Finishes the events in flight, within the drain timeout, and closes all connections. */
+  /** Finishes the events in flight within `DRAIN_TIMEOUT_MS`, and closes all connections. */
   async function close(): Promise<void> {
     const left = await inbox.drain(DRAIN_TIMEOUT_MS)
     if (left > 0)
@@ -93,10 +93,10 @@ export async function createBot({ name, config, log, createHandlers }: BotOption
   return { inbox, line, files, activity, metrics, serveMetrics, close }
 }
 
-/** What every process of the bot has, with HTTP or without. */
+/** The parts of the bot that every process has, with or without HTTP. */
 export type Bot = Awaited<ReturnType<typeof createBot>>
 
-/** The author's handlers, within the limits that the environment sets. */
+/** Creates the author's handlers and wraps them according to the environment. */
 async function handlersFor(
   { DEFAULT_REPLY_TEXT, GROUP_REPLIES, LOADING_ANIMATION, REDIS_URL }: Config,
   log: FastifyBaseLogger,
@@ -108,7 +108,7 @@ async function handlersFor(
   for (const problem of validateHandlers(handlers)) log.warn(problem)
   if (!REDIS_URL && Object.values(handlers).some((handler) => slowOptionsOf(handler)?.patienceMs))
     log.info(
-      'a handler is slow, and REDIS_URL is not set: a process that is killed loses the questions at work'
+      'a handler is slow and REDIS_URL is not set: if the process is killed, unanswered questions are lost'
     )
   if (LOADING_ANIMATION || mayCallLine(handlers)) await loadSdk()
   return inGroups(GROUP_REPLIES, LOADING_ANIMATION ? withLoadingAnimation(handlers) : handlers)
@@ -120,7 +120,7 @@ const mayCallLine = (handlers: Handlers) =>
 
 async function createMetricsIfWanted({ METRICS_PORT }: Config, name: string): Promise<Metrics | undefined> {
   if (METRICS_PORT === undefined) return undefined
-  const { createMetrics } = await import('./metrics/metrics.ts') // loaded lazily, like what follows
+  const { createMetrics } = await import('./metrics/metrics.ts') // loaded lazily, like the modules below
   return createMetrics(name)
 }
 

@@ -7,7 +7,7 @@ import { listen } from './http/listen.ts'
 import { runProcess } from './runtime/process.ts'
 
 /**
- * Runs the process `web` until it is told to stop.
+ * Runs the process `web` until it receives SIGTERM or SIGINT.
  *
  * @param bot by default that of `src/handlers/handlers.ts`
  */

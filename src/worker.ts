@@ -1,4 +1,4 @@
-/** The process `worker`: handles events from Redis, without HTTP. Each one adds capacity. */
+/** The process `worker`: handles events from Redis, without HTTP. Run several for more capacity. */
 import type { Logger } from 'pino'
 import { createBot } from './bot.ts'
 import { readConfig } from './config/config.ts'
@@ -9,9 +9,9 @@ import type { BotDefinition } from './handlers/types.ts'
 import { runProcess } from './runtime/process.ts'
 
 /**
- * Runs the process `worker` until it is told to stop.
+ * Runs the process `worker` until it receives SIGTERM or SIGINT.
  *
- * @param bot by default that of `src/handlers/handlers.ts`; its routes are those of the process `web`
+ * @param bot by default that of `src/handlers/handlers.ts`; its routes are only used by the process `web`
  */
 export function work(bot: BotDefinition = ownBot): Promise<void> {
   const create = (log: Logger) => createWorker(log, bot)
@@ -22,7 +22,7 @@ async function createWorker(log: Logger, { createHandlers }: BotDefinition) {
   const config = readConfig(process.env)
   if (!config.REDIS_URL) {
     const message =
-      'REDIS_URL is not set: a worker reads its events from Redis. Without Redis, run the process web alone.'
+      'REDIS_URL is not set, but a worker consumes events from Redis. Without Redis, run only the process web.'
     throw new ConfigError([{ variable: 'REDIS_URL', message }])
   }
   log.level = config.LOG_LEVEL

@@ -172,7 +172,7 @@ export async function spawnBot(
   return { ...bot, url, port, deliver: delivererTo(url) }
 }
 
-/** The process `worker`, taking events from Redis. */
+/** The process `worker`, consuming events from Redis. */
 export async function spawnWorker(t: Test, line: Line, environment: Record<string, string | undefined>) {
   const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts', environment)
   await worker.says('taking events')

@@ -47,8 +47,8 @@ const SIGNS = {
 } as const
 
 /**
- * `doubtful` is worth a look, but no failure; `skipped` could not be checked because of another check. The message tells
- * what was found and how to fix it; it never has a credential.
+ * The result of a check: `doubtful` may be a problem, but is no failure; `skipped` could not be checked. The message
+ * describes the result and the remedy, and never contains credentials.
  */
 type Result = [state: keyof typeof SIGNS, message: string]
 type Check = [check: string, ...Result]
@@ -58,14 +58,14 @@ export interface DoctorOptions {
   /** reads the environment; not called for `--help` */
   environment: () => NodeJS.ProcessEnv
   output: Pick<Console, 'log'>
-  /** asks the person at the terminal; undefined without a terminal */
+  /** asks the user at the terminal; undefined without a terminal */
   ask?: ((question: string) => Promise<string>) | undefined
 }
 
 /**
  * Checks everything the bot needs and prints the results. Resolves with the exit status.
  *
- * @throws when an option is wrong, or the webhook URL could not be set
+ * @throws when an option is invalid, or the webhook URL could not be set
  */
 export async function runDoctor({ args, environment: read, output, ask }: DoctorOptions): Promise<number> {
   const { values } = parseArgs({
@@ -132,7 +132,7 @@ function nodeVersion(): Result {
   if (version.startsWith(`${major}.`)) return ['good', version]
   return [
     'doubtful',
-    `${version}: the bot is made for ${major}. Install it, or start the bot with npm, which uses its own copy`
+    `${version}: the bot requires ${major}. Install it, or start the bot with npm, which uses its own copy`
   ]
 }
 
@@ -157,7 +157,7 @@ async function* channelChecks(config: Config, endpoint?: string): AsyncGenerator
     yield ['webhook test', 'skipped', noWebhook(checked)]
     return
   }
-  // Before LINE's test, so that the bot's page and log end with what LINE sent.
+  // Before LINE's test, so that the latest webhook on the bot's page and in its log is LINE's.
   const secret = isRotating(config) ? undefined : await compareSecret(endpoint, channelSecretsOf(config)[0])
   const test = await answerOf(channel.testWebhook(endpoint))
   yield ['webhook test', ...webhookTest(test, endpoint)]
@@ -183,7 +183,7 @@ function accessToken(channel: CheckedChannel, config: Config): Result {
   return told(finding)
 }
 
-/** A finding in one line. */
+/** Converts a finding to one line. */
 function told({ state, found, remedy, error, link }: Finding): Result {
   const where = link && `(${link.text}: ${link.href})`
   const message = [found, remedy, where, error && quoted(error)].filter(Boolean).join(' ')
@@ -203,7 +203,7 @@ function clock(skewMs: number | undefined): Result {
 
 const REGISTER = `npm run doctor -- --set-webhook https://HOST${CALLBACK_PATH}`
 
-/** The remedies are not the page's, because the doctor registers the address itself. */
+/** The remedies differ from those of the page, because the doctor can register the address itself. */
 function webhookUrl(channel: CheckedChannel): Result {
   const { endpoint, registered } = channel
   const finding = checkWebhookUrl(channel, en)
@@ -239,8 +239,8 @@ function webhookTest(result: WebhookTest, endpoint: string): Result {
 }
 
 /**
- * Whether the bot has the channel secret of this environment and, if not, which of the two is wrong. LINE has issued the
- * access token with the one here unless a long-lived one is set.
+ * Checks whether the bot has the same channel secret as this environment and, if not, which of the two is wrong. The one
+ * here is valid if LINE issued an access token for it, which is the case unless a long-lived token is set.
  */
 function botSecret(secret: SecretComparison, test: WebhookTest, config: Config): Result {
   const isIssued = config.LINE_CHANNEL_ACCESS_TOKEN === undefined
@@ -286,7 +286,7 @@ async function redis({ REDIS_TLS_REJECT_UNAUTHORIZED }: Config, url: string): Pr
   }
 }
 
-/** Registers the webhook URL unless it is registered already. Throws when it is invalid, or the answer is not yes. */
+/** Registers the webhook URL, unless it is already registered. Throws if it is invalid or not confirmed. */
 async function setWebhook(endpoint: string, config: Config, ask: DoctorOptions['ask']): Promise<void> {
   const problem = validateEndpoint(endpoint, config.LINE_API_BASE_URL)
   if (problem) throw new Error(`${problem}. Nothing was changed.`)
@@ -306,7 +306,7 @@ async function setWebhook(endpoint: string, config: Config, ask: DoctorOptions['
   }
 }
 
-/** What is wrong with a webhook URL, as far as can be told without asking LINE. */
+/** Returns what is wrong with a webhook URL, as far as can be checked without asking LINE. */
 function validateEndpoint(endpoint: string, baseUrl: string): string | undefined {
   const url = URL.parse(endpoint)
   if (!url || !/^https?:\/\/[^/]/.test(endpoint) || /^(host|your-address)$/i.test(url.hostname)) {
@@ -316,7 +316,7 @@ function validateEndpoint(endpoint: string, baseUrl: string): string | undefined
   if (!isCallbackUrl(endpoint)) return `The bot responds at ${CALLBACK_PATH}, not at ${url.pathname}`
 }
 
-/** The channel without a log: the checks report what goes wrong. */
+/** Creates a channel client without a log, because the checks report errors. */
 function channelOf(config: Config): ChannelClient {
   const { LINE_API_BASE_URL: baseUrl } = config
   const log = { error: ignore, warn: ignore, info: ignore, debug: ignore }

@@ -10,11 +10,11 @@ const HELP = `Lists the events that failed in the last 24 hours and are kept in 
     npm run failed-events
     npm run failed-events -- --retry
 
-  --retry  queues them again: the running processes handle them once more
+  --retry  puts them back into the queue, so that the running processes retry them
   --help   prints this
 
-The column "attempts" is how often the bot handled the event, waiting in between. (In the log, "tries" is
-how many requests to LINE one attempt made.)`
+The column "attempts" is how often the bot tried to handle the event. (In the log, "tries" is how many
+requests to LINE one attempt made.)`
 
 try {
   await run()
@@ -40,11 +40,11 @@ async function run(): Promise<void> {
   })
 }
 
-/** An event that was queued again is not a failed one until it fails again. */
+/** Explains an empty list: retried events are not in it until they fail again. */
 async function noneFailed(queue: EventQueue): Promise<string> {
   const unfinished = await queue.getJobCountByTypes('wait', 'active', 'delayed')
   if (unfinished === 0) return 'No event failed in the last 24 hours.'
-  return `No failed event is left. Waiting or being handled: ${unfinished}; the log of the bot shows their outcomes.`
+  return `No failed events are left. Waiting or being handled: ${unfinished}; the log of the bot shows their outcomes.`
 }
 
 async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void> {
@@ -52,20 +52,20 @@ async function retryAll(queue: EventQueue, events: FailedEvent[]): Promise<void>
   for (const { jobId, delivery } of events) {
     if (await retryFailed(queue, jobId, { ...delivery, receivedAt: Date.now() })) retried++
   }
-  console.log(`${retried} queued again: the log of the bot shows their outcomes.`)
+  console.log(`${retried} queued for a retry: the log of the bot shows their outcomes.`)
 }
 
-/** A dead letter: an event that failed for as long as its reply token was good, or that nobody took in time. */
+/** A dead letter: an event that failed until its reply token expired, or that no process handled in time. */
 interface FailedEvent extends StoredEvent {
   jobId: string
   reason: string
-  /** how often it was taken to be handled */
+  /** how often the bot tried to handle it */
   attempts: number
   /** in milliseconds since the epoch */
   failedAt: number
 }
 
-/** The dead letters, newest first. */
+/** Returns the dead letters, newest first. */
 async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
   const jobs = await queue.getFailed()
   return jobs.map(({ id, data, failedReason, attemptsMade, finishedOn }) => ({
@@ -77,7 +77,7 @@ async function failedEvents(queue: EventQueue): Promise<FailedEvent[]> {
   }))
 }
 
-/** What a terminal shows of an event, without its content. */
+/** Returns the table row of an event, without its content. */
 function row({ event, failedAt, reason, attempts }: FailedEvent) {
   const at = new Date(failedAt).toISOString()
   const { id: webhookEventId, kind } = identify(event)

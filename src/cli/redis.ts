@@ -8,15 +8,15 @@ import { createProblemReport, EVICTS, NO_INFO, problemOf } from '../redis/errors
 import { QUEUE } from '../redis/keys.ts'
 import { withTimeLimit } from '../timing/time-limit.ts'
 
-/** Which Redis a command connects to. */
+/** The Redis that a command connects to. */
 export type RedisAddress = Pick<RedisConnectionOptions, 'url' | 'rejectUnauthorized'>
 
 const TIMEOUT_MS = 5_000
 
 /**
- * Runs `use` with a connection to Redis and closes it. There is one attempt, because somebody waits for the command.
+ * Runs `use` with a connection to Redis and closes it. It connects only once, because a user is waiting for the command.
  *
- * @throws with the cause and the remedy, when Redis is not ready within five seconds, or refuses what `use` does
+ * @throws Error with the cause and the remedy, when Redis is not ready within 5 s, or refuses a command
  */
 export async function withRedis<T>(
   { url, rejectUnauthorized }: RedisAddress,
@@ -38,14 +38,14 @@ export async function withRedis<T>(
   }
 }
 
-/** `doubtful`: the bot works with it, but does not know all that it should. */
+/** `doubtful`: the bot works, but cannot check everything. */
 export interface RedisCheck {
   state: 'good' | 'bad' | 'doubtful'
   message: string
 }
 
 /**
- * Whether the bot can rely on this Redis: which one it is and how many events failed, or what has to be changed.
+ * Checks whether the bot can use this Redis. The message has its version and the number of failed events, or the remedy.
  *
  * @throws like `withRedis`
  */
@@ -67,17 +67,17 @@ export function checkRedis(address: RedisAddress): Promise<RedisCheck> {
   })
 }
 
-/** Stores a job, takes it and removes it, as the bot does with events, in a queue of its own. Nothing of it stays. */
+/** Stores, handles and removes a job in a separate queue, as the bot does with events, and removes the queue. */
 async function handleJob(connection: Redis): Promise<void> {
   const options = { ...QUEUE, connection }
   const queue = new Queue('doctor', options).on('error', ignore)
   const keys = [...Object.values(queue.keys), ...['job', 'job:lock'].map(queue.toKey)]
   const removeAll = () => Promise.allSettled(keys.map((key) => connection.unlink(key)))
-  await removeAll() // what a doctor that was killed has left
+  await removeAll() // leftovers of a doctor that was killed
   const worker = new Worker('doctor', async () => {}, options).on('error', ignore)
   const inTime = { signal: AbortSignal.timeout(TIMEOUT_MS) }
   try {
-    await once(worker, 'drained', inTime) // now it waits for a job, by a command of its own
+    await once(worker, 'drained', inTime) // now it waits for a job, with a blocking command
     const job = queue.add('job', {}, { jobId: 'job', removeOnComplete: true })
     await Promise.all([once(worker, 'completed', inTime), job])
   } finally {

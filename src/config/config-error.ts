@@ -7,7 +7,7 @@ export interface ConfigProblem {
   message: string
 }
 
-/** Everything that is wrong with the environment. */
+/** Contains every problem of the environment, so that all can be fixed at once. */
 export class ConfigError extends Error {
   readonly problems: ConfigProblem[]
 
@@ -28,7 +28,7 @@ interface ValidationError {
 
 type Values = Record<string, string>
 
-/** An error of `env-schema` as a `ConfigError`; any other error as it is. */
+/** Converts an error of `env-schema` to a `ConfigError`; returns any other error unchanged. */
 export function asConfigError(error: unknown, values: Values): unknown {
   const { errors } = error as { errors?: ValidationError[] }
   if (!errors) return error
@@ -36,12 +36,12 @@ export function asConfigError(error: unknown, values: Values): unknown {
   return new ConfigError(problems.sort(inOrderOfSchema))
 }
 
-/** If neither of two alternative variables is set, that is one problem. */
+/** Ignores the error of each alternative in `anyOf`, because `anyOf` itself reports one for all. */
 const isProblem = ({ schemaPath }: ValidationError) => !schemaPath.startsWith('#/anyOf/')
 
 function problemOf({ instancePath, keyword, params }: ValidationError, values: Values): ConfigProblem {
   if (keyword === 'anyOf') return NO_ACCESS_TOKEN
-  const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config // the validator names a property
+  const variable = (params.missingProperty ?? instancePath.slice(1)) as keyof Config // the validator reports a name of the schema
   const { description, title } = schema.properties[variable]
   const message =
     keyword === 'required'
@@ -50,7 +50,7 @@ function problemOf({ instancePath, keyword, params }: ValidationError, values: V
   return { variable, message }
 }
 
-/** An id and a secret that are in each other's place, or a secret in place of the id. */
+/** Detects swapped id and secret, or a secret in place of the id. */
 function mixUpIn(variable: keyof Config, values: Values): string | undefined {
   const { LINE_CHANNEL_ID: id = '', LINE_CHANNEL_SECRET: secret = '' } = values
   if (variable !== 'LINE_CHANNEL_ID' || !CHANNEL_SECRET.test(id)) return
@@ -59,7 +59,7 @@ function mixUpIn(variable: keyof Config, values: Values): string | undefined {
   return 'LINE_CHANNEL_ID looks like a Channel secret: the Channel ID is above it, ten digits'
 }
 
-/** The value, unless it is a secret, or may be one that is in the wrong place. */
+/** Quotes the value, unless it is a secret or looks like one. */
 function shown(variable: keyof Config, values: Values): string {
   const value = values[variable] ?? ''
   const mayBeSecret = SECRETS.includes(variable) || value.length >= 32 || value.includes('@')

@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 /**
- * Reads the environment, trimmed; a blank variable counts as unset.
+ * Reads the configuration from environment variables. Their values are trimmed; a blank variable counts as unset.
  *
  * @throws ConfigError with all its problems
  */
@@ -27,7 +27,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * The same as `app.config`, for an application. Logs a hint for what is allowed but looks like a mix-up.
+ * Does the same for an application, as `app.config`. Logs a hint for each valid value that looks like a mix-up.
  *
  * @throws ConfigError with all its problems
  */
@@ -43,7 +43,7 @@ export const config = fp<{ environment: NodeJS.ProcessEnv }>(async (app, { envir
 const optionsFor = (environment: NodeJS.ProcessEnv): EnvSchemaOpt => ({
   schema,
   data: trimmed(environment),
-  env: false, // `data` has it, trimmed
+  env: false, // already in `data`, trimmed
   ajv: {
     customOptions: (ajv) =>
       ajv
@@ -62,13 +62,15 @@ function trimmed(environment: NodeJS.ProcessEnv): Record<string, string> {
   return data
 }
 
-/** The secrets with which LINE may sign webhooks: one or, during a rotation, the new one and the old one. */
+/** Returns the secrets that LINE may sign webhooks with: one or, during a rotation, the new one and the old one. */
 export const channelSecretsOf = ({ LINE_CHANNEL_SECRET }: Config): [current: string, ...old: string[]] =>
   [...new Set(splitChannelSecrets(LINE_CHANNEL_SECRET))] as [string, ...string[]]
 
 /**
- * What authorizes the bot's calls: a long-lived token if there is one, else the channel's id and secret. Of two secrets it
- * is the first, because LINE issues tokens with the new one only.
+ * Returns the credentials for the bot's API calls: a long-lived token if it is set, else the channel's id and secret. With
+ * two secrets it uses the first, because LINE issues tokens only with the new one.
+ *
+ * @throws ConfigError when neither is set
  */
 export function credentialsOf(config: Config): Credentials {
   const { LINE_CHANNEL_ACCESS_TOKEN: accessToken, LINE_CHANNEL_ID: channelId } = config

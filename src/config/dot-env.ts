@@ -5,23 +5,22 @@ import { ConfigError } from './config-error.ts'
 const FILE = '.env'
 
 /**
- * In development, sets the variables of `.env` that the environment does not have.
+ * In development, sets the variables of `.env` that are not set in the environment.
  *
- * @throws ConfigError when it cannot be read; its message has nothing of the file's content
+ * @throws ConfigError when the file cannot be read; the message contains none of its content
  */
 export function loadDotEnv(): void {
   if (process.env.NODE_ENV === 'production' || !existsSync(FILE)) return
   for (const [name, value] of Object.entries(parseDotEnv(bytesOf(FILE)))) process.env[name] ??= value
 }
 
-/** Whether there is an `.env` that is ignored because `NODE_ENV` is `production`. */
+/** Whether an `.env` file exists but is ignored because `NODE_ENV` is `production`. */
 export const isDotEnvIgnored = (): boolean => process.env.NODE_ENV === 'production' && existsSync(FILE)
 
 /**
- * The variables in the bytes of an `.env`: UTF-8, or UTF-16 as Windows PowerShell writes it, with a byte order mark or
- * without.
+ * Parses the bytes of an `.env` file: UTF-8, or UTF-16 as Windows PowerShell writes it, with or without a byte order mark.
  *
- * @throws ConfigError when the encoding is another
+ * @throws ConfigError when the file has another encoding
  */
 export function parseDotEnv(bytes: Uint8Array): NodeJS.Dict<string> {
   let text: string
@@ -42,11 +41,11 @@ function bytesOf(file: string): Uint8Array {
     return readFileSync(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw problem(`${FILE} cannot be read (${code}): make it a file that this user may read`)
+    throw problem(`${FILE} cannot be read (${code}): make it readable for this user`)
   }
 }
 
-/** Names of variables are ASCII, so half of the bytes of their UTF-16 are zero. */
+/** Detects UTF-16 without a byte order mark too: variable names are ASCII, so every other byte is zero. */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be'

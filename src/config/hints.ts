@@ -5,7 +5,7 @@ import type { Config } from './schema.ts'
 const QUOTED = /^(["'`]).*\1$/
 const NO_QUOTES = 'starts and ends with a quote: leave the quotes out'
 
-/** What looks like a mistake in a value that is allowed. The first pattern that matches counts. */
+/** Patterns of valid values that look like a mistake. The first match determines the hint. */
 type Patterns = [pattern: RegExp, hint: string][]
 
 const HINTS: [variable: keyof Config, patterns: Patterns][] = [
@@ -14,8 +14,8 @@ const HINTS: [variable: keyof Config, patterns: Patterns][] = [
     'LINE_CHANNEL_ACCESS_TOKEN',
     [
       [QUOTED, NO_QUOTES],
-      [CHANNEL_SECRET, 'looks like a Channel secret: the token is on the tab Messaging API'],
-      [CHANNEL_ID, 'looks like a Channel ID: the token is on the tab Messaging API']
+      [CHANNEL_SECRET, 'looks like a Channel secret: the token is on the Messaging API tab'],
+      [CHANNEL_ID, 'looks like a Channel ID: the token is on the Messaging API tab']
     ]
   ]
 ]
@@ -23,11 +23,11 @@ const HINTS: [variable: keyof Config, patterns: Patterns][] = [
 const SECRET_HINTS: Patterns = [
   [QUOTED, NO_QUOTES],
   [CHANNEL_ID, 'looks like a Channel ID: the Channel secret is below it'],
-  [/^.{101}/, 'looks like a channel access token: the Channel secret is on the tab Basic settings'],
+  [/^.{101}/, 'looks like a channel access token: the Channel secret is on the Basic settings tab'],
   [/^(?![0-9a-f]{32}$)/i, 'is not 32 hexadecimal digits, as LINE issues them']
 ]
 
-/** Values that are allowed, but look as if they belong to another variable. */
+/** Returns a hint for each valid value that looks like a mistake, e.g. like the value of another variable. */
 export const hintsOn = (config: Config): ConfigProblem[] => [
   ...secretHints(config.LINE_CHANNEL_SECRET).map((message) => ({ variable: SECRET, message })),
   ...HINTS.flatMap(([variable, patterns]) => {

@@ -1,8 +1,8 @@
 import type { FromSchema } from 'json-schema-to-ts'
 
 /**
- * The environment: names, types, defaults; as `title`, what a variable takes. A test compares docs/configuration.md, app.json
- * and .env.example with it.
+ * The environment variables: their names, types and defaults; `title` is the expected value in error messages. A test
+ * compares docs/configuration.md, app.json and .env.example with this schema.
  */
 export const schema = {
   type: 'object',
@@ -69,7 +69,7 @@ export const schema = {
     },
     HOST: {
       type: 'string',
-      title: 'an address or the name of a host',
+      title: 'an address or a host name',
       default: '::',
       description: 'The address to listen on. The default is all addresses, IPv6 and IPv4'
     },
@@ -86,7 +86,7 @@ export const schema = {
       minimum: 0,
       maximum: 65535,
       description:
-        'A second port, for metrics in Prometheus’s format at /metrics, a whole number up to 65535. If unset, there are none'
+        'A second port, for metrics in Prometheus’s format at /metrics, a whole number up to 65535. If unset, no metrics are served'
     },
     REDIS_URL: {
       type: 'string',
@@ -126,7 +126,7 @@ export const schema = {
       format: 'base-url',
       default: 'https://api.line.me',
       description:
-        'Where the Messaging API is, https://host or http://host:port without a path; only for another LINE Platform, such as a simulator'
+        'The address of the Messaging API, https://host or http://host:port without a path; only for another LINE Platform, such as a simulator'
     }
   }
 } as const

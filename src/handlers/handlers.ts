@@ -15,7 +15,7 @@ import type { HandlerOptions, Handlers } from './types.ts'
  *       return echo(language === 'ja' ? 'はじめまして' : 'Nice to meet you!')
  *     }
  *
- * `docs/handlers.md` starts from here; `examples/` has more.
+ * See `docs/handlers.md` for a guide, and `examples/` for more.
  */
 export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
   return {

@@ -12,9 +12,9 @@ export interface LoadingAnimationOptions {
 }
 
 /**
- * Returns handlers that show LINE's loading animation while they take long. It neither delays an event nor makes it fail;
- * the log has at the level `debug` whether it was shown. LINE has it in one-to-one chats only. A `slow` handler starts its
- * own.
+ * Returns handlers that show LINE's loading animation if they take longer than `afterMs`. It never delays an event or makes
+ * it fail; whether it was shown is logged at the level `debug`. LINE supports it in one-to-one chats only. `slow` handlers
+ * are left unchanged, because they show it themselves.
  *
  * @example withLoadingAnimation({ 'message.text': async ({ message }) => echo(await ask(message.text)) }, { afterMs: 500 })
  * @see https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
@@ -49,9 +49,9 @@ export async function showLoadingAnimation(
   if (source?.type !== 'user' || typeof source.userId !== 'string') return
   try {
     await (await line()).showLoadingAnimation({ chatId: source.userId, loadingSeconds })
-    log.debug('a handler takes long: LINE shows the loading animation')
+    log.debug('a handler is taking long: LINE shows the loading animation')
   } catch (error) {
     const { status } = error as { status?: number }
-    log.debug({ status }, 'LINE shows no loading animation')
+    log.debug({ status }, 'LINE did not show the loading animation')
   }
 }

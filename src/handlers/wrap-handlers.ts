@@ -1,8 +1,8 @@
 import type { EventKind, Handler, Handlers } from './types.ts'
 
 /**
- * Puts a function around every handler of a table. `default` stays the handler of every kind without one of its own, and a
- * handler that is marked, as `slow` or `oneAtATime`, stays so.
+ * Wraps every handler of a table in a function. `default` remains the handler of all kinds without their own, and handlers
+ * marked as `slow` or `oneAtATime` remain so.
  */
 export function wrapHandlers(
   handlers: Handlers,

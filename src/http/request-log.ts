@@ -2,28 +2,28 @@ import { isIP } from 'node:net'
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { createThrottledLog, type Log, type ThrottledLog } from '../log/throttle.ts'
 
-/** Some of Fastify's errors quote a header, which may be as long as its sender likes. */
+/** Some of Fastify's errors quote a header, which may be of any length. */
 const MAX_MESSAGE_LENGTH = 300
 const MAX_PATH_LENGTH = 200
 
 /** An error of Fastify or of this application. */
 interface RequestError extends Error {
   code?: string
-  /** why, where the code alone does not tell; one of a few words */
+  /** the cause, if `code` alone does not identify it; one of a fixed set of values */
   reason?: string
-  /** what else the log says */
+  /** further fields of the log line */
   details?: object
   /** what the operator can do about it */
   hint?: string
 }
 
 /**
- * Logs one line for each request that is refused or that fails. Accepted webhooks have the lines of their events. No line
- * contains a header, a query or a body.
+ * Logs one line for each request that is refused or that fails. Accepted webhooks are not logged, because each of their
+ * events is. No line contains a header, a query or a body.
  */
 export class RequestLog extends LogController {
   readonly #log: ThrottledLog
-  /** for 503, which may go on for as long as LINE or Redis is away */
+  /** for 503, which may last as long as LINE or Redis is unavailable */
   readonly #unavailableLog: ThrottledLog
 
   constructor(log: Pick<Log, 'error' | 'warn' | 'info'>) {
@@ -32,7 +32,7 @@ export class RequestLog extends LogController {
     this.#unavailableLog = createThrottledLog(log, { lines: 10, windowMs: 60_000 })
   }
 
-  /** Logs what has been counted so far. Call it before the process ends. */
+  /** Logs the numbers of lines left out so far. Call it before the process exits. */
   flush(): void {
     this.#log.flush()
     this.#unavailableLog.flush()

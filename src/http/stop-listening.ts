@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
-/** How long waiting connections are accepted, however many come. */
+/** Waiting connections are accepted for at most this time, even if more arrive. */
 const ACCEPT_TIMEOUT_MS = 250
 /** After this many turns of the event loop without a new connection, none is waiting. */
 const QUIET_TURNS = 3
@@ -9,13 +9,13 @@ const QUIET_TURNS = 3
 const CLOSE_CONNECTIONS_AFTER_MS = 2_000
 
 /**
- * Prepares a server to stop listening without resetting clients. Call it before the hooks that answer requests are added.
+ * Prepares a server to stop listening without resetting clients. Call it before adding hooks that respond to requests.
  *
- * Closing a listening socket resets the connections that wait in its queue, so these are accepted first. Meanwhile requests
- * are held, because clients that get an answer may connect again, and the queue would never be empty.
+ * Closing a listening socket resets the connections in its queue, so these are accepted first. Meanwhile requests are
+ * held, because clients that get a response may connect again, and the queue might never be empty.
  *
- * @returns a function that closes the listening socket and resolves then. Accepted connections may still send their first
- *   request; they are closed after two seconds
+ * @returns a function that closes the listening socket and then resolves. Accepted connections may still send their first
+ *   request; they are closed after 2 s
  */
 export function prepareStopListening(app: FastifyInstance) {
   let accepted = 0

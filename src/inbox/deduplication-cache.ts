@@ -1,5 +1,5 @@
 export interface DeduplicationCacheOptions {
-  /** how many ids are kept; beyond them, the oldest are dropped first */
+  /** how many ids are kept; the oldest are dropped first */
   maxIds: number
   /** for how long each is kept, in milliseconds */
   ttlMs: number
@@ -8,7 +8,7 @@ export interface DeduplicationCacheOptions {
 /** The oldest ids are dropped in batches of this share, because the first entries of a large Map are slow to find. */
 const BATCH_SHARE = 0.1
 
-/** The ids of events, each kept for a while. */
+/** Creates a set of event ids, each of which expires after `ttlMs`. */
 export function createDeduplicationCache({ maxIds, ttlMs }: DeduplicationCacheOptions) {
   /** when each id expires, in milliseconds of the process's clock; the oldest first */
   const expiries = new Map<string, number>()
@@ -22,7 +22,7 @@ export function createDeduplicationCache({ maxIds, ttlMs }: DeduplicationCacheOp
 
   return {
     add(id: string): void {
-      expiries.delete(id) // so that it becomes the youngest
+      expiries.delete(id) // so that it becomes the newest
       expiries.set(id, performance.now() + ttlMs)
       if (expiries.size > maxIds * (1 + BATCH_SHARE)) dropOldest()
     },

@@ -20,20 +20,20 @@ const LEVELS: Record<Outcome, Level> = {
 const REMEDIES: Record<FailureReason | 'expired', string> = {
   credentials:
     'LINE refused the credentials: check LINE_CHANNEL_ACCESS_TOKEN or, if it is not set, LINE_CHANNEL_ID and LINE_CHANNEL_SECRET',
-  'line-unavailable': 'LINE accepted no reply: it did not respond, or answered 429 or 5xx',
+  'line-unavailable': 'LINE accepted no reply: it did not respond, or responded with 429 or 5xx',
   handler: 'the handler threw, or returned something that is not a reply: see err',
   'handler-timeout': 'the handler took longer than the reply token is valid: no reply was sent',
   internal: 'a bug of the bot itself, not of its handlers: please report it with err',
   'not-stored': 'Redis did not accept the event: asked LINE to redeliver',
   interrupted:
-    'a process ended while it handled the event, and it is too late for a retry: LINE may have the reply',
+    'a process exited while it handled the event, and it is too late for a retry: LINE may have the reply',
   expired: 'too late for a reply: no process handled the event in time'
 }
 
 /**
- * Logs the outcome of each event in one line: its id, kind, outcome, and the milliseconds since its webhook arrived.
- * Nothing of its content, no user id, no token. Of the outcomes that an outage of LINE brings for every event,
- * `duplicate` and `postponed`, only the first ten in ten seconds have a line each; the others are counted.
+ * Logs the outcome of each event in one line: its id, kind, outcome, and the milliseconds since its webhook arrived, but
+ * no content, user id or token. During an outage of LINE every event is `postponed` and redelivered as a `duplicate`; of
+ * each of these outcomes, ten lines in 10 s are logged, and the others are counted.
  */
 export function createEventLog(log: FastifyBaseLogger) {
   const throttled = createThrottledLog(log, { lines: 10, windowMs: 10_000 })
@@ -50,13 +50,13 @@ export function createEventLog(log: FastifyBaseLogger) {
     else logSafely(log, levelOf(result), facts, messageOf(result))
   }
 
-  /** Logs what has been counted so far. Call it before the process ends. */
+  /** Logs the numbers of lines left out so far. Call it before the process exits. */
   return { write, flush: throttled.flush }
 }
 
 const isOutage = ({ reason }: Failure) => reason === 'line-unavailable' || reason === 'credentials'
 
-/** Logs a line, whatever is in it: a handler may throw anything, also something that throws when it is serialized. */
+/** Logs a line even if serializing its fields throws, because a handler may throw any value. */
 export function logSafely(log: FastifyBaseLogger, level: Level, facts: object, message: string): void {
   try {
     log[level](facts, message)

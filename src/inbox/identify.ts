@@ -2,16 +2,16 @@ import { hash, randomUUID } from 'node:crypto'
 import type { webhook } from '@line/bot-sdk'
 import type { EventKind } from '../handlers/types.ts'
 
-/** An event, with what identifies it: computed once, when the event arrives. */
+/** An event with its id and kind, which are determined once, when it arrives. */
 export interface IdentifiedEvent {
   event: webhook.Event
-  /** the idempotency key: LINE's `webhookEventId`, or a hash of the content where there is none */
+  /** the idempotency key: LINE's `webhookEventId`, or a hash of the content if it has none */
   id: string
-  /** LINE adds kinds without notice: `kind` may be none of `EventKind` */
+  /** may be none of `EventKind`, because LINE adds kinds without notice */
   kind: EventKind | 'unknown'
 }
 
-/** Nothing in an event is relied on, so that one odd event fails no delivery. */
+/** Identifies an event. Never throws, whatever the event contains, so that one malformed event cannot fail a delivery. */
 export const identify = (event: webhook.Event): IdentifiedEvent => ({
   event,
   id: idOf(event),
@@ -19,7 +19,7 @@ export const identify = (event: webhook.Event): IdentifiedEvent => ({
 })
 
 /**
- * The same for every delivery of an event. The hash leaves out what a redelivery changes.
+ * Returns the same id for every delivery of an event. The hash leaves out `deliveryContext`, which a redelivery changes.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#redelivered-webhooks
  */
@@ -29,7 +29,7 @@ function idOf(event: webhook.Event): string {
   try {
     return `sha256-${hash('sha256', JSON.stringify({ ...event, deliveryContext: undefined }))}`
   } catch {
-    return `unidentified-${randomUUID()}` // it is nested too deeply: its copies are not recognised
+    return `unidentified-${randomUUID()}` // nested too deeply to be hashed: its copies are not recognized
   }
 }
 

@@ -2,7 +2,7 @@ import { withTimeLimit } from '../timing/time-limit.ts'
 
 export interface InFlightOptions {
   maxEvents: number
-  /** how many bytes the webhooks of these events may have */
+  /** the total size of these events' webhooks, in bytes */
   maxBytes: number
 }
 

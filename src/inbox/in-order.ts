@@ -7,21 +7,21 @@ import { handlerOf } from './process-event.ts'
 import { tapOf } from './slow/card.ts'
 import type { ProcessEvent } from './types.ts'
 
-/** The chat whose events must not overtake this one; undefined where they may. */
+/** Returns the chat whose events must be handled in order with this one; undefined if any order will do. */
 export type ChatInOrder = (event: IdentifiedEvent) => string | undefined
 
-/** Keeps the order of events whose handlers are `oneAtATime`. The tap of a slow answer's button does not wait. */
+/** Keeps events in order if their handler is `oneAtATime`, except for taps of a slow answer's button. */
 export const createChatInOrder =
   (handlers: Handlers): ChatInOrder =>
   ({ kind, event }) =>
     isOneAtATime(handlerOf(handlers, kind)) && !tapOf(event) ? chatOf(event) || undefined : undefined
 
 /**
- * Processes the events of a chat one at a time, in the order in which they came. An event waits for those before it until
- * its reply token is too old; then it has failed as if its own handler had taken as long.
+ * Processes the events of a chat one at a time, in the order of their arrival. An event waits for earlier ones until its
+ * deadline; then it fails as if its own handler had timed out.
  */
 export function inOrder(processEvent: ProcessEvent, chatInOrder: ChatInOrder): ProcessEvent {
-  /** of each chat that has events: resolves when all of them have ended */
+  /** by chat: resolves when all events of the chat are finished */
   const ends = new Map<string, Promise<unknown>>()
 
   return function processInOrder(event, attempt) {
@@ -39,7 +39,7 @@ export function inOrder(processEvent: ProcessEvent, chatInOrder: ChatInOrder): P
       const startedAt = Date.now()
       let isDone = false
       const done = previous.then(() => (isDone = true))
-      // The deadline moves when LINE delivers the event again.
+      // The deadline moves when LINE redelivers the event.
       while (!isDone && Date.now() < attempt.deadline)
         await withTimeLimit(done, attempt.deadline - Date.now())
       if (isDone) return processEvent(event, attempt)

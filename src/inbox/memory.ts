@@ -11,7 +11,7 @@ import type { Attempt, Delivery, Inbox, InboxOptions, InboxStats, SlowWork, Unav
 export interface MemoryInboxOptions extends InboxOptions {
   /** how many events may be in flight, copies included */
   maxEvents?: number
-  /** how many bytes the webhooks of these events may have */
+  /** the total size of these events' webhooks, in bytes */
   maxBytes?: number
   /** how many settled events are remembered */
   maxRememberedIds?: number
@@ -21,13 +21,14 @@ export interface MemoryInboxOptions extends InboxOptions {
 interface Processing {
   attempt: Attempt
   result: Promise<Result>
-  /** called when the event is in hand: for its deliveries */
+  /** called when the event is in hand, once for each of its deliveries */
   whenInHand: (() => void)[]
 }
 
 /**
- * Processes events immediately, in this process, each one once. An event is safe when it is settled: until then LINE
- * gets no 200, and keeps it. One exception: a slow handler's event is in hand after a second at work.
+ * Creates an inbox that processes each event once, immediately and in this process. An event is safe when it is settled;
+ * until then LINE gets no 200, so that it redelivers the event if this process dies. The exception is the event of a slow
+ * handler: it is in hand, and LINE gets its 200, after the handler has worked for 1 s.
  */
 export function createMemoryInbox({
   processEvent,
@@ -42,7 +43,7 @@ export function createMemoryInbox({
   const inFlight = createInFlight({ maxEvents, maxBytes })
   const processing = new Map<string, Processing>()
   const stopping = new AbortController()
-  /** how many slow handlers are at work for events that have ended */
+  /** how many slow handlers are still at work after their event was settled */
   let goingOn = 0
   let isDraining = false
   const slow: SlowWork = {
@@ -85,7 +86,7 @@ export function createMemoryInbox({
     const deadline = deadlineOf(event.event, delivery.receivedAt)
     const original = processing.get(id)
     if (original) {
-      original.attempt.deadline = deadline // LINE delivered it again: its reply token is good for longer
+      original.attempt.deadline = deadline // LINE redelivered it, which extends its reply token
       original.whenInHand.push(onInHand)
       if (original.attempt.isInHand) onInHand()
       return original.result.then(resultOfCopy)
@@ -121,12 +122,12 @@ export function createMemoryInbox({
   }
 
   async function stats(): Promise<InboxStats> {
-    const [oldest] = processing.values() // a map is in the order of its entries
+    const [oldest] = processing.values() // a Map keeps the order of insertion
     const oldestMs = oldest ? Date.now() - oldest.attempt.receivedAt : 0
     return { inFlight: inFlight.count(), oldestMs }
   }
 
-  /** Slow handlers have most of the time to end; then their users are told. */
+  /** Slow handlers get most of the time to finish; the rest is for telling their users that there will be no answer. */
   async function drain(timeoutMs: number): Promise<number> {
     isDraining = true
     const timer = setTimeout(() => stopping.abort(), timeoutMs * SLOW_SHARE_OF_DRAIN)
@@ -138,7 +139,7 @@ export function createMemoryInbox({
   return { receive, unavailableReason, stats, drain, close: async () => stopping.abort() }
 }
 
-/** LINE waits 2 s for its answer. */
+/** LINE waits 2 s for a response. */
 const IN_HAND_AFTER_MS = 1_000
 const SLOW_SHARE_OF_DRAIN = 0.75
 const WORKING: Result = { outcome: 'working' }

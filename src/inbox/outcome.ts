@@ -1,15 +1,15 @@
-/** Why there is nothing to do for an event. */
+/** Why an event gets no reply. */
 export type IgnoredReason =
   /** no handler for its kind */
   | 'unsupported'
   /** its handler returned nothing */
   | 'no-reply'
-  /** `GROUP_REPLIES` says so */
+  /** excluded by `GROUP_REPLIES` */
   | 'group'
   /** another module of the channel replies in this chat */
   | 'standby'
   | 'no-reply-token'
-  /** sent by LINE's Verify button, as until about 2020 */
+  /** sent by LINE's Verify button, as it did until about 2020 */
   | 'verification'
   /** it waited in Redis until its reply token had expired */
   | 'expired'
@@ -18,39 +18,39 @@ export type IgnoredReason =
   /** the user unsent a question while its slow handler was at work */
   | 'unsent'
 
-/** What a reply had, where the handler is slow or a button of its was tapped. */
+/** What was sent as the reply to a slow handler's event, or to a tap of its button. */
 export type Sent =
   | 'answer'
   /** the button that fetches the answer */
   | 'button'
-  /** that there is no answer */
+  /** a message that there is no answer */
   | 'failure'
-  /** that the answer is not kept any more, or is another chat's */
+  /** a message that the answer is no longer available in this chat */
   | 'gone'
 
 /** LINE's response to the last attempt to reply. */
 export interface LineAnswer {
   /** LINE's HTTP status; absent when the last attempt got no response */
   status?: number | undefined
-  /** LINE's `x-line-request-id`: what LINE's support asks for */
+  /** LINE's `x-line-request-id`, which LINE's support asks for */
   lineRequestId?: string | undefined
-  /** LINE's own words, redacted, or the code of the connection's error, e.g. `ECONNREFUSED` */
+  /** LINE's error message, redacted, or the code of a connection error, e.g. `ECONNREFUSED` */
   message?: string | undefined
   /** how many attempts were made */
   tries: number
-  /** how long LINE took for them, in milliseconds */
+  /** how long all attempts took, in milliseconds */
   lineMs?: number
 }
 
 /** Why an event failed. It may succeed in another attempt. */
 export type Failure =
-  /** LINE did not respond, or answered 429 or 5xx; or it refused the access token, or to issue one */
+  /** LINE did not respond, or responded with 429 or 5xx; or it refused the access token or the credentials for one */
   | ({ reason: 'line-unavailable' | 'credentials'; mayHaveBeenDelivered: boolean } & LineAnswer)
   /** the handler threw, or returned something that is not a reply */
   | { reason: 'handler'; err: unknown }
   /** the handler took longer than the reply token is valid: no reply was sent */
   | { reason: 'handler-timeout' }
-  /** our own code threw: a bug of the bot, not of its handlers. What it had done before is unknown */
+  /** our own code threw: a bug of the bot, not of its handlers. It may have replied before */
   | { reason: 'internal'; err: unknown; mayHaveBeenDelivered: true }
   /** Redis did not accept it */
   | { reason: 'not-stored' }
@@ -60,9 +60,9 @@ export type Failure =
 export type FailureReason = Failure['reason']
 
 /**
- * How an event ended. After every outcome but `failed` it is settled: a copy of the event is not handled again. `stored`,
- * `postponed` and `working` are not an end: the event is safe in Redis and will be handled, or its slow handler is at work.
- * `handlerMs` is how long the handler took, in milliseconds, where one was called.
+ * The outcome of an event. After every final outcome except `failed` the event is settled: its copies are not handled.
+ * `stored`, `postponed` and `working` are not final: the event is safe in Redis and will be handled, or its slow handler
+ * is at work. `handlerMs` is how long the handler took, in milliseconds, if one was called.
  */
 export type Result = { sent?: Sent; gone?: 'expired' | 'lost'; handlerMs?: number } & (
   | ({ outcome: 'replied' } & LineAnswer)
@@ -88,6 +88,6 @@ export const internalFailure = (err: unknown): Result => ({
 export const mayHaveBeenDelivered = (result: Result): boolean =>
   'mayHaveBeenDelivered' in result && result.mayHaveBeenDelivered
 
-/** Whether the event waited in Redis for too long. No reply was sent, so that a redelivery may still get one. */
+/** Whether the event waited in Redis for too long. No reply was sent, so a redelivery may still get one. */
 export const isExpired = (result: Result): result is { outcome: 'ignored'; reason: 'expired' } =>
   result.outcome === 'ignored' && result.reason === 'expired'

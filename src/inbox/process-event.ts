@@ -24,11 +24,11 @@ import type { Attempt, ProcessEvent } from './types.ts'
 export interface ProcessEventOptions {
   handlers: Handlers
   replies: Pick<ReplyClient, 'reply'>
-  /** what handlers may use besides their event */
+  /** what handlers can use, apart from their event */
   context: Pick<HandlerContext, 'log' | 'line' | 'serve'> & { readContent: ReadContent }
 }
 
-/** Reads what a user sent with an event, until the signal aborts. */
+/** Downloads the file that a user sent with an event, until the signal aborts. */
 type ReadContent = (event: webhook.Event, signal: AbortSignal, options?: ContentOptions) => Promise<Content>
 
 /** Processes one event: finds its handler, sends the reply that the handler returns, and resolves with the outcome. */
@@ -58,7 +58,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     return { ...resultOf(reply, event, attempt), handlerMs }
   }
 
-  /** The messages that the handler returns, or why there are none. */
+  /** Returns the handler's messages, or the event's outcome if the handler failed. */
   async function callHandler(
     handler: Handler,
     identified: IdentifiedEvent,
@@ -76,7 +76,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     }
   }
 
-  /** Answers the event if its handler is slow, or if it is the tap of a button. */
+  /** Answers the event if its handler is slow, or if it is a tap of a slow answer's button; otherwise returns undefined. */
   function answerSlowly(identified: IdentifiedEvent, attempt: Attempt, replyToken: string) {
     const { event, kind } = identified
     const { slow, resumeUntil } = attempt
@@ -84,7 +84,7 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
     const handler = handlerOf(handlers, tap?.kind ?? kind)
     const options = slowOptionsOf(handler) ?? (tap || resumeUntil ? SLOW_DEFAULTS : undefined)
     if (!slow || !options || chatOf(event) === '') return
-    // With Redis too, all attempts are made here, where the work is.
+    // Even with Redis, this process makes all attempts, because it has the answer.
     const limits = {
       signal: attempt.signal,
       get deadline() {
@@ -108,14 +108,14 @@ export function createProcessEvent({ handlers, replies, context }: ProcessEventO
   }
 }
 
-/** The handler of an event's kind. */
+/** Returns the handler for an event's kind, if there is one. */
 export function handlerOf(handlers: Handlers, kind: string): Handler | undefined {
-  // TypeScript cannot know that the event is of this handler's kind. `identify` has checked it.
+  // TypeScript cannot infer that the handler is for this event's kind. `identify` has checked it.
   const own = Object.hasOwn(handlers, kind) && (handlers[kind as EventKind] as Handler | undefined)
   return own || handlers.default
 }
 
-/** What a handler may use while it handles an event. The logger and the signal are created when it uses them. */
+/** Creates the context of a handler for one event. The logger and the signal are created on first use. */
 function createHandlerContext(
   { log, line, serve, readContent }: ProcessEventOptions['context'],
   { id: webhookEventId, kind, event }: IdentifiedEvent,
@@ -140,20 +140,20 @@ function createHandlerContext(
   return context
 }
 
-/** The reply token of an event; undefined for kinds that have none. */
+/** Returns the reply token of an event; undefined if it has none. */
 function replyTokenOf(event: webhook.Event): string | undefined {
   const { replyToken } = event as { replyToken?: unknown }
   return typeof replyToken === 'string' && replyToken !== '' ? replyToken : undefined
 }
 
 /**
- * Whether LINE's Verify button sent the token, as it did until about 2020 and as other platforms with LINE's protocol
- * still do. Such a token cannot be used.
+ * Whether the token comes from LINE's Verify button, which until about 2020 sent events with dummy tokens, as other
+ * implementations of LINE's protocol still do. Such a token cannot be used.
  */
 const isDummyReplyToken = (replyToken: string | undefined): boolean =>
   replyToken !== undefined && /^(?:0{32}|f{32})$/.test(replyToken)
 
-/** The outcome of an event, from what LINE answered to its reply. */
+/** Converts LINE's response to a reply into the outcome of the event. */
 function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): Result {
   const { verdict, status, lineRequestId, message, attempts: tries } = reply
   const answer = { status, lineRequestId, message, tries, lineMs: Math.round(reply.lineMs) }
@@ -173,8 +173,8 @@ function resultOf(reply: ReplyResult, event: webhook.Event, attempt: Attempt): R
 }
 
 /**
- * LINE redelivered the event, so an earlier process may have replied and died before it could report that. When LINE
- * names what is wrong with the messages, the reply token is not what it refuses.
+ * Whether an earlier process may have replied and died before it could report it. That is possible if LINE redelivered the
+ * event and did not list errors in the messages, because then it may have refused a reply token that was used.
  */
 const mayBeAnsweredBefore = ({ hasDetails }: ReplyResult, { deliveryContext }: webhook.Event) =>
   deliveryContext?.isRedelivery === true && !hasDetails

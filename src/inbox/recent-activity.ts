@@ -1,27 +1,27 @@
 import { type FailureReason, isExpired, type LineAnswer, type Result } from './outcome.ts'
 
-/** What an operator can fix, or must know. */
+/** A failure that the operator can fix or should know about. */
 export type ActivityFailureReason = FailureReason | 'rejected' | 'expired'
 
 /**
- * What happened last in this process, without messages or users. Times are those of `performance.now()`: their order does
- * not change when the clock is set.
+ * The latest activity of this process, without message content or user ids. Times are those of `performance.now()`, whose
+ * order does not change when the clock is set.
  */
 export interface RecentActivity {
   /** the last webhook with a valid signature */
   webhookAt?: number
   /** the last reply that LINE accepted */
   replyAt?: number
-  /** the last event that went wrong; with LINE's status and message, where LINE responded */
+  /** the last event that failed, with LINE's status and message if LINE responded */
   failure?: { at: number; reason: ActivityFailureReason } & Pick<LineAnswer, 'status' | 'message'>
   /**
-   * The last request with a well-formed, wrong signature. Anybody can send one, so it is kept apart from what LINE or the
-   * bot did: it must not hide a failure.
+   * The last request with a well-formed but wrong signature. Anyone can send one, so it is kept separately and cannot hide
+   * a failure.
    */
   signatureMismatchAt?: number
 }
 
-/** Records what the status page shows. */
+/** Records the activity that the status page shows. */
 export function createRecentActivity() {
   const activity: RecentActivity = {}
 

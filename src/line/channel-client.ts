@@ -9,15 +9,15 @@ import type { SdkFor } from './sdk.ts'
 export interface ChannelClientOptions {
   sdkFor: SdkFor
   accessToken: AccessToken
-  /** how long to wait for LINE */
+  /** how long to wait for LINE, in milliseconds */
   timeoutMs?: number
 }
 
-/** Who the bot is, as far as the bot itself uses it. */
+/** The part of the bot's profile that the bot itself uses. */
 export type BotProfile = Pick<messagingApi.BotInfoResponse, 'displayName' | 'basicId' | 'pictureUrl'> &
   Partial<Pick<messagingApi.BotInfoResponse, 'userId'>>
 
-/** Messages that a channel pushes in a month. */
+/** How many messages a channel may push in this month, and has pushed. */
 export interface PushQuota {
   /** undefined: no limit */
   limit: number | undefined
@@ -27,19 +27,19 @@ export interface PushQuota {
 export type ChannelClient = ReturnType<typeof createChannelClient>
 
 /**
- * What LINE knows of the bot's channel: who the bot is, and where its webhooks go. Each method rejects with a
- * LineError when LINE refuses, answers something else, or does not respond in time.
+ * Creates a client for the settings of the bot's channel: its profile, webhook URL and quota. Each method rejects with a
+ * LineError when LINE refuses the call, sends an unexpected response, or does not respond in time.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/
  */
 export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: ChannelClientOptions) {
-  /** Calls LINE, and once more with the next access token when LINE refuses the first. */
+  /** Calls LINE, and retries once with the next access token if LINE refuses the first. */
   async function request<T>(call: (client: LineBotClient) => Promise<T>, limitMs = timeoutMs): Promise<T> {
     const deadline = Date.now() + limitMs
     let token = ''
     const send = async () => {
       const leftMs = deadline - Date.now()
-      token = await accessToken.get(Date.now() + leftMs / 2) // the other half is for the call
+      token = await accessToken.get(Date.now() + leftMs / 2) // the other half is reserved for the call
       const answer = await withTimeLimit(call(await sdkFor(token)), deadline - Date.now())
       if (answer === TIMED_OUT) throw new LineError('no answer in time')
       return answer
@@ -55,7 +55,7 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
   }
 
   return {
-    /** The bot's profile, and by how many milliseconds LINE's clock is ahead of this machine's. */
+    /** Resolves with the bot's profile, and by how many milliseconds LINE's clock is ahead of this machine's. */
     async bot(): Promise<{ profile: BotProfile; clockSkewMs: number | undefined }> {
       const { httpResponse, body } = await request((client) => client.getBotInfoWithHttpInfo())
       const profile = checked<BotProfile>(body, { displayName: 'string', basicId: 'string' })
@@ -72,7 +72,7 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
       }
     },
 
-    /** The registered webhook URL and whether "Use webhook" is on; undefined when there is none. */
+    /** Resolves with the registered webhook URL and whether "Use webhook" is on; undefined if no URL is registered. */
     async webhook(): Promise<messagingApi.GetWebhookEndpointResponse | undefined> {
       try {
         const registered = await request((client) => client.getWebhookEndpoint())
@@ -83,7 +83,7 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
       }
     },
 
-    /** How many messages the channel may push in this month, and has pushed so far. */
+    /** Resolves with how many messages the channel may push in this month, and has pushed so far. */
     async pushQuota(): Promise<PushQuota> {
       const asked = [
         request((client) => client.getMessageQuota()),
@@ -98,7 +98,7 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
       await request((client) => client.setWebhookEndpoint({ endpoint }))
     },
 
-    /** Has LINE send a webhook without events to this URL. At most 60 an hour. */
+    /** Has LINE send a webhook without events to this URL, at most 60 times per hour. */
     async testWebhook(endpoint: string): Promise<messagingApi.TestWebhookEndpointResponse> {
       const result = await request((client) => client.testWebhookEndpoint({ endpoint }), 3 * timeoutMs)
       return checked(result, { success: 'boolean', reason: 'string' })
@@ -106,28 +106,28 @@ export function createChannelClient({ sdkFor, accessToken, timeoutMs = 5_000 }: 
   }
 }
 
-/** An error of the SDK or of `fetch` as a LineError; any other error as it is. */
+/** Converts an error of the SDK or of `fetch` to a LineError; returns any other error unchanged. */
 function asLineError(error: Error, token: string): Error {
   if (isHttpError(error)) {
-    // A 403 may be about the token or about the caller's address: only LINE's words tell.
+    // A 403 may concern the token or the caller's address. Only LINE's message distinguishes them.
     const message = readErrorBody(error.body, [token]).message
     return new LineError(message || `HTTP ${error.status} without a message`, { status: error.status })
   }
-  if (error instanceof SyntaxError) return notLine() // what answered is not JSON
+  if (error instanceof SyntaxError) return notLine() // the response is not JSON
   const cause = error.cause as NodeJS.ErrnoException | undefined
   if (!(error instanceof TypeError && cause)) return error
-  const { code = cause.name, message } = cause // of `fetch`: the error of the network
+  const { code = cause.name, message } = cause // a network error of `fetch`
   return new LineError(code.startsWith('UND_ERR') ? redact(message) : code, { remedy: remedyFor(code) })
 }
 
-/** The SDK's HTTPFetchError, without loading the SDK for its class. */
+/** Detects the SDK's HTTPFetchError without loading the SDK for its class. */
 const isHttpError = (error: Error): error is Error & { status: number; body: string } =>
   error.name === 'HTTPFetchError'
 
 /**
- * The body of a response, if its properties have these types.
+ * Returns the body of a response if its properties have these types.
  *
- * @throws LineError when something else than LINE has answered
+ * @throws LineError otherwise, because the response is not from LINE
  */
 function checked<T extends object>(body: T | null, types: Partial<Record<keyof T, string>>): T {
   const isExpected = ([name, type]: [string, unknown]) => typeof body?.[name as keyof T] === type
@@ -136,4 +136,6 @@ function checked<T extends object>(body: T | null, types: Partial<Record<keyof T
 }
 
 const notLine = () =>
-  new LineError('what answers is not the Messaging API: its JSON has another form', { status: 200 })
+  new LineError('the response is not from the Messaging API: its JSON has an unexpected form', {
+    status: 200
+  })

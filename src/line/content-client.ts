@@ -5,23 +5,23 @@ import { readErrorBody } from './error-body.ts'
 import { LineError } from './errors.ts'
 
 export interface ContentClientOptions {
-  /** where LINE serves what users send, e.g. `https://api-data.line.me` */
+  /** the host from which LINE serves users' files, e.g. `https://api-data.line.me` */
   baseUrl: string
   accessToken: AccessToken
 }
 
-/** LINE prepares a picture in a second, a video in several. */
+/** LINE prepares an image within a second, and a video within several. */
 const MAX_PAUSE_MS = 2_000
 
 export type ContentClient = ReturnType<typeof createContentClient>
 
-/** Gets what users send from LINE. */
+/** Creates a function that downloads the files that users send. */
 export function createContentClient({ baseUrl, accessToken }: ContentClientOptions) {
   /**
    * Requests the content of a message until LINE has prepared it.
    *
-   * @throws LineError when LINE refuses it, or no longer has it
-   * @throws the signal's reason when that aborts; the body that is being read ends with it, too
+   * @throws LineError when LINE refuses the request, or no longer has the content
+   * @throws the signal's reason when it aborts, which also ends a body that is being read
    */
   return async function getContent(messageId: string, signal: AbortSignal): Promise<Response> {
     const url = new URL(`/v2/bot/message/${encodeURIComponent(messageId)}/content`, baseUrl)

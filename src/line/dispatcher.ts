@@ -1,20 +1,20 @@
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { loadUndici } from './undici.ts'
 
-/** How long a connection may take to open, through a proxy too. */
+/** How long opening a connection may take, including through a proxy. */
 const CONNECT_TIMEOUT_MS = 3_000
-/** A connection that idles is closed, before the other side does it at the wrong moment. */
+/** Idle connections are closed before the other side may close them, just when a request is sent. */
 const IDLE_TIMEOUT_MS = 20_000
 
 /**
- * Makes the way out to LINE: connections kept alive, through the proxy that the environment names in `HTTPS_PROXY` or
- * `HTTP_PROXY`, unless `NO_PROXY` has the host.
+ * Creates the pool of keep-alive connections to LINE, through the proxy in `HTTPS_PROXY` or `HTTP_PROXY`, unless `NO_PROXY`
+ * contains the host.
  *
- * HTTP/1.1 only: at LINE's 2,000 replies a second HTTP/2 saves no CPU time (measured over TLS), and a connection that is
- * lost takes a hundred replies with it.
+ * It uses HTTP/1.1 only, because at LINE's 2,000 replies per second HTTP/2 saves no CPU time (measured over TLS), and a lost
+ * connection would interrupt a hundred replies.
  *
  * @param connections how many may be open at once; a request waits until one is free
- * @throws Error when a variable names no proxy
+ * @throws Error when a proxy variable is invalid
  */
 export function createDispatcher(connections: number): Dispatcher {
   const options = {
@@ -29,16 +29,15 @@ export function createDispatcher(connections: number): Dispatcher {
   if (!namesProxy()) return new Agent(options)
   return createProxyAgent({
     ...options,
-    // A proxy that never answers a CONNECT holds a connection for 300 seconds, if undici is not told otherwise.
+    // undici's default for a proxy that does not respond to CONNECT is 300 s.
     clientFactory: (proxy, options) => new Pool(proxy, { ...options, headersTimeout: CONNECT_TIMEOUT_MS })
   })
 }
 
 /**
- * Has `fetch` go through the environment's proxy, too: LINE's SDK uses it, and so may handlers. Where the environment
- * names no proxy, nothing is changed.
+ * Routes `fetch`, which LINE's SDK and handlers use, through the environment's proxy. Does nothing if none is set.
  *
- * @throws Error when a variable names no proxy
+ * @throws Error when a proxy variable is invalid
  * @see https://nodejs.org/api/globals.html#custom-dispatcher
  */
 export function routeFetchThroughProxy(): void {
@@ -49,7 +48,7 @@ function createProxyAgent(options?: EnvHttpProxyAgent.Options): Dispatcher {
   try {
     return new (loadUndici().EnvHttpProxyAgent)(options)
   } catch (cause) {
-    throw new Error('HTTPS_PROXY and HTTP_PROXY take the address of a proxy: http://HOST:PORT', { cause })
+    throw new Error('HTTPS_PROXY and HTTP_PROXY must be the address of a proxy: http://HOST:PORT', { cause })
   }
 }
 

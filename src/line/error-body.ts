@@ -1,18 +1,18 @@
 import { redact } from '../log/redact.ts'
 
-/** What the body of an error response says. */
+/** The content of an error response. */
 export interface ErrorBody {
-  /** LINE's own words, redacted; empty when the body is not LINE's */
+  /** LINE's error message, redacted; empty if the body is not LINE's */
   message: string
-  /** LINE named what is wrong, property by property */
+  /** LINE listed the properties that are wrong */
   hasDetails: boolean
 }
 
 /**
  * Reads the body of an error: `{message, details?: [{message, property}]}` of the Messaging API,
- * `{error, error_description}` of the token API, or whatever a proxy sends.
+ * `{error, error_description}` of the token API, or anything else from a proxy.
  *
- * @param secrets what the request contained and must not be logged: a server may echo it
+ * @param secrets the secrets in the request, which must not be logged although a server may echo them
  * @see https://developers.line.biz/en/reference/messaging-api/#error-responses
  */
 export function readErrorBody(text: string, secrets: string[]): ErrorBody {
@@ -28,7 +28,7 @@ function wordsOf(detail: unknown): string | undefined {
   return typeof property === 'string' ? `${property}: ${message}` : message
 }
 
-/** The properties of a JSON object; none of anything else. */
+/** Parses a JSON object; returns an empty object for anything else. */
 export function jsonObject(text: string): Record<string, unknown> {
   try {
     return asObject(JSON.parse(text))
@@ -40,7 +40,7 @@ export function jsonObject(text: string): Record<string, unknown> {
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 
-/** LINE's `x-line-request-id`: what LINE's support asks for. */
+/** Returns LINE's `x-line-request-id`, which LINE's support asks for. */
 export function lineRequestIdOf(headers: Readonly<Record<string, unknown>>, secrets: string[]) {
   const id = headers['x-line-request-id']
   return typeof id === 'string' && REQUEST_ID.test(id) && !secrets.includes(id) ? id : undefined

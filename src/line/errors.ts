@@ -1,11 +1,11 @@
-/** An attempt to reach LINE got no response. */
+/** A request to LINE got no response. */
 export class NoResponseError extends Error {
   override readonly name = 'NoResponseError'
-  /** the system's, TLS's or undici's code, e.g. `ECONNREFUSED`, or one of our own */
+  /** a code of the system, of TLS or of undici, e.g. `ECONNREFUSED`, or one of ours */
   readonly code: string
-  /** The request was written to a connection: LINE may have received it. Otherwise it cannot have. */
+  /** whether the request was written to a connection, so that LINE may have received it */
   readonly mayHaveBeenDelivered: boolean
-  /** what the operator should check, where the code tells */
+  /** what the operator should check, if the code determines it */
   readonly remedy: string | undefined
 
   constructor(code: string, message: string, mayHaveBeenDelivered: boolean) {
@@ -21,11 +21,11 @@ export class LineError extends Error {
   override readonly name = 'LineError'
   /** LINE's HTTP status; without one, LINE did not respond */
   readonly status?: number
-  /** LINE issues no access token for the channel id and secret */
+  /** LINE refused to issue an access token for the channel id and secret */
   readonly notIssued?: boolean
   /** LINE's `x-line-request-id` */
   readonly lineRequestId?: string
-  /** what the operator should check, where that is known */
+  /** what the operator should check, if known */
   readonly remedy?: string
 
   constructor(
@@ -37,7 +37,7 @@ export class LineError extends Error {
   }
 }
 
-/** The answer, or the LineError as a value: for callers that go on either way. */
+/** Resolves with the answer, or with the LineError as a value, for callers that continue in either case. */
 export async function answerOf<T>(answer: Promise<T>): Promise<T | LineError> {
   try {
     return await answer
@@ -47,7 +47,7 @@ export async function answerOf<T>(answer: Promise<T>): Promise<T | LineError> {
   }
 }
 
-/** What to check when a connection fails with this code of the system, of TLS or of undici. */
+/** Returns what to check when a connection fails with this code of the system, of TLS or of undici. */
 export function remedyFor(code: string): string | undefined {
   for (const [codes, remedy] of REMEDIES) if (codes.test(code)) return remedy
 }
@@ -60,11 +60,11 @@ const REMEDIES: [codes: RegExp, remedy: string][] = [
   ],
   [
     /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    'the certificate is for another host: check LINE_API_BASE_URL, and which server answers there'
+    'the certificate is for another host: check LINE_API_BASE_URL, and which server responds there'
   ],
   [
     /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_|^INVALID_CA$/,
-    'this machine does not know the authority that signed the certificate: set NODE_EXTRA_CA_CERTS to a file with its certificate. Behind a proxy that inspects traffic, it is the certificate of the proxy'
+    'this machine does not trust the authority that signed the certificate: set NODE_EXTRA_CA_CERTS to a file with its certificate. Behind a proxy that inspects traffic, use the certificate of the proxy'
   ],
   [
     /^UND_ERR_(ABORTED|INVALID_ARG|PRX)/,

@@ -17,11 +17,11 @@ export type { Outage } from './outage.ts'
 export type { ReplyClient, ReplyResult } from './reply-client.ts'
 export { isCustomHost, loadSdk } from './sdk.ts'
 
-/** LINE's 2,000 replies a second at 100 ms each need 200. */
+/** 2,000 replies per second, which LINE permits, of 100 ms each need 200. */
 const MAX_CONNECTIONS = 256
 
 export interface LineOptions {
-  /** where the Messaging API is, e.g. `https://api.line.me` */
+  /** the base URL of the Messaging API, e.g. `https://api.line.me` */
   baseUrl: string
   credentials: Credentials
   reportAttempt?: ReplyClientOptions['reportAttempt']
@@ -29,9 +29,10 @@ export interface LineOptions {
 }
 
 /**
- * Connects a process to LINE. Replies and access tokens share one pool of connections, and all use one access token.
+ * Connects a process to LINE. Replies and requests for tokens share one pool of connections; all calls use the same access
+ * token.
  *
- * @throws Error when the environment names a proxy that is none
+ * @throws Error when a proxy variable of the environment is invalid
  */
 export function createLine({ baseUrl, credentials, reportAttempt, log }: LineOptions) {
   const http = createHttpClient({ baseUrl, connections: MAX_CONNECTIONS })
@@ -42,7 +43,7 @@ export function createLine({ baseUrl, credentials, reportAttempt, log }: LineOpt
   const outage = createOutage()
   const replies = createReplyClient({ http, accessToken, outage, reportAttempt, log })
   const sdkFor = createSdk(baseUrl)
-  routeFetchThroughProxy() // the SDK's fetch, and that of handlers
+  routeFetchThroughProxy() // for the SDK and handlers
 
   // Fetch the first token now, so that the first reply does not wait for it. A failure is logged there.
   accessToken.get(Date.now() + TOKEN_TIMEOUT_MS).catch(() => {})
@@ -50,15 +51,15 @@ export function createLine({ baseUrl, credentials, reportAttempt, log }: LineOpt
   return {
     /** sends replies */
     replies,
-    /** knows whether LINE is down */
+    /** detects whether LINE is down */
     outage,
-    /** asks who the bot is and where its webhooks go */
+    /** reads the bot's profile and webhook settings */
     channel: createChannelClient({ sdkFor, accessToken }),
-    /** gets what users send */
+    /** downloads the files that users send */
     content: createContentClient({ baseUrl: dataBaseUrl(baseUrl), accessToken }),
-    /** LINE's own client, for everything else; rejects with a LineError while there is no access token */
+    /** resolves with LINE's own client, for everything else; rejects with a LineError while there is no access token */
     sdk: async () => sdkFor(await accessToken.get(Date.now() + TOKEN_TIMEOUT_MS)),
-    /** Ends all connections: a reply in flight gets no response. */
+    /** Closes all connections. Replies in flight get no response. */
     async close() {
       replies.close()
       accessToken.close()

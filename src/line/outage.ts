@@ -1,21 +1,21 @@
 import type { ReplyAttempt } from './reply-client.ts'
 
 /**
- * - `none`: LINE answers
- * - `suspected`: the last attempt to reply failed, or LINE has been silent for most of a second
- * - `confirmed`: that was three seconds ago, and LINE has taken nothing since
+ * - `none`: LINE responds
+ * - `suspected`: the last attempt to reply failed, or LINE has not responded for 800 ms
+ * - `confirmed`: that was at least 3 s ago, and LINE has accepted nothing since
  */
 export type OutageState = 'none' | 'suspected' | 'confirmed'
 
-/** A reply that wants to be sent. */
+/** A reply to be sent. */
 export interface WaitingReply {
   /** when it is too late, in milliseconds since the epoch; may move while the reply waits */
   readonly deadline: number
-  /** aborted: the reply waits no longer */
+  /** when aborted, the reply stops waiting */
   readonly signal?: AbortSignal | undefined
 }
 
-/** LINE answers within a fraction of it. */
+/** LINE counts as silent after this time. It normally responds within a fraction of it. */
 const SILENT_AFTER_MS = 800
 const CONFIRMED_AFTER_MS = 3_000
 /** How often a reply probes LINE during an outage. */
@@ -30,26 +30,26 @@ const MIN_ATTEMPT_MS = 100
 export type Outage = ReturnType<typeof createOutage>
 
 /**
- * Knows whether LINE is down, from what becomes of the attempts to reply. During an outage a few replies a second probe
- * LINE, in the order in which they came, so that one that LINE never takes holds no other back; the others wait. When LINE
- * takes one, the others follow at a steady rate, in the order of their deadlines.
+ * Detects outages of LINE from the results of attempts to reply. During an outage a few replies per second probe LINE in
+ * turn, so that a reply that always fails does not block the others, which wait. When LINE accepts one, the others are sent
+ * at a steady rate, in the order of their deadlines.
  */
 export function createOutage() {
-  /** the attempts without an answer that began after the last answer to another one, the oldest first */
+  /** unanswered attempts that started after LINE's last response, the oldest first */
   const open = new Set<{ startedAt: number }>()
   const waiting = new Map<WaitingReply, { resolve: (isInTime: boolean) => void; onAbort: () => void }>()
   const listeners = new Set<() => void>()
   let failingSince: number | undefined
-  /** an attempt of this process has failed since LINE answered last */
+  /** an attempt of this process has failed since LINE's last response */
   let hasFailed = false
   let probedAt = Number.NEGATIVE_INFINITY
   let perTurn = MIN_PER_TURN
   let turnTimer: NodeJS.Timeout | undefined
   let isListening = false
-  /** as the listeners know it */
+  /** the last state that the listeners were notified of */
   let isDown = false
 
-  /** When LINE will count as silent, if it does not answer; in milliseconds of `performance.now()`. */
+  /** When LINE will count as silent if it does not respond, in milliseconds of `performance.now()`. */
   function silentAt(): number {
     const [oldest] = open
     return oldest ? oldest.startedAt + SILENT_AFTER_MS : Number.POSITIVE_INFINITY
@@ -67,10 +67,10 @@ export function createOutage() {
     return performance.now() - first < CONFIRMED_AFTER_MS ? 'suspected' : 'confirmed'
   }
 
-  /** Whether replies wait for their turn: not while LINE may just be slow. */
+  /** Whether replies wait for their turn. They do not while LINE may only be slow. */
   const isHeld = () => hasFailed || state() === 'confirmed'
 
-  /** Makes an attempt to send the reply, and learns from it. */
+  /** Makes an attempt to send the reply, and updates the state from its result. */
   async function observe(
     { deadline }: WaitingReply,
     attempt: () => Promise<ReplyAttempt>
@@ -87,7 +87,7 @@ export function createOutage() {
         open.clear()
         recover()
       } else if (open.has(started) && !isCutShort) {
-        // What was cut short by its own deadline, or began before LINE answered another one, says nothing of LINE.
+        // An attempt that its own deadline cut short, or that began before LINE's last response, is no evidence.
         probedAt = performance.now()
         hasFailed = true
         failingSince = since() ?? performance.now()
@@ -99,7 +99,7 @@ export function createOutage() {
     }
   }
 
-  /** Silence begins without anything that happens: somebody has to look. */
+  /** No event marks the start of silence, so it is checked with a timer. */
   function listenForSilence(): void {
     const leftMs = silentAt() - performance.now()
     if (leftMs <= 0) tell()
@@ -107,7 +107,7 @@ export function createOutage() {
     if (isListening) setTimeout(listenForSilence, leftMs > 0 ? leftMs : SILENT_AFTER_MS)
   }
 
-  /** LINE has answered, here or to another process. */
+  /** Records that LINE has responded, to this process or another one. */
   function recover(): void {
     hasFailed = false
     failingSince = undefined
@@ -117,7 +117,7 @@ export function createOutage() {
     takeTurns()
   }
 
-  /** Another process has found LINE down, since when; or, with undefined, none says so any more. */
+  /** Records since when another process has found LINE down; undefined if none reports an outage any more. */
   function learn(otherSince: number | undefined): void {
     if (otherSince === undefined) {
       if (!hasFailed) recover()
@@ -132,7 +132,7 @@ export function createOutage() {
     for (const listener of listeners) listener()
   }
 
-  /** Resolves when the reply may be sent: at once unless there is an outage. With false when it is too late. */
+  /** Resolves with true when the reply may be sent, immediately unless there is an outage; with false if it is too late. */
   function turn(reply: WaitingReply): Promise<boolean> {
     if (!isHeld()) return Promise.resolve(true)
     if (reply.signal?.aborted) return Promise.resolve(false)
@@ -176,7 +176,7 @@ export function createOutage() {
     learn,
     recover,
     turn,
-    /** Calls the listener when an outage begins, goes on or ends. */
+    /** Calls the listener when an outage begins, continues or ends. */
     onChange: (listener: () => void) => void listeners.add(listener)
   }
 }

@@ -12,51 +12,51 @@ export interface ReplyClientOptions {
   http: Pick<HttpClient, 'send'>
   accessToken: AccessToken
   outage: Pick<Outage, 'observe' | 'turn'>
-  /** called after each attempt, with how long it took */
+  /** called after each attempt with its duration in milliseconds */
   reportAttempt?: ((verdict: ReplyResult['verdict'], ms: number) => void) | undefined
   log: Pick<Log, 'error' | 'warn' | 'info'>
-  /** how long one attempt may take once a connection sends it */
+  /** how long one attempt may take once a connection sends it, in milliseconds */
   attemptTimeoutMs?: number
 }
 
-/** What became of a reply, after all its attempts. */
+/** The result of a reply after all its attempts. */
 export interface ReplyResult {
   /**
    * - `accepted`: LINE sends it
    * - `rejected`: LINE refused it for good (400, 404, 410, 413, 415 …): a retry would not help
-   * - `unauthorized`: LINE refused the channel access token (401, 403), or to issue one
-   * - `unavailable`: LINE did not respond or answered 429 or 5xx until the deadline, or there was no access token: it may
-   *   work later
+   * - `unauthorized`: LINE refused the channel access token (401, 403), or refused to issue one
+   * - `unavailable`: until the deadline, LINE did not respond or responded with 429 or 5xx, or there was no access token; a
+   *   later retry may succeed
    */
   verdict: 'accepted' | 'rejected' | 'unauthorized' | 'unavailable'
   /** LINE's HTTP status; absent when the last attempt got no response */
   status?: number
-  /** LINE's `x-line-request-id`: what LINE's support asks for */
+  /** LINE's `x-line-request-id`, which LINE's support asks for */
   lineRequestId?: string | undefined
-  /** LINE's own words, redacted, or the code of the connection's error, e.g. `ECONNREFUSED` */
+  /** LINE's error message, redacted, or the code of a connection error, e.g. `ECONNREFUSED` */
   message?: string | undefined
-  /** LINE named what is wrong with the messages, in `details`: the reply token is not what it refuses */
+  /** LINE listed errors in the messages in `details`, so the reply token is not the cause */
   hasDetails?: boolean
-  /** how many requests were sent; 0 when LINE was down for as long as the reply could wait */
+  /** how many requests were sent; 0 if LINE was down until the deadline */
   attempts: number
   /** how long the attempts took together, in milliseconds, without the pauses between them */
   lineMs: number
-  /** An attempt got no response: LINE may have accepted it, and then refuses the reply token from then on. */
+  /** An attempt got no response. LINE may have accepted it, and then rejects the reply token of later attempts. */
   mayHaveBeenDelivered: boolean
 }
 
-/** The deadline may move while the reply is tried: LINE has delivered its event again. */
+/** The deadline may move while the reply is attempted, when LINE redelivers its event. */
 export interface ReplyLimits extends WaitingReply {
   /** how many attempts may be made; one with a refused access token does not count */
   maxReplyAttempts?: number
 }
 
 const PATH = '/v2/bot/message/reply'
-/** How long before its deadline a reply is tried for the last time. */
+/** How long before its deadline the last attempt at a reply starts. */
 const LAST_ATTEMPT_MS = 1_000
 const LOG_OUTAGE_EVERY_MS = 60_000
 
-/** What became of one attempt. */
+/** The result of one attempt. */
 export type ReplyAttempt = Omit<ReplyResult, 'lineMs'>
 
 export type ReplyClient = ReturnType<typeof createReplyClient>
@@ -78,14 +78,13 @@ export function createReplyClient({
   let isOutageLogged = false
   let lastFailure: Pick<ReplyResult, 'verdict' | 'status' | 'message'> = {
     verdict: 'unavailable',
-    message: 'LINE is down, as another process has found'
+    message: 'another process has found that LINE is down'
   }
   let isClosed = false
 
   /**
-   * Sends the messages, and retries with the same reply token while LINE does not respond or says that it may work later
-   * (429, 5xx). LINE accepts a reply token once, so that a retry cannot reply twice. During an outage, the reply waits for
-   * its turn.
+   * Sends the messages, and retries with the same reply token while LINE does not respond or responds with 429 or 5xx. A
+   * retry cannot reply twice, because LINE accepts a reply token only once. During an outage, the reply waits for its turn.
    */
   async function reply(request: messagingApi.ReplyMessageRequest, limits: ReplyLimits): Promise<ReplyResult> {
     const { maxReplyAttempts = Number.POSITIVE_INFINITY } = limits
@@ -112,7 +111,7 @@ export function createReplyClient({
     }
   }
 
-  /** One attempt, and another one with the next access token when LINE refuses this one. */
+  /** Makes one attempt, and another one with the next access token if LINE refuses this one. */
   async function send(body: string, deadline: number): Promise<ReplyAttempt> {
     let attempts = 1
     try {
@@ -138,7 +137,7 @@ export function createReplyClient({
     }
   }
 
-  /** Logs that an outage begins, goes on, and has ended. What becomes of each reply is in the line of its event. */
+  /** Logs the start, continuation and end of an outage. The outcome of each reply is in the line of its event. */
   function logOutage(
     { verdict, status, lineRequestId, message: reason }: ReplyAttempt,
     { code, remedy }: { code?: string; remedy?: string | undefined } = {}
@@ -156,7 +155,7 @@ export function createReplyClient({
   return {
     reply,
 
-    /** Call it before the HTTP client is closed: replies that are cut off then are no outage. */
+    /** Call it before closing the HTTP client, so that replies cut off by that do not count as an outage. */
     close(): void {
       isClosed = true
       outageLog.flush()
@@ -184,7 +183,7 @@ const withoutToken = ({ notIssued, status, lineRequestId, message }: LineError) 
 function verdictOf(status: number): ReplyResult['verdict'] {
   if (status >= 200 && status < 300) return 'accepted'
   if (status === 401 || status === 403) return 'unauthorized'
-  // 408 and 429 mean "later". LINE sends no redirects: something between it and the bot does.
+  // 408 and 429 are temporary. A redirect cannot be from LINE, only from a server in between, so it is temporary, too.
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'rejected'
   return 'unavailable'
 }

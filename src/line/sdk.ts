@@ -3,16 +3,16 @@ import type { LineBotClient } from '@line/bot-sdk'
 export type SdkFor = (token: string) => Promise<LineBotClient>
 
 /**
- * Loads LINE's SDK: 180 ms on an idle machine, and 10 MB of memory. A bot whose handlers may use it calls this at its start,
- * because an event that waits for it may be too late for LINE's 2 s. Others load it only to ask about the channel.
+ * Loads LINE's SDK, which takes 180 ms on an idle machine and 10 MB of memory. A bot whose handlers may use it loads it at
+ * startup, so that no event waits for it and misses LINE's 2 s. Others load it only for requests about the channel.
  */
 export const loadSdk = () => import('@line/bot-sdk')
 
 /**
- * LINE's own client, for everything but replies. It is loaded when it is used for the first time, unless it is loaded
- * already. It uses Node's `fetch` and has no time limit.
+ * Creates LINE's own client, for everything except replies. The SDK is loaded on first use; it uses Node's `fetch` and has
+ * no time limit.
  *
- * @param baseUrl where the Messaging API is, e.g. `https://api.line.me`
+ * @param baseUrl the base URL of the Messaging API, e.g. `https://api.line.me`
  * @returns a function that resolves with the client for an access token
  * @see https://line.github.io/line-bot-sdk-nodejs/
  */
@@ -31,11 +31,11 @@ export function createSdk(baseUrl: string): SdkFor {
 }
 
 /**
- * LINE serves what users send from a host of its own.
+ * Returns the base URL of users' files, which LINE serves from a separate host.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#domain-name
  */
 export const dataBaseUrl = (baseUrl: string) => (isCustomHost(baseUrl) ? baseUrl : 'https://api-data.line.me')
 
-/** Whether the Messaging API is somewhere else than at LINE: at a simulator, or behind a gateway. */
+/** Whether the Messaging API is not at LINE's own host but, for example, in a simulator or behind a gateway. */
 export const isCustomHost = (baseUrl: string) => URL.parse(baseUrl)?.hostname !== 'api.line.me'

@@ -11,23 +11,23 @@ export interface StatelessTokenOptions {
   channelId: string
   channelSecret: string
   log: Log
-  /** how long one request may take */
+  /** how long one request may take, in milliseconds */
   attemptTimeoutMs?: number
 }
 
 const PATH = '/oauth2/v3/token'
-/** A timer takes at most 24 days; LINE's tokens are valid for 15 minutes. */
+/** Timers are limited to 24 days. LINE's tokens are valid for 15 minutes. */
 const MAX_LIFETIME_MS = 86_400_000
-/** If LINE refuses one token after the other, new ones do not help: renew no more often than this. */
+/** Minimum time between renewals of refused tokens, because if LINE refuses each new token, more do not help. */
 const RENEW_INVALID_EVERY_MS = 30_000
-/** LINE recovers soon. A wrong secret stays wrong, so it is tried again rarely. */
+/** LINE recovers soon, but a wrong secret stays wrong, so it is retried rarely. */
 const MAX_BACKOFF_MS = 8_000
 const MAX_NOT_ISSUED_BACKOFF_MS = 300_000
 const LOG_EVERY_MS = 60_000
 
 /**
- * Issues stateless channel access tokens, each before the previous one expires, one request at a time. Only the first
- * replies wait for a token, and those in an outage that lasts for minutes.
+ * Issues stateless channel access tokens, each before the previous one expires, one request at a time. Replies wait for a
+ * token only at startup and in outages of several minutes.
  *
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/#stateless-channel-access-token
  */
@@ -36,12 +36,12 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
   const outageLog = createThrottledLog(log, { lines: 1, windowMs: LOG_EVERY_MS })
   const waiting = new Set<PromiseWithResolvers<string>>()
   let latest: string | undefined
-  /** until when the latest token is sent, by Date.now(), so that a machine that was asleep notices that it expired */
+  /** until when the latest token is used, by Date.now(), so that its expiry is noticed after the machine was asleep */
   let usableUntil = 0
   let invalidatedAt = Number.NEGATIVE_INFINITY
   let isRenewing = false
   let isClosed = false
-  /** why the last request brought no token; while it is set, a retry is scheduled, so that `get` starts none */
+  /** why the last request failed; while it is set, a retry is scheduled, so `get` starts none */
   let failure: LineError | undefined
   let failures = 0
   let timer: NodeJS.Timeout | undefined
@@ -57,7 +57,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
     try {
       const { token, lifetimeMs } = await issueToken(options)
       latest = token
-      usableUntil = askedAt + lifetimeMs - Math.min(lifetimeMs / 20, 5_000) // LINE checks it a little later
+      usableUntil = askedAt + lifetimeMs - Math.min(lifetimeMs / 20, 5_000) // the token reaches LINE a little later
       if (failure) log.info({ failures }, 'LINE issues channel access tokens again')
       failure = undefined
       failures = 0
@@ -85,12 +85,12 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
   function logFailure({ notIssued, status, lineRequestId, message: reason, remedy }: LineError): void {
     const details = { lineRequestId, reason, remedy }
     if (notIssued) outageLog.write('error', { status }, details, NOT_ISSUED)
-    else outageLog.write('warn', { status }, details, 'LINE issues no channel access token: retrying')
+    else outageLog.write('warn', { status }, details, 'LINE is not issuing channel access tokens; retrying')
   }
 
-  /** A programming error of ours: all waiters learn of it, and the next call tries again. */
+  /** Handles a bug of ours: all waiters are rejected, and the next call retries. */
   function onOwnFault(err: unknown): void {
-    log.error({ err }, 'a bug of the bot: it cannot request a channel access token')
+    log.error({ err }, 'a bug of the bot itself: cannot request a channel access token')
     for (const waiter of waiting) waiter.reject(err)
   }
 
@@ -115,7 +115,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
     },
 
     invalidate(token) {
-      if (token !== latest) return true // it was renewed already
+      if (token !== latest) return true // already renewed
       if (Date.now() - invalidatedAt < RENEW_INVALID_EVERY_MS) return false
       invalidatedAt = Date.now()
       latest = undefined
@@ -133,7 +133,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
 }
 
 /**
- * Requests one token of LINE.
+ * Requests one token from LINE.
  *
  * @throws LineError
  * @see https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token

@@ -6,8 +6,8 @@ const CLOSE_TIMEOUT_MS = 5_000
 export interface ProcessLog {
   log: Logger
   /**
-   * Writes the lines that still wait and closes the log; nothing may be logged afterwards. Gives up when stdout has
-   * accepted nothing for 2 s, and after 5 s in any case, so that the process can exit.
+   * Flushes the buffered lines and closes the log; do not log afterwards. Gives up when stdout has accepted nothing for
+   * 2 s, and after 5 s in any case, so that the process can exit.
    */
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export async function openLog(): Promise<ProcessLog> {
 export function createLogger(destination: DestinationStream): Logger {
   return pino(
     {
-      base: null, // Heroku and Docker name the process of each line
+      base: null, // Heroku and Docker add the process name to each line
       redact: { paths: ['err.rawPacket'], remove: true }, // the bytes of a malformed request
       formatters: { level: (level) => ({ level }) }
     },
@@ -42,20 +42,20 @@ export function createLogger(destination: DestinationStream): Logger {
 }
 
 /**
- * No call waits for stdout: lines are buffered and written in a thread. After an error (a full disk, a pipe that nobody
- * reads) they stay in the buffer, and the next write or flush retries.
+ * Logging never waits for stdout, because lines are buffered and written asynchronously. After an error (a full disk, a
+ * pipe without a reader) they stay in the buffer until the next write or flush retries.
  */
 function openJsonLog(): ProcessLog {
   const stdout = pino.destination({
     sync: false,
-    minLength: 12 * 1024, // a larger piece costs more CPU time per line, a smaller one more writes
+    minLength: 12 * 1024, // larger chunks cost more CPU time per line, smaller ones cost more writes
     maxLength: 4 * 1024 * 1024, // 2 s of log at full load; lines beyond it are dropped
     periodicFlush: 50, // ms
-    maxWriteRetries: 20 // to a full pipe, 100 ms apart: for ever by default, and a fatal line waits for them
+    maxWriteRetries: 20 // to a full pipe, 100 ms apart; by default unlimited, which blocks the process on a fatal line
   })
   const log = createLogger(stdout)
   let dropped = 0
-  stdout.on('error', () => {}) // without a listener it would end the process
+  stdout.on('error', () => {}) // without a listener, an error would crash the process
   stdout.on('drop', () => dropped++)
   stdout.on('drain', reportDrops)
 

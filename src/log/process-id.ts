@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto'
 
-/** Tells this process from others that write to the same log. */
+/** Identifies this process among those that write to the same log. */
 export const PROCESS_ID = randomBytes(3).toString('base64url')

@@ -1,10 +1,10 @@
 const MAX_LENGTH = 500
 
 /**
- * Text that came from outside (LINE, Redis, a proxy), safe to log or to show to anybody: on one line, at most 500
- * characters, without credentials and user ids. Everything such a server sends goes through here before it is used.
+ * Makes text from outside (LINE, Redis, a proxy) safe to log and to show publicly: returns one line of at most 500
+ * characters, without credentials and user ids. Every text from such a server is redacted before it is used.
  *
- * @param secrets what must not appear in any case: a server may echo the token it was sent, which need not be long
+ * @param secrets are always removed, because a server may echo the access token it received, which may be short
  * @example redact('Bearer aB3…170 more characters is wrong') // 'Bearer … is wrong'
  */
 export function redact(text: unknown, secrets: string[] = []): string {

@@ -1,4 +1,4 @@
-/** The methods used of a logger: pino's, or Fastify's. */
+/** The logger methods used here, which pino and Fastify have. */
 export type Log = Record<'error' | 'warn' | 'info' | 'debug', (details: object, message: string) => void>
 
 type Level = 'error' | 'warn' | 'info'
@@ -9,12 +9,12 @@ export interface ThrottleOptions {
   windowMs: number
 }
 
-/** What makes two lines one of a kind, e.g. `{ statusCode: 404 }`. */
+/** Lines with equal values are of the same kind, e.g. `{ statusCode: 404 }`. */
 export type Kind = Record<string, string | number | undefined>
 
 /**
- * Keeps a log readable when something happens often: of each kind, the first lines in a window are written, and at its
- * end one line with the number of the others (`more`).
+ * Creates a log that stays readable when something happens often: it writes the first lines of each kind in a window, and
+ * at the end of the window one line with the number of lines left out (`more`).
  *
  * @example
  *     const throttled = createThrottledLog(log, { lines: 10, windowMs: 1_000 })
@@ -49,7 +49,7 @@ export function createThrottledLog(log: Pick<Log, Level>, options: ThrottleOptio
       return true
     },
 
-    /** Logs what has been counted so far. Call it before the process ends. */
+    /** Logs the numbers of lines left out so far. Call it before the process exits. */
     flush(): void {
       for (const window of [...windows.values()]) window.end()
     }

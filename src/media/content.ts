@@ -16,7 +16,7 @@ export type ReadContent = (
   options?: ContentOptions
 ) => Promise<Content>
 
-/** Reads what a user sent: from LINE, or from the server that has it. */
+/** Creates a function that downloads a file that a user sent, from LINE or from the external server that has it. */
 export function createContentReader({ getContent, fetchExternal }: ContentReaderOptions): ReadContent {
   return async function readContent(event, signal, { maxBytes = MAX_BYTES } = {}) {
     const { id, type, contentProvider } = messageOf(event)

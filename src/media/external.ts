@@ -5,33 +5,33 @@ import type { Agent, buildConnector, Response } from 'undici'
 export type FetchExternal = (url: string, signal: AbortSignal) => Promise<Response>
 
 /**
- * Gets a file from a server that a user named: a LIFF app may send a picture by its address. So it is fetched over https,
- * without redirects, and from public addresses only: nobody reads through the bot what only the bot can reach. It does
- * not go through a proxy.
+ * Creates a function that downloads a file from a URL that a user sent, as LIFF apps do for images. To prevent users from
+ * reading internal servers through the bot, it fetches over https only, without redirects, from public addresses only. It
+ * does not use a proxy.
  *
- * @param connect how connections are made otherwise
- * @throws Error when the address is not permitted, or does not answer 200
+ * @param connect further options for connections
+ * @throws Error when the URL is not permitted, or the server does not respond with 200
  */
 export function createFetchExternal(connect: buildConnector.BuildOptions = {}): FetchExternal {
   let dispatcher: Agent | undefined
 
   return async function fetchExternal(url, signal) {
     const { protocol, hostname } = URL.parse(url) ?? {}
-    if (protocol !== 'https:') throw new Error('a user sent the address of a file, and it is not https')
+    if (protocol !== 'https:') throw new Error('a user sent the URL of a file that is not https')
     const host = hostname?.replace(/^\[|\]$/g, '') ?? ''
     if (isIP(host) && !isPublic(host)) throw notPublic()
-    const { Agent, fetch } = await import('undici') // lazily, as it takes a fifth of the start
+    const { Agent, fetch } = await import('undici') // loaded lazily: takes 20 % of startup
     dispatcher ??= new Agent({ connect: { lookup: lookupPublic, ...connect } })
     const response = await fetch(url, { signal, dispatcher, redirect: 'error' })
     if (response.status === 200) return response
     await response.body?.cancel()
-    throw new Error(`the server of a file that a user sent answered ${response.status}`)
+    throw new Error(`the server of a file that a user sent responded with ${response.status}`)
   }
 }
 
-const notPublic = () => new Error('a user sent the address of a file, and it is of a private network')
+const notPublic = () => new Error('a user sent the URL of a file in a private network')
 
-/** Resolves a host's name, and fails when any of its addresses is not public. */
+/** Resolves a host name, and fails if any of its addresses is not public. */
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, [])
@@ -41,12 +41,12 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   })
 }
 
-/** Whether an IP address is one of the internet, not of a private network, this machine or a special purpose. */
+/** Whether an IP address is public: not of a private network, of this machine or for a special purpose. */
 export function isPublic(address: string): boolean {
   return !NOT_PUBLIC.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** https://www.iana.org/assignments/iana-ipv4-special-registry and its pendant for IPv6 */
+/** https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart for IPv6 */
 const NOT_PUBLIC = new BlockList()
 for (const subnet of [
   '0.0.0.0/8',

@@ -4,13 +4,13 @@ import type { HandlerContext } from '../handlers/types.ts'
 import { CALLBACK_PATH } from '../webhook/path.ts'
 import { limitBytes, MAX_BYTES } from './limit.ts'
 
-/** A file as it is kept. */
+/** A stored file. */
 export interface KeptFile {
   type: string
   bytes: Buffer
 }
 
-/** Keeps files for a while: in this process, or where all processes find them. */
+/** Keeps files for a limited time, in this process or where all processes find them. */
 export interface FileStore {
   /** @throws Error when there is no room */
   keep(id: string, file: KeptFile, keepForMs: number): Promise<void>
@@ -20,26 +20,26 @@ export interface FileStore {
 
 export interface FilesOptions {
   store: FileStore
-  /** what addresses are signed with; several while they are rotated */
+  /** the keys for signing addresses; several during a rotation */
   secrets: readonly [current: string, ...old: string[]]
   /** asks LINE for the bot's webhook URL */
   askWebhookUrl: () => Promise<string | undefined>
 }
 
-/** Where kept files are, from where the bot is. */
+/** The path of stored files, relative to the bot's address. */
 export const FILES_PATH = '/echobot/files'
 
 const KEEP_FOR_MS = 60 * 60 * 1_000
-/** How long the bot's address is taken for granted. */
+/** How long the bot's address is cached. */
 const ADDRESS_FOR_MS = 5 * 60 * 1_000
 
 export type Files = ReturnType<typeof createFiles>
 
-/** Files that handlers serve, each for a while, at addresses that are signed. */
+/** Creates the store of files that handlers serve, each for a limited time at a signed address. */
 export function createFiles({ store, secrets, askWebhookUrl }: FilesOptions) {
   let known = { address: '', until: 0 }
 
-  /** Where the bot is on the internet, as far as LINE's registered webhook URL tells, without a slash at its end. */
+  /** Resolves with the bot's public address according to its registered webhook URL, without a trailing slash. */
   async function address(): Promise<string> {
     if (Date.now() < known.until) return known.address
     known = { address: addressIn(await askWebhookUrl()), until: Date.now() + ADDRESS_FOR_MS }
@@ -55,7 +55,7 @@ export function createFiles({ store, secrets, askWebhookUrl }: FilesOptions) {
     return `${root}${FILES_PATH}/${id}?expires=${expires}&signature=${sign(secrets[0], id, expires)}`
   }
 
-  /** The file at an address that was signed here, unless that has expired. */
+  /** Finds the file at an address, if its signature is valid and has not expired. */
   async function find(id: string, expires: string, signature: string): Promise<KeptFile | undefined> {
     const isOurs = secrets.some((secret) => isEqual(sign(secret, id, expires), signature))
     return isOurs && Date.now() < Number(expires) ? store.find(id) : undefined
@@ -64,7 +64,7 @@ export function createFiles({ store, secrets, askWebhookUrl }: FilesOptions) {
   return { serve, find, close: () => store.close() }
 }
 
-/** Signed with a key of its own, so that no signature of an address is one of a webhook. */
+/** Signs an address with a derived key, so that its signature is never valid for a webhook. */
 const sign = (secret: string, id: string, expires: string) =>
   createHmac('sha256', createHmac('sha256', secret).update('line-echobot files').digest())
     .update(`${id}.${expires}`)
@@ -75,13 +75,13 @@ function isEqual(expected: string, given: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** The bot's address in its webhook URL. On this machine, it need not be https. */
+/** Returns the bot's address from its webhook URL. It must be https, except on this machine. */
 function addressIn(webhookUrl: string | undefined): string {
   const url = URL.parse(webhookUrl ?? '')
   const path = url?.pathname.replace(/\/?$/, '/') ?? ''
   if (!url || !path.endsWith(CALLBACK_PATH)) {
     throw new Error(
-      `serve(): the bot knows its address by the webhook URL that is registered at LINE, which should end with ${CALLBACK_PATH}: ${webhookUrl ? 'it does not' : 'there is none'}`
+      `serve(): the bot derives its address from the webhook URL registered at LINE, which must end with ${CALLBACK_PATH}: ${webhookUrl ? 'it does not' : 'none is registered'}`
     )
   }
   if (url.protocol !== 'https:' && !LOCAL.includes(url.hostname)) {
@@ -94,4 +94,4 @@ function addressIn(webhookUrl: string | undefined): string {
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]']
 
-const tooLarge = (maxBytes: number) => new Error(`serve(): a file may have ${maxBytes} bytes at most`)
+const tooLarge = (maxBytes: number) => new Error(`serve(): the file is larger than ${maxBytes} bytes`)

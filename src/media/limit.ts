@@ -1,7 +1,7 @@
-/** What a user sends, and what LINE takes of a picture, is rarely more. */
+/** Files that users send are rarely larger, and LINE accepts images of up to 10 MB. */
 export const MAX_BYTES = 10_000_000
 
-/** The same bytes, or an error once there are more than `maxBytes`. */
+/** Yields the bytes of a body. Throws once there are more than `maxBytes`. */
 export async function* limitBytes(
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   maxBytes: number,

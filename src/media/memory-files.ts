@@ -2,7 +2,7 @@ import type { FileStore, KeptFile } from './files.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024
 
-/** Keeps files in this process: 64 MiB of them, of which the oldest make room. */
+/** Keeps files in this process, at most 64 MiB. The oldest are removed first. */
 export function createMemoryFiles(): FileStore {
   const files = new Map<string, { file: KeptFile; until: number }>()
   let totalBytes = 0

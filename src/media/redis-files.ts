@@ -4,11 +4,11 @@ import { PREFIX } from '../redis/keys.ts'
 import { memoryOf } from '../redis/memory.ts'
 import type { FileStore } from './files.ts'
 
-/** Events need the rest of Redis' memory: while more is used, webhooks get 503. */
+/** The rest of Redis's memory is reserved for events, because webhooks get 503 when it is full. */
 const MAX_MEMORY_SHARE = 0.5
 const READY_WITHIN_MS = 2_000
 
-/** Keeps files in Redis, where each process finds them. It connects when the first file is kept or looked for. */
+/** Keeps files in Redis, where every process finds them. Connects on first use. */
 export function createRedisFiles(options: RedisConnectionOptions): FileStore {
   let connection: Redis | undefined
   const keyOf = (id: string) => `${PREFIX}:file:${id}`

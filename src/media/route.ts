@@ -6,7 +6,7 @@ interface FileRequest {
   Querystring: { expires?: unknown; signature?: unknown }
 }
 
-/** `GET /:id`: a file that a handler serves. A browser that opens it runs nothing of it. */
+/** `GET /:id`: a file that a handler serves, with headers that keep browsers from running scripts in it. */
 export default async function fileRoute(scope: FastifyInstance, { files }: { files: Pick<Files, 'find'> }) {
   scope.get<FileRequest>('/:id', async ({ params, query }, reply) => {
     const expires = String(query.expires)

@@ -2,9 +2,9 @@ import type { Handlers } from '../handlers/types.ts'
 import { wrapHandlers } from '../handlers/wrap-handlers.ts'
 
 /**
- * Measures handlers: the author's own time, with what they wait for.
+ * Returns handlers that report how long they take, including the time that they wait.
  *
- * @param report called when a handler has ended, also one that threw or came too late
+ * @param report called when a handler has ended, even if it threw or was too late
  */
 export function measureHandlers(handlers: Handlers, report: (name: string, ms: number) => void): Handlers {
   return wrapHandlers(handlers, (handler, name) => (event, context) => {

@@ -6,14 +6,14 @@ import type { InboxStats, Outage } from '../inbox/types.ts'
 import { withTimeLimit } from '../timing/time-limit.ts'
 import { type AskQuota, createQuotaCache } from './quota.ts'
 
-/** Upper bounds in seconds. A webhook must be answered within 2, and a reply token is good for a minute. */
+/** Upper bounds in seconds. A webhook must be answered within 2 s, and a reply token is valid for 60 s. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60]
-/** LINE adds kinds without notice. So many are told apart; each one is a time series. */
+/** Limits the number of time series, because LINE adds kinds without notice. Further kinds are counted as `other`. */
 const MAX_KINDS = 50
-/** Prometheus gives up after 10 seconds. */
+/** Prometheus gives up after 10 s. */
 const STATS_TIMEOUT_MS = 2_000
 
-/** What is looked at only when somebody reads the metrics. */
+/** Sources of the gauges, which are read only when the metrics are. */
 export interface MetricSources {
   outage: Outage
   askQuota: AskQuota
@@ -23,10 +23,10 @@ export interface MetricSources {
 export type Metrics = ReturnType<typeof createMetrics>
 
 /**
- * Counts what happens in this process, for Prometheus: seconds, and labels with few values, none of which is from a
+ * Creates the Prometheus metrics of this process. Times are in seconds; labels have few values, none of which comes from a
  * message or a user.
  *
- * @param processName what this process is, e.g. `web`
+ * @param processName the kind of this process, e.g. `web`
  * @see https://prometheus.io/docs/practices/naming/
  */
 export function createMetrics(processName: string) {
@@ -38,7 +38,7 @@ export function createMetrics(processName: string) {
 
   const webhooks = new Counter({
     name: 'line_bot_webhooks_total',
-    help: 'Requests to the webhook URL, by the HTTP status of the answer',
+    help: 'Requests to the webhook URL, by the HTTP status of the response',
     labelNames: ['status'],
     registers
   })
@@ -50,28 +50,28 @@ export function createMetrics(processName: string) {
   })
   const handlers = new Histogram({
     name: 'line_bot_handler_duration_seconds',
-    help: 'How long each handler took, LINE’s answer to its reply not included',
+    help: 'How long each handler took, without LINE’s response to its reply',
     labelNames: ['handler'],
     buckets: BUCKETS_S,
     registers
   })
   const replies = new Histogram({
     name: 'line_bot_reply_attempt_duration_seconds',
-    help: 'How long LINE took for an attempt to reply, by its verdict: accepted, rejected, unauthorized or unavailable',
+    help: 'How long LINE took to respond to an attempt to reply, by verdict: accepted, rejected, unauthorized or unavailable',
     labelNames: ['verdict'],
     buckets: BUCKETS_S,
     registers
   })
   const info = new Gauge({
     name: 'line_bot_info',
-    help: 'Which process this is, and of which version; always 1',
+    help: 'The kind and version of this process; always 1',
     labelNames: ['process', 'version'],
     registers
   })
   info.set({ process: processName, version: packageJson.version }, 1)
   const lineUp = new Gauge({
     name: 'line_bot_line_up',
-    help: '1 if LINE answered the last attempt to reply, 0 if it did not',
+    help: '1 if LINE responded to the last attempt to reply, otherwise 0',
     registers
   })
   const inFlight = new Gauge({
@@ -81,27 +81,27 @@ export function createMetrics(processName: string) {
   })
   const queue = new Gauge({
     name: 'line_bot_queue_events',
-    help: 'Events in Redis, of all processes: waiting, active, delayed (waiting for another attempt) or dead_letter',
+    help: 'Events in Redis, of all processes: waiting, active, delayed (until the next attempt) or dead_letter',
     labelNames: ['state'],
     registers
   })
   const oldest = new Gauge({
     name: 'line_bot_oldest_event_age_seconds',
-    help: 'How long ago the webhook of the oldest event arrived that has not ended, 0 without one; with Redis, of all processes',
+    help: 'Age of the oldest unfinished event, 0 if there is none; with Redis, of all processes',
     registers
   })
   const pushQuota = new Gauge({
     name: 'line_bot_push_quota_messages',
-    help: 'How many messages the channel may push this month; absent where there is no limit',
+    help: 'How many messages the channel may push this month; absent if there is no limit',
     registers
   })
   const pushUsage = new Gauge({
     name: 'line_bot_push_usage_messages',
-    help: 'How many messages the channel has pushed this month, asked of LINE once an hour',
+    help: 'How many messages the channel has pushed this month, according to LINE; updated once an hour',
     registers
   })
 
-  /** Reads what is known only when somebody asks. What cannot be known now, e.g. without Redis, is left out. */
+  /** Updates the gauges. Those that are unavailable now, e.g. without Redis, are left out. */
   async function readGauges(): Promise<void> {
     if (!sources) return
     const { outage, quota, askStats } = sources
@@ -118,7 +118,7 @@ export function createMetrics(processName: string) {
     for (const [state, count] of Object.entries(stats.queue ?? {})) queue.set({ state }, count)
   }
 
-  /** A kind's label: not more of them than are told apart. */
+  /** Returns the label of a kind, or `other` beyond the maximum number of kinds. */
   function labelOf(kind: string): string {
     if (kinds.size < MAX_KINDS) kinds.add(kind)
     return kinds.has(kind) ? kind : 'other'
@@ -127,13 +127,13 @@ export function createMetrics(processName: string) {
   return {
     contentType: registry.contentType,
 
-    /** All metrics in Prometheus's text format. */
+    /** Resolves with all metrics in Prometheus's text format. */
     async read(): Promise<string> {
       await readGauges()
       return registry.metrics()
     },
 
-    /** Says where the numbers come from that are not counted here. */
+    /** Sets the sources of the numbers that are not counted here. */
     readFrom({ askQuota, ...others }: MetricSources): void {
       sources = { ...others, quota: createQuotaCache(askQuota) }
     },

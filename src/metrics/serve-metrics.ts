@@ -12,10 +12,10 @@ export interface MetricsServerOptions {
 }
 
 /**
- * Serves `GET /metrics` on a port of its own, so that the public one has none of it; and for a worker, which has no other
- * port, `GET /health` and `GET /health/live`.
+ * Serves `GET /metrics` on a separate port, so that metrics are not public, and `GET /health` and `GET /health/live` for
+ * workers, which have no other port.
  *
- * @returns a function that stops it
+ * @returns a function that stops the server
  * @throws ConfigError when the port cannot be used
  */
 export async function serveMetrics({ metrics, host, port, unavailableReason }: MetricsServerOptions) {
@@ -28,7 +28,7 @@ export async function serveMetrics({ metrics, host, port, unavailableReason }: M
     return reason ? reply.code(503).send({ status: 'unavailable', reason }) : { status: 'ok' }
   })
   await app.listen({ host: await hostToListenOn(host), port }).catch(({ code }) => {
-    const message = `METRICS_PORT cannot be listened on (${code}): set another port, 1024 or above, that no program uses`
+    const message = `cannot listen on METRICS_PORT (${code}): set another port, 1024 or above, that is not in use`
     throw new ConfigError([{ variable: 'METRICS_PORT', message }])
   })
   return () => app.close()

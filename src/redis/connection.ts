@@ -12,32 +12,32 @@ import {
   type ReportProblem
 } from './errors.ts'
 
-/** How long BullMQ asks Redis to hold a request for the next event before it answers that there is none. */
+/** How long Redis holds a request of BullMQ for the next event before it responds that there is none. */
 export const BLOCK_MS = 5_000
 const CONNECT_TIMEOUT_MS = 5_000
-/** How long to wait at most before Redis is tried again. */
+/** Maximum delay between attempts to connect. */
 const MAX_RECONNECT_BACKOFF_MS = 2_000
-/** After so much silence on a connection that waits for an answer, it is lost. */
+/** A connection that waits for a response counts as lost after this much silence. */
 const SILENCE_MS = 3_000
 
 export interface RedisConnectionOptions {
   /** `redis://` or, over TLS, `rediss://` */
   url: string
-  /** false accepts any certificate, on `rediss://`: Heroku's are self-signed */
+  /** false accepts any certificate for `rediss://`, because Heroku's are self-signed */
   rejectUnauthorized: boolean
   log: Log
-  /** is told what goes wrong; by default a line in the log, now and then */
+  /** called with each problem; by default it logs them, throttled */
   reportProblem?: ReportProblem
-  /** aborted: a connection that is lost stays so, also one that BullMQ made after this one */
+  /** when aborted, lost connections are not reopened, including those that BullMQ duplicates from this one */
   signal?: AbortSignal
 }
 
 /**
- * Connects to Redis, again and again while it is away. What is wrong is logged, each kind at most every ten
- * seconds; a connection never throws.
+ * Connects to Redis, and reconnects whenever the connection is lost. Problems are logged, each kind at most every 10 s; a
+ * connection never throws.
  *
- * @param manner `fail-fast`: a command that cannot be sent at once, or gets no answer, is an error: nothing piles up.
- *   `wait`: commands wait until Redis is back
+ * @param manner `fail-fast`: a command that cannot be sent immediately, or gets no response, fails, so that none pile up.
+ *   `wait`: commands wait until Redis is available
  */
 export function connectToRedis(
   { url, rejectUnauthorized, log, signal, reportProblem = createProblemReport(log) }: RedisConnectionOptions,
@@ -48,24 +48,24 @@ export function connectToRedis(
     ...(url.startsWith('rediss:') && { tls: { rejectUnauthorized } }),
     ...MANNERS[manner],
     connectTimeout: CONNECT_TIMEOUT_MS,
-    enableReadyCheck: false, // not before INFO is known to be permitted: see checkServer
+    enableReadyCheck: false, // until INFO is known to be permitted: see checkServer
     retryStrategy: (times) => (signal?.aborted ? null : backoff(times, MAX_RECONNECT_BACKOFF_MS)),
     // Reconnects, possibly to another node, instead of retrying on a connection that refuses commands.
     reconnectOnError(error) {
       if (!isRefusal(error)) return false
-      const problem = reportProblem(error) // BullMQ keeps some errors to itself
+      const problem = reportProblem(error) // BullMQ does not report all errors
       isWrongType ||= problem.code === 'WRONGTYPE'
       explain(problem)
       return !signal?.aborted
     }
   })
-  redis.setMaxListeners(50) // BullMQ has some for each command that waits
+  redis.setMaxListeners(50) // BullMQ adds some for each waiting command
   redis.on('error', (error) => {
     const problem = reportProblem(error)
-    if (problem.code === 'NO_DATABASE') redis.disconnect(true) // ioredis would go on with database 0
+    if (problem.code === 'NO_DATABASE') redis.disconnect(true) // ioredis would continue with database 0
     explain(problem)
   })
-  redis.on('ready', () => isWrongType && explain({ code: 'WRONGTYPE' })) // the refused connection could not ask
+  redis.on('ready', () => isWrongType && explain({ code: 'WRONGTYPE' })) // the refused connection could not ask for the cause
   if (manner === 'wait') redis.once('ready', () => checkServer(redis, log).catch(reportProblem))
   return redis
 
@@ -75,14 +75,14 @@ export function connectToRedis(
   }
 }
 
-/** Whether Redis can be asked within the given milliseconds; resolves as soon as it can. */
+/** Resolves with true as soon as the connection is ready, or with false after `limitMs`. */
 export async function isReady(redis: Redis, limitMs: number): Promise<boolean> {
   if (redis.status === 'ready') return true
   const ready = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)))
   return (await withTimeLimit(ready, limitMs)) === true
 }
 
-/** Warns of a Redis that evicts keys when it is full, events among them, and of one that does not let the bot look. */
+/** Warns if Redis evicts keys when it is full, because they may be events, or does not permit the bot to check. */
 async function checkServer(redis: Redis, log: Log): Promise<void> {
   let info: string
   try {
@@ -92,8 +92,8 @@ async function checkServer(redis: Redis, log: Log): Promise<void> {
     if (code !== 'NO_INFO') throw error
     return log.warn({ code }, message)
   }
-  // From now on a reconnection waits until Redis has loaded its data, so that it accepts how an event ended. Not before:
-  // without the right to use INFO, ioredis would print its own warning for each connection.
+  // From now on a reconnection waits until Redis has loaded its data and accepts the outcomes of events. Not enabled
+  // before, because without permission for INFO, ioredis would print a warning for each connection.
   redis.options.enableReadyCheck = true
   const policy = info.match(/^maxmemory_policy:(\S+)/m)?.[1]
   if (policy && policy !== 'noeviction') log.warn({ policy }, EVICTS)
@@ -109,7 +109,7 @@ const MANNERS = {
   },
   wait: {
     enableAutoPipelining: true,
-    maxRetriesPerRequest: null, // BullMQ insists
+    maxRetriesPerRequest: null, // BullMQ requires it
     socketTimeout: 3 * BLOCK_MS
   }
 } satisfies Record<string, RedisOptions>

@@ -1,4 +1,4 @@
-/** Asks Redis for the cause of an error that does not tell it. */
+/** Asks Redis for the cause of errors whose message does not contain it. */
 import { connect } from 'node:net'
 import type { Redis, RedisOptions } from 'ioredis'
 import { problemOf, type RedisProblem } from './errors.ts'
@@ -12,7 +12,7 @@ const KEY_TYPES = {
 }
 const LAST_WORDS_TIMEOUT_MS = 1_000
 
-/** The problem behind a vague one, or undefined. Never throws. */
+/** Finds the cause of a vague problem; undefined if there is none. Never throws. */
 export async function findCause(
   redis: Redis,
   { code }: Pick<RedisProblem, 'code'>
@@ -20,25 +20,25 @@ export async function findCause(
   try {
     if (code === 'WRONGTYPE') return await findWrongKey(redis)
     if (code === 'ECONNRESET' || code === 'EPIPE') return await findLastWords(redis.options)
-  } catch {} // Redis refuses this, too
+  } catch {} // Redis refuses these commands, too
 }
 
-/** The key of the queue that another program has written, if there is one. */
+/** Finds a key of the queue that another program has written. */
 async function findWrongKey(redis: Redis): Promise<RedisProblem | undefined> {
   const names = Object.entries(KEY_TYPES)
-  // All at once: this connection may be given up soon, because Redis refuses something else.
+  // All at once, because this connection may be closed soon, after Redis refused another command.
   const types = await Promise.all(names.map(([name]) => redis.type(keyOf(name))))
   for (const [i, [name, expected]] of names.entries()) {
     const type = types[i]
     if (type === 'none' || type === expected) continue
-    const message = `the key ${keyOf(name)} is a ${type} of another program, and the bot needs a ${expected} there: delete it, redis-cli DEL ${keyOf(name)}`
+    const message = `the key ${keyOf(name)} is a ${type} of another program, but the bot needs a ${expected} there. Delete it: redis-cli DEL ${keyOf(name)}`
     return { code: 'WRONG_KEY', message }
   }
 }
 
 const keyOf = (name: string) => `${QUEUE.prefix}:${QUEUE.name}:${name}`
 
-/** Why Redis ends connections at once, as in protected mode: a client that writes first, as ioredis does, cannot read it. */
+/** Reads why Redis closes new connections, as in protected mode. Clients that write first, like ioredis, cannot read it. */
 async function findLastWords({ host, port, tls }: RedisOptions): Promise<RedisProblem | undefined> {
   if (tls || !host || !port) return
   const socket = connect({ host, port }).setEncoding('utf8')

@@ -1,9 +1,9 @@
-/** What the names of all the bot's keys begin with. */
+/** The prefix of all the bot's keys. */
 export const PREFIX = 'line-echobot'
 
-/** The queue of events, as every process of the bot must name it. */
+/** The queue of events, the same in every process of the bot. */
 export const QUEUE = {
   name: 'events',
   prefix: PREFIX,
-  skipVersionCheck: true // its warnings would not be JSON
+  skipVersionCheck: true // its warnings are not JSON
 } as const

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { problemOf } from './errors.ts'
 
-/** How many bytes Redis uses, and may use: 0 where there is no limit, and where the bot may not ask. */
+/** Resolves with the bytes that Redis uses and may use: `max` is 0 if there is no limit, both if INFO is not permitted. */
 export async function memoryOf(redis: Redis): Promise<{ used: number; max: number }> {
   const info = await redis.info('memory').catch((error: Error) => {
     if (problemOf(error).code === 'NO_INFO') return ''

@@ -4,24 +4,24 @@ import type { RedisProblem } from './errors.ts'
 import { PREFIX } from './keys.ts'
 
 const KEY = `${PREFIX}:bot`
-/** Another bot can have this Redis when the last process of the one before has been gone for so long. */
+/** How long after its last process has exited this Redis stays reserved for a bot. */
 const LEASE_MS = 15_000
 const ASK_LINE_EVERY_MS = 10_000
-/** How long nothing is taken from Redis until LINE answers. */
+/** How long to wait for LINE's response before consuming events anyway. */
 const WAIT_FOR_LINE_MS = 1_000
 
 /**
- * Makes sure that one bot uses this Redis: two would take each other's events, and reply with the wrong access token. A
- * bot is told from others by its user id, which stays the same when its secret is reissued. While LINE does not say who
- * the bot is, nothing can be told.
+ * Ensures that only one bot uses this Redis, because two would handle each other's events, and reply with the wrong access
+ * token. A bot is identified by its user id, which stays the same when its secret is reissued. Until LINE has responded
+ * with the user id, nothing is checked.
  *
- * @param askBotId asks LINE for the bot's user id; undefined when LINE does not tell
+ * @param askBotId asks LINE for the bot's user id; resolves with undefined if LINE does not respond with one
  */
 export function createOwner(connection: Redis, askBotId: () => Promise<string | undefined>) {
   let botId: string | undefined
   let askedAt = Number.NEGATIVE_INFINITY
 
-  /** Whether this bot may use this Redis; for as long as it asks, no other one can. */
+  /** Whether this bot may use this Redis. Each call extends its reservation. */
   return async function isOurs(): Promise<boolean> {
     if (!botId && performance.now() - askedAt >= ASK_LINE_EVERY_MS) {
       askedAt = performance.now()
@@ -41,5 +41,5 @@ export function createOwner(connection: Redis, askBotId: () => Promise<string | 
 export const OTHER_BOT: RedisProblem = {
   code: 'OTHER_BOT',
   message:
-    'another bot uses this Redis: give each bot a database of its own, redis://HOST:PORT/NUMBER in REDIS_URL; webhooks get 503 until then'
+    'another bot uses this Redis, so webhooks get 503. Give each bot its own database: redis://HOST:PORT/NUMBER in REDIS_URL'
 }

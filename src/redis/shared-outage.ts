@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { PREFIX } from './keys.ts'
 
-/** What this process knows of an outage of LINE; times are in milliseconds of `performance.now()`. */
+/** The state of an outage of LINE in this process. Times are in milliseconds of `performance.now()`. */
 export interface KnownOutage {
   since(): number | undefined
   learn(since: number | undefined): void
@@ -10,13 +10,13 @@ export interface KnownOutage {
 }
 
 const KEY = `${PREFIX}:outage`
-/** Longer than an event waits until it is tried again. */
+/** Longer than an event waits for its retry. */
 const KNOWN_FOR_MS = 6_000
 const IS_OVER = 'over'
 
 /**
- * Has all processes know of an outage of LINE that one of them has found, and of its end: those that answer the webhooks
- * may not be those that reply. What they tell each other is since when it lasts, in milliseconds since the epoch.
+ * Shares the start and end of an outage of LINE among all processes, because those that receive webhooks may not be those
+ * that reply. Redis contains when the outage started, in milliseconds since the epoch.
  */
 export function shareOutage(connection: Redis, outage: KnownOutage) {
   let isLearning = false
@@ -27,14 +27,14 @@ export function shareOutage(connection: Redis, outage: KnownOutage) {
     const since = outage.since()
     toldAt = performance.now()
     const told = since === undefined ? IS_OVER : Math.round(Date.now() - (toldAt - since))
-    connection.set(KEY, told, 'PX', KNOWN_FOR_MS).catch(() => {}) // a Redis that refuses this takes no events either
+    connection.set(KEY, told, 'PX', KNOWN_FOR_MS).catch(() => {}) // a Redis that refuses this accepts no events either
   })
 
-  /** Asks whether another process has found an outage, or its end. */
+  /** Checks whether another process has detected an outage, or its end. */
   return async function refresh(): Promise<void> {
     const askedAt = performance.now()
     const told = await connection.get(KEY)
-    if (askedAt <= toldAt) return // this process knows better
+    if (askedAt <= toldAt) return // this process has newer information
     isLearning = true
     if (told === IS_OVER) outage.recover()
     else outage.learn(told === null ? undefined : performance.now() - (Date.now() - Number(told)))

@@ -8,23 +8,24 @@ import { PROCESS_ID } from '../log/process-id.ts'
 
 /** Heroku kills a process 30 s after SIGTERM; closing the log may take 5 s. */
 const SHUTDOWN_TIMEOUT_MS = 25_000
-/** How long the exit waits for what others still have to send. */
+/** How long the exit waits for subscribers of `exitChannel`. */
 const EXIT_WORK_TIMEOUT_MS = 2_000
-/** Published after all events: a subscriber, e.g. one that sends traces, adds promises to the array that it gets. */
+/** Published when all events are finished. A subscriber, e.g. a trace exporter, adds promises to the array it receives. */
 const exitChannel = channel('line-echobot.exit')
 
 /** An HTTP application, or the bot without HTTP. */
 interface Closable {
-  /** Has others send their requests elsewhere, and resolves when they have had time for it. */
+  /** Signals load balancers to send requests elsewhere, and resolves when they have had time to notice. */
   retire?(): Promise<void>
   close(): PromiseLike<unknown>
 }
 
 /**
  * Runs a process of the bot: creates its application, starts it, and closes it on SIGTERM (after it has retired), on SIGINT
- * (Ctrl-C, at once) or after an uncaught exception. Whatever keeps it from starting is logged with the remedy. Exits with status 0 after a signal, otherwise 1.
+ * (Ctrl-C, immediately) or after an uncaught exception. A failure to start is logged with its remedy. Exits with status 0
+ * after a signal, otherwise 1.
  *
- * @param name what its lines in the log say where other processes may write to the same log, e.g. `web`
+ * @param name identifies the log lines of this process if others may write to the same log, e.g. `web`
  */
 export async function runProcess<T extends Closable>(
   name: string,
@@ -44,24 +45,24 @@ export async function runProcess<T extends Closable>(
     const app = await creating
     if (!isShuttingDown()) await start(app)
   } catch (error) {
-    if (isShuttingDown()) return // closing an application ends its start
+    if (isShuttingDown()) return // closing an application makes its start fail
     process.exitCode = 1
     logStartFailure(error, log)
-    await shutDown() // with Redis, it handles events already
+    await shutDown() // with Redis, it may already be handling events
   }
 }
 
-/** Node and libraries print warnings as text: in the log they are JSON, like every line. */
+/** Node and libraries print warnings as text. This logs them as JSON, like every other line. */
 function logWarnings(log: Logger) {
   process.removeAllListeners('warning').on('warning', ({ name, message }) => {
-    // BullMQ's rate limit may be over by the time it sets a timer for its end.
+    // BullMQ's rate limit may have expired before BullMQ sets the timer for it. That is harmless.
     log[name === 'TimeoutNegativeWarning' ? 'debug' : 'warn']({ warning: name }, message)
   })
   console.warn = (...words) => log.warn(words.join(' '))
   console.error = (...words) => log.error(words.join(' '))
 }
 
-/** Shuts down on a signal or an uncaught exception, or when the function that it returns is called. */
+/** Shuts down on a signal, after an uncaught exception, or when the returned function is called. */
 function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog) {
   const { log } = processLog
   let isShuttingDown = false
@@ -101,7 +102,7 @@ function shutDownWhenNeeded(creating: Promise<Closable>, processLog: ProcessLog)
   return { shutDown, isShuttingDown: () => isShuttingDown }
 }
 
-/** Logs everything that has to be corrected, one line per problem. */
+/** Logs why the process cannot start, one line per problem. */
 function logStartFailure(error: unknown, log: Logger) {
   log.level = 'fatal' // at any LOG_LEVEL
   const { code, syscall } = error as NodeJS.ErrnoException

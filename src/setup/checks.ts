@@ -2,27 +2,27 @@ import { answerOf, type BotProfile, type ChannelClient, LineError } from '../lin
 import { isCallbackPath } from '../webhook/path.ts'
 import { fill, type Texts } from './texts/texts.ts'
 
-/** How the channel is set up, as LINE reports it. */
+/** The settings of the channel, as reported by LINE. */
 export interface ChannelStatus {
   /**
-   * Whether LINE accepts the channel access token. `forbidden`: LINE does not allow the call, whatever the token;
-   * `not-issued`: LINE issues none for the channel id and secret
+   * Whether LINE accepts the channel access token. `forbidden`: LINE does not allow the call, and the token may be valid;
+   * `not-issued`: LINE refused to issue one for the channel id and secret
    */
   accessToken: 'accepted' | 'refused' | 'forbidden' | 'not-issued' | 'unknown'
   bot: { name: string; basicId: string; pictureUrl: string | null } | null
   /** by how many milliseconds LINE's clock is ahead of this machine's */
   clockSkewMs: number | undefined
-  /** the registered webhook URL; null when there is none, undefined when LINE does not tell */
+  /** the registered webhook URL; null if there is none, undefined if unknown */
   endpoint: string | null | undefined
-  /** whether "Use webhook" is on; null when LINE does not tell */
+  /** whether "Use webhook" is on; null if unknown */
   useWebhook: boolean | null
-  /** LINE's error message, redacted; without a status, the reason why there is none */
+  /** LINE's error message, redacted; with status null, the reason why there is no response from LINE */
   lineError: { status: number | null; message: string } | null
-  /** what to do when LINE cannot be reached, in English, if the cause is known */
+  /** the remedy if LINE cannot be reached, in English; undefined if the cause is unknown */
   remedy: string | undefined
 }
 
-/** Asks LINE who the bot is and where its webhooks go. */
+/** Asks LINE for the bot's profile and webhook settings. */
 export async function askLine(channel: Pick<ChannelClient, 'bot' | 'webhook'>): Promise<ChannelStatus> {
   const [bot, webhook] = await Promise.all([answerOf(channel.bot()), answerOf(channel.webhook())])
   const hasBot = !(bot instanceof LineError)
@@ -45,7 +45,7 @@ function verdictOn({ status, notIssued }: LineError): ChannelStatus['accessToken
   return status === 401 ? 'refused' : 'unknown'
 }
 
-/** With a status only if LINE answered with an error. */
+/** Returns the message, with a status only if LINE responded with an error. */
 export const lineErrorOf = ({ status, message }: LineError) => ({
   status: status === undefined || status < 300 ? null : status,
   message
@@ -57,13 +57,13 @@ const botOf = ({ displayName, basicId, pictureUrl }: BotProfile): ChannelStatus[
   pictureUrl: pictureUrl && isPicture(pictureUrl) ? pictureUrl : null
 })
 
-/** The host goes into the page's CSP header: it must not be able to end the directive. */
+/** The host is inserted into the page's CSP header, so it must not be able to end the directive. */
 function isPicture(url: string): boolean {
   const parsed = URL.parse(url)
   return parsed?.protocol === 'https:' && /^[a-z0-9.-]+$/.test(parsed.hostname)
 }
 
-/** Which webhook URL is registered: the bot's own, another one, none. */
+/** Which webhook URL is registered: the bot's own, another one, or none. */
 export type Registered = 'this' | 'other' | 'none' | 'unknown'
 
 /** @param isOwn whether an address is the bot's own */
@@ -76,20 +76,20 @@ export function registeredOf(
   return isOwn(endpoint) ? 'this' : 'other'
 }
 
-/** Whether the bot accepts webhooks at this address, on whatever host: with the last slash or without. */
+/** Whether the path of this URL is the bot's, with or without the trailing slash, on any host. */
 export const isCallbackUrl = (url: string) => isCallbackPath(URL.parse(url)?.pathname ?? '')
 
-/** What a check found and what to do about it, in the language of the texts. */
+/** The result of a check and its remedy, in the language of the texts. */
 export interface Finding {
   state: 'done' | 'wrong' | 'todo' | 'unknown'
   found: string
   remedy?: string
   error?: ChannelStatus['lineError']
-  /** where to set it up */
+  /** where to change the setting */
   link?: { href: string; text: string }
 }
 
-/** What the checks need. */
+/** The input of the checks. */
 export interface Checked extends Pick<ChannelStatus, 'accessToken' | 'useWebhook' | 'lineError'> {
   bot: { name: string } | null
   registered: Registered
@@ -114,7 +114,7 @@ export function checkAccessToken(channel: Checked, { steps }: Texts): Finding {
 /** Whether LINE sends webhooks to the bot. */
 export function checkWebhookUrl({ accessToken, registered, lineError }: Checked, { steps }: Texts): Finding {
   const fix = { remedy: steps.urlFix, link: CONSOLE }
-  const error = accessToken === 'accepted' ? lineError : null // otherwise the check of the token has it
+  const error = accessToken === 'accepted' ? lineError : null // otherwise the check of the token reports it
   const findings: Record<Registered, Finding> = {
     this: { state: 'done', found: steps.urlDone },
     other: { state: 'wrong', found: steps.urlOther, ...fix },

@@ -2,15 +2,15 @@ import { sign } from '../webhook/signature.ts'
 import { isCallbackUrl } from './checks.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
-/** What LINE sends when it tests a webhook URL: no event, so that nothing is replied to. */
+/** The body that LINE sends to test a webhook URL. It has no events, so the bot sends no reply. */
 const BODY = JSON.stringify({ destination: `U${'0'.repeat(32)}`, events: [] })
 
-/** Whether the bot at a webhook URL has a channel secret, or why that is not known. */
+/** Whether the bot at a webhook URL has a given channel secret, or why that is unknown. */
 export type SecretComparison = 'same' | 'other' | { unknown: string }
 
 /**
- * Sends the bot a webhook without events, signed with a channel secret. Only the signature leaves this machine, and only
- * encrypted or to this machine itself. No redirect is followed.
+ * Sends the bot a webhook without events, signed with a channel secret. The secret itself is not sent; the signature is sent
+ * only over https or to this machine. No redirect is followed.
  *
  * @param endpoint the webhook URL
  */
@@ -32,9 +32,9 @@ export async function compareSecret(
       signal: AbortSignal.timeout(timeoutMs)
     })
     if (response.status === 200) return 'same'
-    // Something in front of the bot may respond with 403, too. Only the bot has this code.
+    // A proxy in front of the bot may respond with 403, too. Only the bot sends this code.
     const isOther = response.status === 403 && (await response.text()).includes('LINE_ERR_SIGNATURE')
-    return isOther ? 'other' : { unknown: `${response.status} is the response to a signed webhook` }
+    return isOther ? 'other' : { unknown: `the response to a signed webhook was ${response.status}` }
   } catch {
     return { unknown: 'this machine cannot reach the bot' }
   }

@@ -4,7 +4,7 @@ import { isCallbackUrl } from './checks.ts'
 import { LANGUAGES } from './texts/texts.ts'
 
 /**
- * What a failed test of a webhook URL by LINE usually means, in English.
+ * Explains, in English, the usual cause of a failed test of a webhook URL by LINE.
  *
  * @param endpoint the address that was tested
  * @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint
@@ -15,9 +15,9 @@ export function explainWebhookTest(
 ): string {
   switch (reason) {
     case 'COULD_NOT_CONNECT':
-      return 'LINE cannot connect: is the bot running, is the address public, and is its certificate signed by a public authority and sent with the whole chain?'
+      return 'LINE cannot connect. Check that the bot is running, that its address is public, and that its certificate is signed by a public authority and sent with the whole chain'
     case 'REQUEST_TIMEOUT':
-      return 'No response within LINE’s time limit: is the bot asleep (a Heroku eco dyno), or far away?'
+      return 'No response within LINE’s time limit: the bot may be asleep (a Heroku eco dyno) or far away'
     case 'ERROR_STATUS_CODE':
       return (
         BOT_RESPONSES[statusCode] ??
@@ -30,7 +30,7 @@ export function explainWebhookTest(
 
 const REWRITTEN = 'something in front of the bot changes the request. A signed webhook by POST gets 200'
 
-/** At its own address the bot responds with 200 or one of these; other statuses come from what is in front of it. */
+/** At its own address the bot responds with 200 or one of these. Other statuses come from something in front of it. */
 const BOT_RESPONSES: Record<number, string> = {
   ...Object.fromEntries([400, 413, 415].map((status) => [status, `${status}: ${REWRITTEN}`])),
   403: LANGUAGES.en.steps.verify403,
@@ -46,13 +46,13 @@ function inFrontOf(statusCode: number, endpoint: string): string {
 
 const SOMETHING = 'something in front of it (a tunnel, a proxy, a firewall, the hosting company)'
 const GONE =
-  'the tunnel is gone or has another address now, or another server responds at this name. Register the address of the bot'
+  'the tunnel is closed or has a new address, or another server responds at this name. Register the address of the bot'
 const LOGIN = 'something in front of it asks for a login. Let requests to the webhook URL pass without one'
 
 const IN_FRONT: Record<number, string> = {
   401: LOGIN,
   404: GONE,
-  405: 'another server responds at this name, and accepts no POST. Register the address of the bot',
+  405: 'another server responds at this name, and does not accept POST. Register the address of the bot',
   407: LOGIN,
   410: GONE,
   429: 'something in front of it limits the rate of requests. Exempt LINE from the limit',
@@ -60,7 +60,7 @@ const IN_FRONT: Record<number, string> = {
 }
 
 const IN_FRONT_BY_CLASS: Record<number, string> = {
-  3: 'something in front of it redirects (to https, to another name, to a login page), and LINE does not follow. Register the address to which it leads',
+  3: 'something in front of it redirects (to https, to another name, to a login page), and LINE does not follow. Register the address that it redirects to',
   4: `${SOMETHING} refused the request`,
-  5: `${SOMETHING} failed, or does not reach the bot. Is it running, on the expected port?`
+  5: `${SOMETHING} failed, or cannot reach the bot. Check that the bot is running on the expected port`
 }

@@ -2,7 +2,7 @@ import { type Language, lineSays, type Texts } from '../setup/texts/texts.ts'
 import { type Html, html, quote } from './html.ts'
 import type { Problem, Status } from './status.ts'
 
-/** What keeps messages from being replied to now; it leads the page. */
+/** Renders the problems that currently prevent replies, at the top of the page. */
 export function problems(status: Status, texts: Texts, language: Language): Html | undefined {
   if (status.problems.length === 0) return
   return html`<section class="problems" aria-labelledby="problems"><h2 id="problems">${texts.problems.title}</h2>
@@ -23,7 +23,7 @@ function explain(problem: Problem, status: Status, texts: Texts, language: Langu
   }
 }
 
-/** What happened last. A problem is explained once, at the top of the page. */
+/** Renders the recent activity. A problem that the top of the page explains is not explained again. */
 export function recentActivity(status: Status, texts: Texts, language: Language): Html {
   const { lastWebhookSecondsAgo, lastReplySecondsAgo, lastFailure, lastSignatureMismatchSecondsAgo } = status
   const when = (secondsAgo: number | null | undefined) =>
@@ -39,7 +39,7 @@ ${
 }</dl>`
 }
 
-/** What the last failure means, and LINE's error message. After a 403 the credentials may be valid. */
+/** Explains the last failure and quotes LINE's error message. After a 403 the credentials may be valid. */
 function failureText({ lastFailure }: Status, texts: Texts): Html | undefined {
   if (!lastFailure) return
   const { reason, status, message } = lastFailure
@@ -58,7 +58,7 @@ const UNITS = [
   ['minute', 60]
 ] as const
 
-/** How long ago something was, in the largest unit that fits. */
+/** Formats a duration as relative time, in the largest unit that fits. */
 function ago(seconds: number, language: Language): string {
   const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? (['second', 1] as const)
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })

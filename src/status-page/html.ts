@@ -1,4 +1,4 @@
-/** Text that is HTML already. A class, so that no JSON from elsewhere can pass for it. */
+/** Text that is already HTML. It is a class so that JSON input cannot be mistaken for it. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -9,7 +9,7 @@ export class Html {
 type Part = Html | string | number | null | undefined | false | Part[]
 
 /**
- * A template of HTML. Escapes its values, except those that are HTML already; null, undefined and false become nothing.
+ * Creates HTML from a template. Escapes its values, except `Html`; null, undefined and false are omitted.
  *
  * @example html`<p>${'a < b'}</p>`.text // '<p>a &#60; b</p>'
  */
@@ -23,6 +23,6 @@ function asText(part: Part): string {
   return String(part).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }
 
-/** Somebody else's words, which are in English. */
+/** Quotes a message in English from LINE or Redis. */
 export const quote = (introduction: string, words: string): Html =>
   html`<p>${introduction}<br><q lang="en">${words}</q></p>`

@@ -7,7 +7,7 @@ import { createStatus, type StatusOptions } from './status.ts'
 import { QR_CODE_PATH } from './steps.ts'
 
 export interface StatusPageOptions extends Omit<StatusOptions, 'simulator'> {
-  /** where LINE sends webhooks, e.g. `/echobot/callback/` */
+  /** the path of the webhook URL, e.g. `/echobot/callback/` */
   callbackPath: string
   /** LINE_API_BASE_URL */
   lineBaseUrl: string
@@ -19,7 +19,7 @@ const ASSETS = [
   { file: 'icon.svg', type: 'image/svg+xml' }
 ]
 
-/** `GET /`: what is left to do until the bot replies, in the reader's language. `GET /status`: the same as JSON. */
+/** `GET /`: the state of the bot and its setup, in the reader's language. `GET /status`: the same as JSON. */
 export default async function statusPage(
   scope: FastifyInstance,
   { callbackPath, lineBaseUrl, ...options }: StatusPageOptions
@@ -62,7 +62,7 @@ export default async function statusPage(
   }
 }
 
-/** Allows nothing from elsewhere but the bot's own picture. */
+/** Allows no external resource except the bot's own picture. */
 function contentSecurityPolicy(pictureUrl: string | null | undefined): string {
   const pictures = pictureUrl ? ` ${new URL(pictureUrl).origin}` : ''
   return `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'${pictures}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

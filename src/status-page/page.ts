@@ -8,15 +8,15 @@ import { addFriend, type State, type Step, stepItem, stepsOf } from './steps.ts'
 export interface PageOptions {
   status: Status
   language: Language
-  /** the path of the callback route, for a reader whose address is not known */
+  /** the path of the callback route, shown if the bot's address is unknown */
   callbackPath: string
   /** the host of LINE_API_BASE_URL */
   lineHost: string
 }
 
 /**
- * The page at `/`: problems, the webhook URL, the steps of the setup, and recent activity. A script replaces the elements
- * with `data-live` when they change.
+ * Renders the page at `/`: problems, the webhook URL, the steps of the setup, and recent activity. A script replaces the
+ * elements with `data-live` when they change.
  */
 export function page({ status, language, callbackPath, lineHost }: PageOptions): string {
   const texts: Texts = LANGUAGES[language]
@@ -74,7 +74,7 @@ ${recentActivity(status, texts, language)}
 const languageLink = (language: Language, current: Language): Html =>
   html`<a href="?lang=${language}" lang="${language}" hreflang="${language}"${language === current && html` aria-current="true"`}>${LANGUAGES[language].name}</a> `
 
-/** The state of the bot in one sentence. */
+/** Summarizes the state of the bot in one sentence. */
 function summaryOf(
   { problems }: Status,
   steps: Step[],
@@ -91,7 +91,7 @@ function summaryOf(
     : { state: 'done', text: texts.allDone }
 }
 
-/** Hidden until the script finds the steps ticked that are done by hand. */
+/** Hidden until the script finds that all manual steps are ticked. */
 const celebration = ({ bot }: Status, texts: Texts): Html =>
   html`<section class="celebration" aria-labelledby="celebration" hidden>
 <svg viewBox="0 0 64 64" width="64" height="64" fill="#067a3c" stroke="#ffb703" stroke-width="4" aria-hidden="true"><circle cx="32" cy="32" r="28" stroke-dasharray="5 9.66"/><path d="M20 33l9 9 16-18" fill="none" stroke="#fff"/></svg>

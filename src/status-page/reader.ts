@@ -2,13 +2,13 @@ import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { LANGUAGES, type Language } from '../setup/texts/texts.ts'
 
-/** Which language readers get for what they ask for: any Chinese is zh-Hant, `in` is the legacy code of Indonesian. */
+/** Maps language subtags to the page's languages: any Chinese is zh-Hant; `in` is the legacy code of Indonesian. */
 const BY_TAG = { en: 'en', ja: 'ja', zh: 'zh-Hant', th: 'th', id: 'id', in: 'id' } as const
 
-/** Browsers send less. The library takes 9 ms for a header of 16 KB. */
+/** Browsers send less. The library needs 9 ms for a header of 16 KB. */
 const MAX_HEADER_CHARACTERS = 500
 
-/** The language that a reader has chosen (`?lang=ja`) or prefers (`Accept-Language`), otherwise English. */
+/** Returns the language that a reader has chosen (`?lang=ja`) or prefers (`Accept-Language`), otherwise English. */
 export function languageOf({ query, headers }: FastifyRequest): Language {
   const { lang } = query as { lang?: unknown }
   if (typeof lang === 'string' && Object.hasOwn(LANGUAGES, lang)) return lang as Language
@@ -18,10 +18,11 @@ export function languageOf({ query, headers }: FastifyRequest): Language {
 }
 
 /**
- * The address of a path of the bot as the reader sees it, behind any number of proxies; null when the request has none.
+ * Returns the URL of a path of the bot as the reader sees it, behind any number of proxies; null if the request's host is
+ * invalid.
  *
- * Each proxy appends what it was asked for to `x-forwarded-proto` and `x-forwarded-host`, so that the first value is that
- * of the outermost one. Anybody can send these headers: only what the sender itself sees may depend on them.
+ * Each proxy appends the scheme and host of its request to `x-forwarded-proto` and `x-forwarded-host`, so the first value is
+ * that of the outermost proxy. Anyone can send these headers, so use the result only in the response to the same request.
  */
 export function addressOf({ headers, socket }: FastifyRequest, path: string): string | null {
   const host = outermost(headers['x-forwarded-host']) ?? headers.host ?? ''
@@ -31,7 +32,7 @@ export function addressOf({ headers, socket }: FastifyRequest, path: string): st
   return URL.parse(`${scheme}://${host}${path}`)?.href ?? null
 }
 
-/** Node.js joins headers of the same name with a comma, as the proxies do. */
+/** Returns the first value. Node.js joins headers of the same name with a comma, as proxies do. */
 const outermost = (header: string | string[] | undefined): string | undefined => {
   const values = String(header ?? '').split(',')
   return values.map((value) => value.trim()).find(Boolean)

@@ -2,51 +2,51 @@ import type { ActivityFailureReason, RecentActivity } from '../inbox/recent-acti
 import type { ChannelClient } from '../line/line.ts'
 import { askLine, type ChannelStatus, type Registered, registeredOf } from '../setup/checks.ts'
 
-/** Something that keeps messages from being replied to now. */
+/** A problem that currently prevents replies. */
 export type Problem =
   /** webhooks are refused: `refusing` has the reason */
   | 'refusing'
-  /** no reply succeeded since `lastFailure` */
+  /** no reply has succeeded since `lastFailure` */
   | 'failure'
-  /** no webhook with a valid signature came since the last one with a wrong signature: the channel secret may be wrong */
+  /** since the last wrong signature, no webhook with a valid one has arrived: the channel secret may be wrong */
   | 'signature'
 
-/** The state of the bot, without secrets, users or messages. `GET /status` sends it as JSON. */
+/** The state of the bot, without secrets, user data or messages. `GET /status` sends it as JSON. */
 export interface Status extends Pick<ChannelStatus, 'accessToken' | 'useWebhook' | 'lineError'> {
-  /** the webhook URL to register, as this request sees it; null when the request's address is invalid */
+  /** the webhook URL to register, according to this request; null if the request's host is invalid */
   webhookUrl: string | null
   /** whether LINE_API_BASE_URL names another host than LINE's, such as a simulator */
   simulator: boolean
-  /** without a link to add the bot when the host is not LINE's: at LINE its id belongs to somebody else */
+  /** without a link to add the bot if the host is not LINE's, because at LINE its id belongs to another account */
   bot: { name: string; addFriendUrl: string | null; pictureUrl: string | null } | null
   registered: Registered
-  /** what leads the page, the most urgent one first */
+  /** the problems at the top of the page, the most urgent one first */
   problems: Problem[]
-  /** why webhooks are refused now, with the remedy, in English; null when they are accepted */
+  /** why webhooks are refused now, with the remedy, in English; null if they are accepted */
   refusing: string | null
   lastWebhookSecondsAgo: number | null
   lastReplySecondsAgo: number | null
-  /** `status` and `message` are LINE's, where it responded */
+  /** `status` and `message` are LINE's; null if it did not respond */
   lastFailure: {
     secondsAgo: number
     reason: ActivityFailureReason
     status: number | null
     message: string | null
   } | null
-  /** the last request with a wrong signature: LINE's, if the channel secret is wrong, otherwise somebody else's */
+  /** the last request with a wrong signature, which is from LINE if the channel secret is wrong */
   lastSignatureMismatchSecondsAgo: number | null
 }
 
 export interface StatusOptions {
   channel: Pick<ChannelClient, 'bot' | 'webhook'>
   activity: () => Readonly<RecentActivity>
-  /** why the inbox accepts no webhooks; undefined when it does */
+  /** returns why the inbox accepts no webhooks; undefined if it does */
   unavailableReason: () => string | undefined
   /** see `Status` */
   simulator: boolean
 }
 
-/** The shortest time between two questions to LINE, however often the page is loaded. */
+/** Minimum time between requests to LINE, however often the page is loaded. */
 const ASK_EVERY_MS = 60_000
 
 /** Returns a function that reads the status. */
@@ -62,7 +62,7 @@ export function createStatus({ channel, activity, unavailableReason, simulator }
     return answer
   }
 
-  /** @param webhookUrl the bot's own, as the reader's request sees it */
+  /** @param webhookUrl the bot's own, according to the reader's request */
   return async function status(webhookUrl: string | null): Promise<Status> {
     const { accessToken, bot, endpoint, useWebhook, lineError } = await channelStatus()
     const last = activity()
@@ -104,7 +104,7 @@ function failureOf({ failure }: Readonly<RecentActivity>): Status['lastFailure']
   return { secondsAgo: secondsSince(at) ?? 0, reason, status, message }
 }
 
-/** With or without the last slash it is the same address. */
+/** Compares two addresses, ignoring a trailing slash. */
 function isSameAddress(endpoint: string, webhookUrl: string | null): boolean {
   const [one, other] = [URL.parse(endpoint), URL.parse(webhookUrl ?? '')]
   if (!one || !other) return false

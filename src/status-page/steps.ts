@@ -5,7 +5,7 @@ import type { Status } from './status.ts'
 
 export type State = keyof Texts['states']
 
-/** A step of the setup. Those that the page cannot check are ticked by hand. */
+/** A step of the setup. Steps that the page cannot check are ticked manually. */
 export interface Step extends Omit<Finding, 'state' | 'found'> {
   id: string
   title: string
@@ -16,7 +16,7 @@ export interface Step extends Omit<Finding, 'state' | 'found'> {
 
 const MANAGER = { href: 'https://manager.line.biz/', text: 'LINE Official Account Manager' }
 
-/** What has to be done until the bot replies, in this order. A custom host has neither LINE's consoles nor its replies. */
+/** Returns the steps of the setup in order. A custom host has neither LINE's consoles nor its automatic replies. */
 export function stepsOf(status: Status, texts: Texts): Step[] {
   const { simulator, bot, lastReplySecondsAgo } = status
   const { steps } = texts
@@ -42,17 +42,17 @@ export function stepsOf(status: Status, texts: Texts): Step[] {
 const verifyHelp = ({ verify, verify403, verify503, verifyOther }: Texts['steps']): Html =>
   html`<details class="help"><summary>${verify}</summary><ul><li>${verify403}</li><li>${verify503}</li><li>${verifyOther}</li></ul></details>`
 
-/** The bot's QR code, served next to the page. */
+/** The path of the bot's QR code. */
 export const QR_CODE_PATH = '/add-friend.svg'
 
-/** The link to add the bot as a friend, and the same as a QR code for a phone's camera. */
+/** Renders the link to add the bot as a friend, also as a QR code for a phone's camera. */
 export const addFriend = (url: string, texts: Texts): Html =>
   html`<div class="friend"><a class="button" href="${url}" rel="noreferrer" target="_blank">${texts.addFriend}</a>
 <img class="qr" src="${QR_CODE_PATH}" alt="${texts.qrCode}" width="148" height="148"></div>`
 
 const SYMBOLS: Record<State, string> = { done: '✓', wrong: '!', todo: '', unknown: '?', byHand: '' }
 
-/** A step; it is folded once done. The checkbox of those done by hand needs JavaScript. */
+/** Renders a step, folded if it is done. The checkbox of manual steps needs JavaScript. */
 export function stepItem(step: Step, texts: Texts): Html {
   const { states, steps } = texts
   const { id, state, title, found, remedy, error, link, extra } = step

@@ -2,8 +2,9 @@ const FIRST_BACKOFF_MS = 250
 const MAX_BACKOFF_MS = 8_000
 
 /**
- * Exponential backoff: how long to wait before the next attempt, in milliseconds. 250 ms after the first attempt, then
- * twice as long each time, up to the maximum. Half of it is jitter, so that clients that failed together spread out.
+ * Exponential backoff. Returns how long to wait before the next attempt, in milliseconds: 250 ms after the first attempt,
+ * then twice as long each time, up to the maximum. Up to half of it is subtracted as jitter, so that clients that failed
+ * together spread out.
  *
  * @param attempts how many attempts have failed, at least 1
  */

@@ -1,10 +1,14 @@
 import createError from '@fastify/error'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-const BodyMemoryError = createError('OVERLOAD_ERR_BODY_MEMORY', 'Too many bodies at once: deliver again', 503)
-/** Nearly all of LINE's bodies are smaller. The limit of connections bounds their memory. */
+const BodyMemoryError = createError(
+  'OVERLOAD_ERR_BODY_MEMORY',
+  'Too many bodies at once: redeliver later',
+  503
+)
+/** Nearly all of LINE's bodies are smaller. The limit on connections bounds their memory. */
 const SMALL_BODY_BYTES = 4_096
-/** What Node needs for a chunk besides its bytes. A body may arrive in chunks of one byte. */
+/** Node's overhead per chunk. A body may arrive in chunks of one byte. */
 const CHUNK_BYTES = 512
 const MAX_BYTES = 36 * 1024 * 1024 // 32 MiB of bodies in chunks of 4 KiB
 
@@ -13,7 +17,7 @@ const MAX_BYTES = 36 * 1024 * 1024 // 32 MiB of bodies in chunks of 4 KiB
  * what is announced. Above the limit, new bodies get 503 (the error returned); above twice the limit, those arriving do too.
  *
  * @example scope.register(lineWebhook, { channelSecret, countBody: createBodyMemoryLimit({ maxBytes: 64 * 1024 * 1024 }) })
- * @param options.maxBytes the limit in bytes, 36 MiB by default: about 32 MiB of bodies, and what Node needs for their chunks
+ * @param options.maxBytes the limit in bytes, by default 36 MiB: about 32 MiB of bodies and Node's overhead for their chunks
  */
 export function createBodyMemoryLimit({ maxBytes = MAX_BYTES } = {}) {
   let totalBytes = 0
@@ -23,7 +27,7 @@ export function createBodyMemoryLimit({ maxBytes = MAX_BYTES } = {}) {
     if (isSmall && headers['transfer-encoding'] === undefined) return
     if (totalBytes > maxBytes) return new BodyMemoryError()
     let bytes = 0
-    raw.on('data', add).pause() // Fastify resumes it when it reads the body
+    raw.on('data', add).pause() // Fastify resumes it to read the body
     for (const message of [raw, reply.raw]) message.once('close', release) // one of the two may never close
     function add(chunk: Buffer): void {
       bytes += chunk.length + CHUNK_BYTES

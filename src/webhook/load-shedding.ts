@@ -3,33 +3,33 @@ import createError from '@fastify/error'
 import fp from 'fastify-plugin'
 import type { Outage } from '../inbox/types.ts'
 
-const StoppingError = createError('OVERLOAD_ERR_STOPPING', 'Shutting down: deliver again', 503)
-const RefusingError = createError('OVERLOAD_ERR_REFUSING', 'Accepts no webhooks: %s', 503)
-const OverloadedError = createError('OVERLOAD_ERR_OVERLOADED', 'Overloaded: deliver again', 503)
+const StoppingError = createError('OVERLOAD_ERR_STOPPING', 'Shutting down: redeliver later', 503)
+const RefusingError = createError('OVERLOAD_ERR_REFUSING', 'Not accepting webhooks: %s', 503)
+const OverloadedError = createError('OVERLOAD_ERR_OVERLOADED', 'Overloaded: redeliver later', 503)
 
-/** In seconds. LINE does not read it; other platforms that speak its protocol may. */
+/** In seconds. LINE ignores it, but other implementations of its protocol may not. */
 const RETRY_AFTER = 2
 /** A webhook is answered within 1,500 ms. */
 const MAX_EVENT_LOOP_DELAY_MS = 1_000
 const SAMPLE_INTERVAL_MS = 250
 /**
- * How long webhooks are still accepted after SIGTERM: a proxy that asks for `/health` every second has noticed then. Where
- * nobody asks so often, nobody would.
+ * How long webhooks are accepted after SIGTERM, so that a proxy that polls `/health` every second notices the shutdown. If
+ * `/health` is not polled at least every 4 s, there is no such delay.
  */
 const RETIRE_MS = 2_000
-/** A single long pause is tolerated; two in a row are overload. */
+/** One long pause is tolerated; two in a row count as overload. */
 const OVERLOADED_AFTER_SAMPLES = 2
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Says at `/health` that the process stops, and resolves when those that ask for it have had time to notice. */
+    /** Responds 503 at `/health`, and resolves when the clients that poll it have had time to notice. */
     retire(): Promise<void>
   }
 }
 
 export interface LoadSheddingOptions {
   outage: Outage
-  /** why no delivery can be accepted now, or undefined */
+  /** returns why no delivery can be accepted now, or undefined */
   unavailableReason: () => string | undefined
 }
 
@@ -37,12 +37,12 @@ export interface LoadSheddingOptions {
  * Responds 503 to every request while the process shuts down, or while its event loop is too slow to answer LINE in time.
  * Adds `Retry-After` to every 503 of the application.
  * `GET /health` responds 200 `{"status":"ok"}` when webhooks are accepted, else 503. While LINE is down it stays 200, with
- * `"line":"unavailable"`: what polls it must keep forwarding webhooks, because their events show when LINE is back.
- * `GET /health/live` responds 200 for as long as the process runs: a 503 of `/health` is no reason to end it.
+ * `"line":"unavailable"`, because load balancers must keep forwarding webhooks, whose events show when LINE recovers.
+ * `GET /health/live` responds 200 for as long as the process runs, because a 503 of `/health` is no reason to kill it.
  */
 export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavailableReason }) => {
   let isRetiring = false
-  /** when `/health` was asked last, and before that: whoever waits for the start asks until it is there, and not again */
+  /** the last two requests for `/health`: only two recent ones are polling, because startup checks stop at the first 200 */
   let [askedAt, askedBeforeAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let isStopping = false
 

@@ -1,6 +1,6 @@
-/** Where LINE sends webhooks. */
+/** The path to which LINE sends webhooks. */
 export const CALLBACK_PATH = '/echobot/callback/'
 
-/** Whether webhooks come to this path: with the last slash or without. */
+/** Whether the path is that of webhooks, with or without the trailing slash. */
 export const isCallbackPath = (path: string): boolean =>
   path === CALLBACK_PATH || `${path}/` === CALLBACK_PATH

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 
-/** What to do, by the index of the channel secret that LINE signs with. */
+/** The next step of a rotation, by the index of the channel secret that LINE signs with. */
 const MESSAGES = [
   'LINE signs with the first secret. When it has done so for 20 minutes, remove the second one from LINE_CHANNEL_SECRET',
   'LINE signs with the second secret: keep both in LINE_CHANNEL_SECRET. If the second one is the new one, put it first'

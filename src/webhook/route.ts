@@ -14,22 +14,22 @@ const NotSafeError = createError(
   503
 )
 
-/** When a webhook is answered, whether its events have ended or not. LINE waits 2,000 ms. */
+/** When a webhook is answered, even if its events are unfinished. LINE waits 2,000 ms. */
 const ANSWER_WITHIN_MS = 1_400
 
 export interface CallbackOptions {
-  /** one, or the new one and the old one during a rotation */
+  /** one secret, or the new one and the old one during a rotation */
   channelSecret: string | readonly string[]
   inbox: Inbox
   outage: Outage
   activity: Pick<ActivityRecorder, 'webhookReceived' | 'signatureMismatched'>
-  /** called with the status of each answer, also to what is refused */
+  /** called with the status of each response, including those to refused requests */
   reportAnswer?: ((status: number) => void) | undefined
 }
 
 /**
- * `POST /echobot/callback`, the path of a webhook: the plugin verifies and parses it, the inbox accepts its events or is
- * unavailable, and the answer follows from how they end.
+ * `POST /echobot/callback`, the route for webhooks: the plugin verifies and parses the request, the inbox accepts its events
+ * or is unavailable, and the outcomes determine the response.
  */
 export default async function callback(
   scope: FastifyInstance,

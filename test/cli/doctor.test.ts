@@ -152,7 +152,10 @@ t.test('explains the result of LINE’s own test of the webhook URL', async (t) 
     /✗ webhook test {2}403: LINE_CHANNEL_SECRET belongs to another.* firewall/
   )
   line.settings.webhookUrl = `http://127.0.0.1:${await freePort()}${CALLBACK}`
-  t.match((await doctor(t, line)).output, /✗ webhook test {2}LINE cannot connect: is the bot running/)
+  t.match(
+    (await doctor(t, line)).output,
+    /✗ webhook test {2}LINE cannot connect\. Check that the bot is running/
+  )
 })
 
 t.test('registers a webhook URL and has LINE test it, but not without confirmation', async (t) => {
@@ -259,7 +262,7 @@ t.test('checks Redis when REDIS_URL is set', { skip: withoutRedis }, async (t) =
   t.match(redisLine(await doctor(t, line, { REDIS_URL: redis.url })), /^✗ Redis .*noeviction/)
   await redis.kill()
   const away = await doctor(t, line, { REDIS_URL: redis.url })
-  t.equal(redisLine(away), '✗ Redis         nothing answers at REDIS_URL: is Redis running there?')
+  t.equal(redisLine(away), '✗ Redis         nothing is listening at REDIS_URL: is Redis running there?')
   t.equal(away.status, 1)
 })
 
@@ -286,7 +289,7 @@ t.test('says what is not known when Redis does not permit INFO', { skip: without
   const found = await doctor(t, line, { REDIS_URL: url.replace('//', '//weak:pw@') })
   t.equal(
     redisLine(found),
-    '! Redis         the user in REDIS_URL may not use INFO: the bot works, but does not know whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info'
+    '! Redis         the user in REDIS_URL may not use INFO: the bot works, but cannot check whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info'
   )
   t.equal(found.status, 0)
 })
@@ -296,8 +299,5 @@ t.test('gives up a Redis that does not respond', { skip: withoutRedis }, async (
   const redis = await startRedis(t)
   redis.freeze()
   const found = await doctor(t, line, { REDIS_URL: redis.url })
-  t.equal(
-    redisLine(found),
-    '✗ Redis         Redis does not respond: is it overloaded, or the network to it interrupted?'
-  )
+  t.equal(redisLine(found), '✗ Redis         Redis does not respond: it may be overloaded or unreachable')
 })

@@ -29,8 +29,8 @@ t.test('lists the failed events, and has them handled again', { skip: withoutRed
 
   await bot.app.close()
   await until(() => Date.now() > timestamp + 20 * MINUTE) // its reply token is dead: LINE's word counts
-  t.match(await run('--retry'), '1 queued again')
-  t.match(await run(), 'No failed event is left. Waiting or being handled: 1;')
+  t.match(await run('--retry'), '1 queued for a retry')
+  t.match(await run(), 'No failed events are left. Waiting or being handled: 1;')
 
   line.faults.clear()
   const { eventLog } = await startBot(t, line, environment)
@@ -52,7 +52,7 @@ t.test('says what is wrong with its surroundings', async (t) => {
     failure({}, '--again')
   ])
   t.match(unset, 'REDIS_URL is not set: only Redis keeps failed events.')
-  t.match(away, 'nothing answers at REDIS_URL')
+  t.match(away, 'nothing is listening at REDIS_URL')
   t.match(malformed, /REDIS_URL has a value that is not allowed/)
   t.match(unknown, /Unknown option '--again'/)
 })

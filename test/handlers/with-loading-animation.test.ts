@@ -81,7 +81,7 @@ t.test('an animation that fails is logged at debug, and the event goes on', asyn
   const reply = handlers['message.text'](event({ type: 'text' }) as EventOf<'message.text'>, context)
   await until(() => lines.length > 0)
   t.same(await reply, [])
-  t.same(lines, [[{ status: 401 }, 'LINE shows no loading animation']])
+  t.same(lines, [[{ status: 401 }, 'LINE did not show the loading animation']])
   const sticker = event({ type: 'sticker' }) as EventOf<'message.sticker'>
   await t.rejects(async () => handlers['message.sticker'](sticker, context), { message: 'thrown' })
   t.same(

@@ -189,7 +189,7 @@ t.test('a proxy that is not there, or says nothing: not delivered', async (t) =>
 t.test('what is no proxy’s address is said at the start', async (t) => {
   for (const address of ['proxy.example:3128', 'not an address', 'ftp://proxy.example']) {
     await t.rejects(throughProxy(t, 'https://api.line.me', address), {
-      message: /HTTPS_PROXY and HTTP_PROXY take the address/
+      message: /HTTPS_PROXY and HTTP_PROXY must be the address/
     })
   }
 })

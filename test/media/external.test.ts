@@ -51,7 +51,9 @@ t.test('another answer than 200 is an error, and a redirect is not followed', as
     if (url === '/moved') response.writeHead(302, { location: '/' }).end()
     else response.writeHead(404).end('not here')
   })
-  await t.rejects(read(`${url}/absent`), { message: 'the server of a file that a user sent answered 404' })
+  await t.rejects(read(`${url}/absent`), {
+    message: 'the server of a file that a user sent responded with 404'
+  })
   await t.rejects(read(`${url}/moved`), { name: 'TypeError' })
 })
 
@@ -76,7 +78,7 @@ t.test('nobody reads through the bot what only the bot can reach', async (t) => 
     'https://0x7f000001/',
     'https://localhost/'
   ]) {
-    t.match(await refusalOf(url), /of a private network$/, url)
+    t.match(await refusalOf(url), /in a private network$/, url)
   }
 })
 

@@ -126,7 +126,7 @@ t.test('LINE is asked for the address once, and again after a failure', async (t
 
 t.test('a file has 10 MB at most, as bytes or as a stream', async (t) => {
   const files = filesAt(HTTPS)
-  const message = 'serve(): a file may have 10000000 bytes at most'
+  const message = 'serve(): the file is larger than 10000000 bytes'
   const most = new Uint8Array(10_000_000)
   t.ok(await files.serve({ type: 'image/png', body: most }))
   await t.rejects(files.serve({ type: 'image/png', body: new Uint8Array(10_000_001) }), { message })

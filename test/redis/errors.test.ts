@@ -11,7 +11,7 @@ t.test('shows no password that an error of Redis repeats', async (t) => {
     t.equal(problemOf(new Error(text)).message, shown)
   }
   const echoed = problemOf(new Error("ERR unknown command 'AUTH', with args beginning with: 'hunter2' "))
-  t.match(echoed.message, 'does not know a command that the bot needs')
+  t.match(echoed.message, 'does not support a command that the bot needs')
   t.notMatch(echoed.message, 'hunter2')
 })
 

@@ -23,14 +23,14 @@ t.test('a status that the bot never responds with comes from what is in front of
     [301, /redirects/],
     [308, /redirects/],
     [401, /asks for a login/],
-    [404, /the tunnel is gone/],
-    [405, /accepts no POST/],
+    [404, /the tunnel is closed/],
+    [405, /does not accept POST/],
     [418, /a firewall.* refused the request/],
     [429, /limits the rate of requests/],
-    [500, /failed, or does not reach the bot/],
-    [502, /does not reach the bot\. Is it running/],
-    [504, /does not reach the bot/],
-    [530, /does not reach the bot/],
+    [500, /failed, or cannot reach the bot/],
+    [502, /cannot reach the bot\. Check that the bot is running/],
+    [504, /cannot reach the bot/],
+    [530, /cannot reach the bot/],
     [600, /something in front of it .* does$/]
   ] as const) {
     t.match(explanation(status), `The bot never responds with ${status}: `)

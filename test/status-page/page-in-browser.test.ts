@@ -69,7 +69,7 @@ t.test('the page in a browser', { skip: withoutBrowser }, async (t) => {
 
   onPage('what is done is folded away, what is left is open', {}, async (t, { page }) => {
     t.equal(await page.getByText('This address is registered.').isVisible(), false)
-    t.equal(await page.getByText('Write a message to it.').isVisible(), true)
+    t.equal(await page.getByText('Send a message to the bot.').isVisible(), true)
     await page.getByText('Register the webhook URL').click()
     await page.getByText('This address is registered.').waitFor()
   })

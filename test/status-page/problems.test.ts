@@ -139,7 +139,7 @@ t.test('does not link to LINE’s accounts when LINE_API_BASE_URL is another hos
   const { url } = await startBot(t, line)
   await line.say('hello')
   const text = await pageAt(url)
-  t.match(text, `This bot does not talk to api.line.me but to ${new URL(line.url).host} (LINE_API_BASE_URL)`)
+  t.match(text, `This bot uses ${new URL(line.url).host} instead of api.line.me (LINE_API_BASE_URL)`)
   t.notMatch(text, /\/line\.me|add-friend|line\.biz/)
   matches(t, await statusAt(url), { simulator: true, bot: { addFriendUrl: null } })
   t.equal((await get(`${url}/add-friend.svg`)).status, 404)

@@ -145,7 +145,7 @@ t.test('never shows an invalid address', async (t) => {
     }
   }
   const { text } = await get(`${url}/`, { host: 'a@b' })
-  t.match(text, /This page cannot tell its own address.*<code>\/echobot\/callback\/<\/code>/)
+  t.match(text, /This page cannot determine its own address.*<code>\/echobot\/callback\/<\/code>/)
 })
 
 t.test('HTML in the bot’s name is text', async (t) => {

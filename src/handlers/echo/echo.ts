@@ -7,23 +7,23 @@ import { EMOJIS_PER_MESSAGE, type TextMessage, textWithEmoji } from './text-with
 const CUT_OFF = '…'
 
 /**
- * Returns the messages that repeat a text: at most five, of at most 5,000 UTF-16 units each, split between characters as
- * people see them. A text that is too long for one reply (25,000 units; LINE lets users send 10,000) ends with an
+ * Returns the messages that repeat a text: at most five, of at most 5,000 UTF-16 units each, split between user-perceived
+ * characters. A text that is too long for one reply (25,000 units; LINE lets users send 10,000) ends with an
  * ellipsis. Without text, the list is empty.
  *
- * LINE emoji that a bot may send are sent as emoji; others stay the text that LINE put in their place. Mentions are always
- * text, so that users cannot notify a group through the bot.
+ * LINE emoji that a bot may send are sent as emoji; others remain LINE's placeholder text. Mentions are always sent as text,
+ * so that users cannot notify a group through the bot.
  *
  * @example 'message.text': ({ message }) => echo(message.text, message.emojis)
- * @param emojis the LINE emoji of a text message, with their places in the text
+ * @param emojis the LINE emoji of a text message, with their positions in the text
  * @see https://developers.line.biz/en/docs/messaging-api/emoji-list/
  */
 export function echo(text: string, emojis?: webhook.Emoji[]): TextMessage[] {
   if (emojis === undefined || text.length > UNITS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY)
     return textMessages(text)
   const sendable = sendableEmojis(text, emojis)
-  // The 21st emoji begins the next message: two messages of emoji are nearer to what was sent than one of their
-  // names. Only where the text itself needs the messages do the last emoji stay text.
+  // The 21st emoji starts the next message, because two messages with emoji are closer to the original than one with
+  // placeholders. The last emoji remain text only if the reply has no room for more messages.
   for (let most = EMOJIS_PER_MESSAGE * MAX_MESSAGES_PER_REPLY; most > 0; most -= EMOJIS_PER_MESSAGE) {
     if (sendable.length <= most - EMOJIS_PER_MESSAGE) continue
     const messages = textWithEmoji(text, sendable.slice(0, most))

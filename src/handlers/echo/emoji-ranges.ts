@@ -3,8 +3,8 @@ import { isSendable } from './sendable-emoji.ts'
 import { splitsPair } from './split.ts'
 
 /**
- * The emoji of a message that a bot may send, in the order of the text. Whatever else `emojis` holds is left out, and
- * so stays the text it is: a range that is not of this text, or that begins inside another, or no range at all.
+ * Returns the emoji of a message that a bot may send, in the order of the text. Leaves out all others, which remain text,
+ * and invalid entries: ranges outside the text or overlapping another one, and values that are not ranges.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#wh-text
  */
@@ -25,7 +25,7 @@ export function sendableEmojis(text: string, emojis: unknown): webhook.Emoji[] {
 
 type Maybe<T> = { [Property in keyof T]?: unknown } | null | undefined
 
-/** Is it some of the text, in UTF-16 units, and no half of a surrogate pair? */
+/** Whether it is a range of the text, in UTF-16 units, that splits no surrogate pair. */
 function isRangeOf(text: string, emoji: Maybe<webhook.Emoji>): emoji is webhook.Emoji {
   const { index, length } = emoji ?? {}
   return (

@@ -1,9 +1,9 @@
 /**
- * The LINE emoji that a bot may send: of each set (product id), the emoji from `001` to the one given.
+ * The LINE emoji that a bot may send: for each set (product id), the number of its last emoji. The first is `001`.
  *
- * The 45 sets are those of LINE's list, in its order, in a copy of 6 June 2026. How far each goes is from two counts
- * that others published, one of the list and one of the pictures behind it (August 2026): they agree on 41 sets; the
- * four of 161 are in the second only. Looked up on 23 November 2026. A set that LINE adds is text until it is here.
+ * The 45 sets are those of LINE's list, in its order, in a copy of 6 June 2026. Their sizes are from two published counts,
+ * one of the list and one of its images (August 2026), which agree on 41 sets; the four sets of 161 are only in the second.
+ * Checked on 23 November 2026. Emoji of sets that LINE adds later are sent as text until they are added here.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/emoji-list/#line-emoji-definitions
  */
@@ -55,7 +55,7 @@ const LAST_EMOJI_OF_SET = new Map([
   ['5ac21184040ab15980c9b43a', 234]
 ])
 
-/** Whether a bot may send this emoji. Those that people buy, for example, it may not. */
+/** Whether a bot may send this emoji. It may not send purchased emoji, for example. */
 export function isSendable(productId: unknown, emojiId: unknown): boolean {
   const last = LAST_EMOJI_OF_SET.get(productId as string)
   if (last === undefined || typeof emojiId !== 'string' || !/^\d{3}$/.test(emojiId)) return false

@@ -1,10 +1,10 @@
 /** LINE counts UTF-16 code units, as JavaScript does. https://developers.line.biz/en/docs/messaging-api/text-character-count/ */
 export const UNITS_PER_MESSAGE = 5_000
 
-/** In UTF-16 units. What people see as one character is shorter in any language; longer ones are made to take up room. */
+/** In UTF-16 units. Graphemes are shorter in any language; longer ones are artificial. */
 const LONGEST_GRAPHEME = 100
 
-/** The last place up to `end` where the text may be cut: between graphemes, or else never inside a surrogate pair. */
+/** Returns the last index up to `end` to cut the text at: between graphemes if possible, never in a surrogate pair. */
 export function cut(text: string, start: number, end: number): number {
   if (end >= text.length) return text.length
   const grapheme = graphemeAt(text, end)
@@ -12,12 +12,12 @@ export function cut(text: string, start: number, end: number): number {
   return splitsPair(text, end) ? end - 1 : end
 }
 
-/** Where the character, as people see it, begins that the unit at `index` belongs to. */
+/** Returns the start of the grapheme that contains the unit at `index`. */
 export function graphemeAt(text: string, index: number): number {
   return graphemes().segment(text).containing(index)?.index ?? index
 }
 
-/** Is `index` between the two halves of a surrogate pair? */
+/** Whether `index` is between the two halves of a surrogate pair. */
 export function splitsPair(text: string, index: number): boolean {
   return isSurrogate(text.charCodeAt(index - 1), 0xd800) && isSurrogate(text.charCodeAt(index), 0xdc00)
 }
@@ -25,7 +25,7 @@ export function splitsPair(text: string, index: number): boolean {
 const isSurrogate = (unit: number, first: 0xd800 | 0xdc00) => unit >= first && unit < first + 0x400
 
 let segmenter: Intl.Segmenter | undefined
-/** Made when the first long text comes: it takes some milliseconds that a start need not spend. */
+/** Created for the first long text, because it takes some milliseconds that would delay startup. */
 function graphemes(): Intl.Segmenter {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return segmenter

@@ -8,17 +8,16 @@ export type TextMessage = messagingApi.TextMessage | messagingApi.TextMessageV2
 export const EMOJIS_PER_MESSAGE = 20
 
 /**
- * LINE counts a text with an alternative text in each emoji's place, and does not say which. What it puts into users'
- * messages is mostly shorter than 20 units, like `(thinking of him)`. This is five times as much; what is longer
- * counts as it is.
+ * LINE counts each emoji as an alternative text, which it does not document. Its placeholders in users' messages are mostly
+ * shorter than 20 units, e.g. `(thinking of him)`. This is five times as much; longer ones count with their length.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/text-character-count/
  */
 const UNITS_PER_EMOJI = 100
 
 /**
- * The messages that say a text again with these emoji, which are in its order. Undefined if one reply cannot hold
- * them: never is any of the text left out for an emoji's sake.
+ * Returns the messages that repeat a text with these emoji, which must be in the order of the text. Undefined if they do not
+ * fit into one reply, so that no text is dropped in favor of emoji.
  */
 export function textWithEmoji(text: string, emojis: webhook.Emoji[]): TextMessage[] | undefined {
   const messages: TextMessage[] = []
@@ -27,7 +26,7 @@ export function textWithEmoji(text: string, emojis: webhook.Emoji[]): TextMessag
   while (start < text.length) {
     if (messages.length === MAX_MESSAGES_PER_REPLY) return
     const { end, count } = fill(text, start, emojis, first)
-    if (end === start) return // an emoji so long that no message has room for it
+    if (end === start) return // the emoji is too long for a message
     const taken = emojis.slice(first, first + count)
     messages.push(
       count === 0 ? { type: 'text', text: text.slice(start, end) } : textV2(text, start, end, taken)
@@ -38,10 +37,10 @@ export function textWithEmoji(text: string, emojis: webhook.Emoji[]): TextMessag
   return messages
 }
 
-/** How much of the text from `start` on one message holds, and how many of the emoji from the `first` on. */
+/** Returns how far one message reaches from `start`, and how many emoji it contains from `first`. */
 function fill(text: string, start: number, emojis: webhook.Emoji[], first: number) {
   let end = start
-  let units = 0 // with the braces doubled: whether LINE counts them so is not said
+  let units = 0 // with doubled braces, because LINE does not document how it counts them
   let count = 0
   while (end < text.length) {
     const emoji = emojis[first + count]
@@ -53,7 +52,7 @@ function fill(text: string, start: number, emojis: webhook.Emoji[], first: numbe
       continue
     }
     const next = emoji?.index ?? text.length
-    // Without an emoji it is a plain text, whose braces are not doubled.
+    // Without emoji it is a plain text message, whose braces are not doubled.
     const room = count === 0 ? start + UNITS_PER_MESSAGE : reach(text, end, UNITS_PER_MESSAGE - units)
     if (room < next) {
       end = count === 0 ? cut(text, start, room) : Math.max(end, graphemeAt(text, room))
@@ -65,7 +64,7 @@ function fill(text: string, start: number, emojis: webhook.Emoji[], first: numbe
   return { end, count }
 }
 
-/** How far so many units reach when braces count double. */
+/** Returns how far `units` reach from `start` if braces count twice. */
 function reach(text: string, start: number, units: number): number {
   let end = start
   for (let rest = units; end < text.length; end++) {
@@ -75,7 +74,7 @@ function reach(text: string, start: number, units: number): number {
   return end
 }
 
-/** In `textV2`, `{key}` stands for what `substitution` has under that key, and braces that are text are doubled. */
+/** In `textV2`, `{key}` is replaced by the entry of `substitution` with that key, and literal braces are doubled. */
 function textV2(
   text: string,
   start: number,

@@ -8,30 +8,30 @@ export interface CapacityOptions {
   connection: Redis
   /** how many events this process handles at once */
   concurrency: number
-  /** how many events all processes together may take in a second */
+  /** how many events all processes together may handle per second */
   eventsPerSecond: number
-  /** how long this process needs for an event, as measured of late, in milliseconds */
+  /** how long this process needs for an event on average, in milliseconds, as measured recently */
   handlingMs: () => number
   /** how many events this process has settled so far */
   settledCount: () => number
-  /** while LINE is down, webhooks get no 200 for what is stored, so that it need not be handled in time */
+  /** while LINE is down, webhooks get no 200 for stored events, so that these need not be handled in time */
   isLineDown: () => boolean
 }
 
-/** What an event takes beside its data while it waits, and what it grows by until it has ended (`bench/redis-memory.ts`). */
+/** Memory for a waiting event apart from its data, and how much it grows until it is finished (`bench/redis-memory.ts`). */
 const EVENT_BYTES = 900
 const GROWTH_BYTES = 600
-/** How much of `maxmemory` may be used, growth included; the rest is for buffers, and for up to 1,000 dead letters. */
+/** The usable share of `maxmemory`, including growth. The rest is for buffers and up to 1,000 dead letters. */
 const MAX_MEMORY_SHARE = 0.9
-/** An event must be taken within 50 seconds, or its reply token is dead. So many seconds' worth may wait at most. */
+/** Maximum backlog, in seconds of full throughput: a reply token expires if its event is not handled within 50 s. */
 const MAX_WAIT_S = 40
-/** As many seconds' worth as measured: LINE or the handlers may become four times as slow meanwhile. */
+/** Maximum backlog, in seconds of measured throughput, so that even a fourfold slowdown keeps within `MAX_WAIT_S`. */
 const MEASURED_WAIT_S = 10
-/** LINE may take so long to answer, or not to answer. */
+/** How long an event may take when LINE is slow or does not respond. */
 const SLOW_EVENT_MS = 5_000
 const MEASURE_FOR_MS = 1_000
 
-/** Knows whether Redis has room for events, and how many may wait so that each is still taken in time. */
+/** Determines whether Redis has room for events, and how many may wait so that each is still handled in time. */
 export function createCapacity({ connection, concurrency, eventsPerSecond, ...own }: CapacityOptions) {
   let waiting = 0
   let unfinished = 0
@@ -48,7 +48,7 @@ export function createCapacity({ connection, concurrency, eventsPerSecond, ...ow
     return Math.ceil(Math.min(longest, Math.max(alone, settledPerSecond * MEASURED_WAIT_S)))
   }
 
-  /** Adds what this process has settled to the count of all, and learns from it how many are settled in a second. */
+  /** Adds the events that this process has settled to the count of all, and derives the number settled per second. */
   async function countSettled(): Promise<void> {
     const at = performance.now()
     const forMs = at - counted.at
@@ -61,7 +61,7 @@ export function createCapacity({ connection, concurrency, eventsPerSecond, ...ow
   }
 
   return {
-    /** Asks Redis how much room there is. */
+    /** Asks Redis for its memory and the number of events in it. */
     async look(queue: EventQueue): Promise<void> {
       const counting = queue.getJobCounts('waiting', 'active', 'delayed')
       const [counts, memory] = await Promise.all([counting, memoryOf(connection), countSettled()])
@@ -71,14 +71,14 @@ export function createCapacity({ connection, concurrency, eventsPerSecond, ...ow
       maxMemory = memory.max
     },
 
-    /** Counts events that are being stored since the last look, and the bytes of their webhooks. */
+    /** Counts events stored since the last `look`, and the bytes of their webhooks. */
     add(events: number, bytes: number): void {
       waiting += events
       unfinished += events
       usedMemory += sizeOf(events, bytes)
     },
 
-    /** Why so many events and bytes cannot be taken, and what to do about it; undefined when they can. */
+    /** Returns why this number of events and bytes cannot be stored, with the remedy; undefined if they can. */
     shortage(events = 1, bytes = 0): RedisProblem | undefined {
       const grown = usedMemory + sizeOf(events, bytes) + (unfinished + events) * GROWTH_BYTES
       if (maxMemory > 0 && grown > maxMemory * MAX_MEMORY_SHARE) return full(usedMemory, maxMemory)
@@ -87,12 +87,12 @@ export function createCapacity({ connection, concurrency, eventsPerSecond, ...ow
   }
 }
 
-/** Redis's allocator takes up to a quarter more than it is asked for. */
+/** Redis's allocator uses up to 25 % more memory than requested. */
 const sizeOf = (events: number, bytes: number) => 1.25 * bytes + events * EVENT_BYTES
 
 const full = (usedMemory: number, maxMemory: number): RedisProblem => ({
   code: 'OOM',
-  message: `Redis is full: ${megabytes(usedMemory)} of ${megabytes(maxMemory)} MB are used, and the rest is kept to finish what was taken; webhooks get 503 until it has room again. Give it more memory: maxmemory, or a larger plan`
+  message: `Redis is full: ${megabytes(usedMemory)} of ${megabytes(maxMemory)} MB are used, and the rest is reserved for events already stored; webhooks get 503 until it has room. Raise maxmemory, or use a larger plan`
 })
 
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
@@ -100,5 +100,5 @@ const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1)
 const TOO_MANY_WAITING: RedisProblem = {
   code: 'TOO_MANY_WAITING',
   message:
-    'more events wait in Redis than can be handled in time; webhooks get 503 until there are fewer. Run more processes (worker), or find out what is slow: LINE, or the handlers'
+    'more events wait in Redis than can be handled in time; webhooks get 503 until there are fewer. Run more worker processes, or find out whether LINE or the handlers are slow'
 }

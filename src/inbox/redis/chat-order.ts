@@ -5,17 +5,17 @@ import type { IdentifiedEvent } from '../identify.ts'
 import type { ChatInOrder } from '../in-order.ts'
 import { type EventQueue, jobIdOf } from './queue.ts'
 
-/** After this long, an event looks whether the one that it waits for still has a job. */
+/** How long an event waits before it checks whether the event ahead of it still has a job. */
 const LOOK_AFTER_MS = 2_000
 
 /**
- * Keeps the order of the events of a chat among all processes: those that are waiting or at work are in a list of Redis,
- * in the order in which they were stored, and only the first may be handled.
+ * Keeps the events of a chat in order across all processes: a list in Redis contains the unfinished ones in the order in
+ * which they were stored, and only the first may be handled.
  */
 export function createChatOrder(connection: Redis, chatInOrder: ChatInOrder, queue: () => EventQueue) {
   const keyOf = (chat: string) => `${PREFIX}:chat:${chat}`
 
-  /** Has the event wait behind those of its chat that are there. */
+  /** Appends the event to its chat's list. */
   async function enter(event: IdentifiedEvent): Promise<void> {
     const chat = chatInOrder(event)
     if (chat === undefined) return
@@ -29,7 +29,7 @@ export function createChatOrder(connection: Redis, chatInOrder: ChatInOrder, que
     if (chat === undefined) return true
     const key = keyOf(chat)
     const place = await connection.lpos(key, event.id)
-    if (place === null) await enter(event) // a dead letter that LINE delivers again, or the list was lost
+    if (place === null) await enter(event) // LINE redelivered a dead letter, or the list was lost
     const first = await connection.lindex(key, 0)
     if (first === event.id) return true
     if (waitedMs > LOOK_AFTER_MS && first && !(await isUnfinished(first)))
@@ -37,13 +37,13 @@ export function createChatOrder(connection: Redis, chatInOrder: ChatInOrder, que
     return false
   }
 
-  /** Whether an event is still to be handled. Redis may have lost its job, or have refused to take it off the list. */
+  /** Whether an event is unfinished. Redis may have lost its job, or have refused to remove a finished one from the list. */
   async function isUnfinished(id: string): Promise<boolean> {
     const job = await queue().getJob(jobIdOf(id))
     return job !== undefined && job.finishedOn === undefined
   }
 
-  /** The event has ended: the next one of its chat is tried at once. */
+  /** Removes a finished event and starts the next one of its chat immediately. */
   async function leave(event: IdentifiedEvent): Promise<void> {
     const chat = chatInOrder(event)
     if (chat === undefined) return
@@ -51,7 +51,7 @@ export function createChatOrder(connection: Redis, chatInOrder: ChatInOrder, que
     await connection.lrem(key, 0, event.id)
     const next = await connection.lindex(key, 0)
     const job = next ? await queue().getJob(jobIdOf(next)) : undefined
-    await job?.promote().catch(() => {}) // it is not waiting for its turn yet
+    await job?.promote().catch(() => {}) // it is not waiting for its turn
   }
 
   return { enter, isFirst, leave }

@@ -4,25 +4,25 @@ import { PREFIX } from '../../redis/keys.ts'
 import { REMEMBER_FOR_MS } from '../deadline.ts'
 import type { IdentifiedEvent } from '../identify.ts'
 
-/** A set of integers takes Redis 8 bytes for each of them, up to 512: so many sets serve 900 events a second. */
+/** Redis stores a set of up to 512 integers in 8 bytes each. This number of sets suffices for 900 events per second. */
 const SETS_PER_SLOT = 2_048
-/** An id of LINE's begins with its time. Those of the same 17 minutes have these characters in common. */
+/** LINE's ids begin with a timestamp. Those of the same 17 minutes share these characters. */
 const SLOT = /^[0-9A-Z]{6}(?=[0-9A-Z]{20}$)/
 
 const KEEP_EVERY_MS = 10 * 60 * 1_000
 const MAX_KEPT = 20_000
-/** A reply token is valid for a minute after each delivery. */
+/** A reply token is valid for 60 s after each delivery. */
 const TOKEN_LIFE_MS = 60 * 1_000
 
 /**
- * What Redis remembers of events beside their jobs: which were stored and which are settled, each for half an hour, as 75
- * bits of a hash, a set and a 64-bit integer in it. With four million events remembered, a new one is taken for a known
- * one once in 10^16.
+ * Remembers in Redis, apart from the jobs, which events were stored and which are settled, for 30 minutes each. An event is
+ * identified by 75 bits of a hash, which select a set and a 64-bit integer in it. With four million events remembered, the
+ * probability that a new event is mistaken for a known one is 10^-16.
  */
 export function createClaims(connection: Redis) {
-  /** when the sets were last told how long they stay */
+  /** when the expiry of each set was last extended */
   const keptAt = new Map<string, number>()
-  connection.on('ready', () => keptAt.clear()) // another Redis may have none of them
+  connection.on('ready', () => keptAt.clear()) // this may be another Redis, without these sets
 
   async function add(kind: 'stored' | 'settled', event: IdentifiedEvent): Promise<boolean> {
     const { set, member } = placeOf(event)
@@ -31,7 +31,7 @@ export function createClaims(connection: Redis) {
     return added === 1
   }
 
-  /** Has the set stay for long enough; every ten minutes, because it costs as much as an event. */
+  /** Extends the expiry of a set, only every 10 minutes because it costs as much as storing an event. */
   async function keep(key: string): Promise<void> {
     const now = performance.now()
     if (now - (keptAt.get(key) ?? Number.NEGATIVE_INFINITY) < KEEP_EVERY_MS) return
@@ -41,23 +41,23 @@ export function createClaims(connection: Redis) {
   }
 
   return {
-    /** Claims the event. True for one of all its copies, in whichever process: Redis decides with one command. */
+    /** Claims the event. Resolves with true for only one of its copies among all processes: it is one atomic command. */
     claim: (event: IdentifiedEvent) => add('stored', event),
     settle: (event: IdentifiedEvent) => add('settled', event),
     async isSettled(event: IdentifiedEvent): Promise<boolean> {
       const { set, member } = placeOf(event)
       return (await connection.sismember(`${PREFIX}:settled:${set}`, member)) === 1
     },
-    /** Keeps when LINE delivered a stored event again, apart from its job: a worker may be changing that. */
+    /** Records when LINE redelivered a stored event, in a key of its own because a worker may be changing the job. */
     noteRedelivery: ({ id }: IdentifiedEvent, receivedAt: number) =>
       connection.set(`${PREFIX}:redelivered:${id}`, receivedAt, 'PX', TOKEN_LIFE_MS),
-    /** When LINE delivered a stored event again, in milliseconds since the epoch; 0 where it has not of late. */
+    /** Resolves with when LINE redelivered a stored event, in milliseconds since the epoch; 0 if not in the last 60 s. */
     lastRedelivery: async ({ id }: IdentifiedEvent) =>
       Number(await connection.get(`${PREFIX}:redelivered:${id}`))
   }
 }
 
-/** Where an event is remembered: beside others of its time, all of which are forgotten together; or on its own. */
+/** Returns where an event is remembered: in a set with others of its time, which expire together, or in its own. */
 function placeOf({ id }: IdentifiedEvent): { set: string; member: string } {
   const bytes = hash('sha256', id, 'buffer')
   const member = bytes.readBigInt64BE(0).toString()

@@ -2,13 +2,13 @@ import type { Job } from 'bullmq'
 import type { Failure } from '../outcome.ts'
 import type { StoredEvent } from './queue.ts'
 
-/** What a process writes as the reason when it gives an event back that it has not attempted, because it stops. */
+/** The reason recorded when a process that is shutting down returns an event without having attempted it. */
 export const NOT_ATTEMPTED = 'not-attempted'
 
-/** A process took the event and did not say what became of it: it may have replied. */
+/** Whether a process started the event without recording an outcome. It may have replied. */
 export const wasInterrupted = ({ attemptsStarted, attemptsMade }: Job) => attemptsStarted > attemptsMade + 1
 
-/** Why the last attempt failed, of which only the reason is kept; undefined where there was none. */
+/** Returns why the last attempt failed; undefined if there was none. Only the reason of a failure is stored. */
 export function lastFailureOf(job: Job<StoredEvent>): Failure | undefined {
   const { failedReason, attemptsMade, attemptsStarted, data } = job
   if (attemptsStarted <= 1 || (failedReason === NOT_ATTEMPTED && !wasInterrupted(job))) return
@@ -21,8 +21,8 @@ export function lastFailureOf(job: Job<StoredEvent>): Failure | undefined {
         tries: attemptsMade
       }
     case 'handler':
-      return { reason: failedReason, err: undefined } // its own line has it
-    default: // its process did not live to say it
+      return { reason: failedReason, err: undefined } // already logged, in the line of that attempt
+    default: // its process died before it could record a reason
       return { reason: 'interrupted', mayHaveBeenDelivered: true }
   }
 }

@@ -18,34 +18,35 @@ import { createRedisWorker, type RedisWorkerOptions } from './worker.ts'
 
 export interface RedisInboxOptions extends RedisWorkerOptions {
   outage: Outage & KnownOutage
-  /** asks LINE for the bot's user id; undefined when LINE does not tell */
+  /** asks LINE for the bot's user id; resolves with undefined if LINE does not respond with one */
   askBotId: () => Promise<string | undefined>
-  /** how many events may be on their way to Redis */
+  /** how many events may be on their way to Redis at once */
   maxEvents?: number
-  /** how many bytes of webhooks they may have come in */
+  /** the total size of these events' webhooks, in bytes */
   maxBytes?: number
 }
 
-/** How often Redis is looked at; a connection that idles for 300 seconds is cut by Heroku. */
+/** How often Redis is checked, which also keeps the connection alive: Heroku closes it after 300 s without traffic. */
 const LOOK_EVERY_MS = 1_000
-/** … and while events come. */
+/** … and while events arrive. */
 const LOOK_AGAIN_AFTER_MS = 100
-/** After Redis did not take events, how long the next ones are refused without asking it. */
+/** After Redis failed to store events, how long further ones are refused without trying. */
 const CIRCUIT_OPEN_MS = 1_000
-/** During an outage of LINE, how often to ask whether the events of a webhook are settled. */
+/** During an outage of LINE, how often to check whether the events of a webhook are settled. */
 const ASK_WHETHER_SETTLED_EVERY_MS = 100
-/** How many dead letters are given up at a time when Redis is full, the oldest first. */
+/** How many dead letters are deleted at a time when Redis is full, the oldest first. */
 const DEAD_LETTERS_GIVEN_UP = 50
 const MINUTE_MS = 60 * 1_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-/** How long to wait for Redis at the start, so that the first webhooks after it find it there. */
+/** How long startup waits for Redis, so that it is available for the first webhooks. */
 const READY_WITHIN_MS = 2_000
 
 /**
- * Stores events in Redis, where any process takes them from; this one, too. An event is safe when Redis has it; during an
- * outage of LINE, only when it is settled. While Redis is away, slow, full or read-only, or this process cannot take
- * events from it, nothing is taken: LINE keeps it. Resolves when Redis is there, and soon in any case.
+ * Creates an inbox that stores events in Redis, from which any process, including this one, handles them. An event is safe
+ * when it is stored; during an outage of LINE, only when it is settled. While Redis is unavailable, slow, full or
+ * read-only, or this process cannot consume events from it, no events are accepted, so that LINE redelivers them. Resolves
+ * when Redis is ready, or after a few seconds without it.
  */
 export async function createRedisInbox({
   outage,
@@ -103,7 +104,7 @@ export async function createRedisInbox({
     })
   }
 
-  /** Stores the events of a delivery. Resolves with what became of each. */
+  /** Stores the events of a delivery. Resolves with the result of each. */
   async function store(queue: EventQueue, events: IdentifiedEvent[], delivery: Delivery): Promise<Result[]> {
     try {
       const claiming = Promise.all(events.map(claims.claim))
@@ -120,7 +121,7 @@ export async function createRedisInbox({
     }
   }
 
-  /** Adds the job of an event. One that is nested too deeply cannot be written as JSON, and fails alone. */
+  /** Adds the job of an event. An event that is nested too deeply for JSON fails without affecting the others. */
   async function add(queue: EventQueue, event: IdentifiedEvent, delivery: Delivery): Promise<Result> {
     try {
       const entering = order.enter(event)
@@ -132,7 +133,7 @@ export async function createRedisInbox({
     }
   }
 
-  /** LINE has delivered the event before, and perhaps is doing so at the same time. */
+  /** Handles a redelivery. The earlier delivery of the event may still be in progress. */
   async function receiveAgain(
     queue: EventQueue,
     known: IdentifiedEvent,
@@ -145,15 +146,15 @@ export async function createRedisInbox({
     const state = await job?.getState()
     if (state === 'failed') return (await retryFailed(queue, jobId, delivery)) ? STORED : DUPLICATE
     if (state && state !== 'unknown') return DUPLICATE
-    // Whoever claimed it has not stored it yet, or did not live to; or Redis refused half of that.
+    // The process that claimed it has not stored it yet, or died before, or Redis refused one of the two steps.
     if (job) await queue.remove(jobId)
     const added = (await claims.isSettled(known)) ? DUPLICATE : await add(queue, known, delivery)
     return added === STORED ? DUPLICATE : added
   }
 
   /**
-   * During an outage of LINE an event is safe only when it is settled: its reply token may die before LINE is back. A
-   * reply that LINE accepts ends the outage, even when the next one fails before anybody asks.
+   * Waits until the event is safe. During an outage of LINE that is when it is settled, because its reply token may expire
+   * before LINE recovers. The outage also counts as over if a reply was accepted, even if the next one has failed since.
    */
   async function whenSettled(event: IdentifiedEvent, result: Result, endsAt: number): Promise<Result> {
     if (outage.state() === 'none') return result
@@ -167,9 +168,9 @@ export async function createRedisInbox({
   }
 
   function unavailableReason(events = 1, bytes = 0): string | undefined {
-    if (connection.status !== 'ready') return withProblem('Redis is away')
-    if (performance.now() < circuitClosesAt) return withProblem('Redis does not take events')
-    if (!worker.isReady()) return withProblem('this process cannot take events from Redis')
+    if (connection.status !== 'ready') return withProblem('Redis is unavailable')
+    if (performance.now() < circuitClosesAt) return withProblem('Redis does not accept events')
+    if (!worker.isReady()) return withProblem('this process cannot consume events from Redis')
     if (!inFlight.hasRoomFor(events, bytes)) return 'too many events on their way to Redis'
     const shortage = capacity.shortage(events, bytes)
     return shortage && reportProblem(shortage).message
@@ -177,7 +178,7 @@ export async function createRedisInbox({
 
   const withProblem = (reason: string) => (lastProblem ? `${reason}: ${lastProblem.message}` : reason)
 
-  /** Looks whether this Redis is the bot's, how much room it has, and what other processes know of LINE. */
+  /** Checks whether this Redis belongs to the bot, how much room it has, and whether other processes report an outage. */
   async function look(): Promise<void> {
     if (connection.status !== 'ready' || !queue) return
     lookedAt = performance.now()
@@ -188,21 +189,21 @@ export async function createRedisInbox({
       const shortage = capacity.shortage()
       if (!shortage) return
       reportProblem(shortage)
-      // Of what fills Redis, only dead letters can be given up.
+      // Only dead letters can be deleted to free memory.
       if (shortage.code === 'OOM') await queue.clean(MINUTE_MS, DEAD_LETTERS_GIVEN_UP, 'failed')
     } catch (error) {
       reportProblem(error as Error)
-      circuitClosesAt = performance.now() + LOOK_EVERY_MS + CIRCUIT_OPEN_MS // until the next look at least
+      circuitClosesAt = performance.now() + LOOK_EVERY_MS + CIRCUIT_OPEN_MS // at least until the next look
     }
   }
 
-  /** BullMQ does so only when another event fails. */
+  /** Removes old dead letters, because BullMQ does so only when another event fails. */
   function forgetOld(): void {
     queue?.clean(DAY_MS, 1_000, 'failed').catch(() => {})
   }
 
   async function stats(): Promise<InboxStats> {
-    if (connection.status !== 'ready' || !queue) throw new Error('Redis is away')
+    if (connection.status !== 'ready' || !queue) throw new Error('Redis is unavailable')
     const counts = queue.getJobCounts('waiting', 'active', 'delayed', 'failed')
     const [{ waiting = 0, active = 0, delayed = 0, failed = 0 }, oldestAt] = await Promise.all([
       counts,

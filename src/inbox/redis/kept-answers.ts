@@ -4,21 +4,21 @@ import { PREFIX } from '../../redis/keys.ts'
 import { AGAIN_AFTER_MS, type KeptAnswer, type KeptAnswers, type Question } from '../slow/kept-answers.ts'
 import { unsentKeyOf } from './unsend.ts'
 
-/** How often Redis is asked again to keep an answer that it refused. */
+/** How often storing an answer is retried. */
 const RETRY_AFTER_MS = 1_000
-/** How much longer Redis keeps an answer, so that its process can still see that nobody fetched it. */
+/** How much longer Redis keeps an answer, so that its process can still check whether it was fetched. */
 const LONGER_MS = 5_000
 
 /**
- * Keeps answers in Redis, where every process finds them, until they expire. While Redis is away, everything waits.
+ * Keeps answers in Redis, where every process finds them, until they expire. While Redis is unavailable, all calls wait.
  *
- * @param onRefusal what becomes of an event whose command Redis refuses
+ * @param onRefusal called with the error of a command that Redis refuses; it must throw
  */
 export function createRedisAnswers(connection: Redis, onRefusal: (error: Error) => never): KeptAnswers {
   const keyOf = (id: string) => `${PREFIX}:answer:${id}`
   const claimOf = (id: string) => `${PREFIX}:answer-delivered:${id}`
 
-  /** In one step; without the answer where the question is unsent. */
+  /** Writes question and answer in one transaction, and deletes both if the user has unsent the question. */
   async function write(id: string, { messages, ...question }: KeptAnswer, forMs: number): Promise<void> {
     const step = connection.multi().hset(keyOf(id), question)
     if (messages !== undefined) step.hsetnx(keyOf(id), 'messages', JSON.stringify(messages))
@@ -39,7 +39,7 @@ export function createRedisAnswers(connection: Redis, onRefusal: (error: Error) 
   }
 
   return {
-    expect: (id, question, forMs) => write(id, question, forMs).catch(() => {}), // the answer is kept all the same
+    expect: (id, question, forMs) => write(id, question, forMs).catch(() => {}), // without it, the answer is kept nevertheless
     async keep(id, answer, forMs) {
       const end = Date.now() + forMs
       for (;;) {

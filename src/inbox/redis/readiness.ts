@@ -4,13 +4,13 @@ import type { Log } from '../../redis/errors.ts'
 import { withTimeLimit } from '../../timing/time-limit.ts'
 import type { StoredEvent } from './queue.ts'
 
-/** After an error of the worker, how long it counts as unable to work. It tries again sooner than that. */
+/** How long a worker counts as not ready after an error. It retries sooner than that. */
 const UNABLE_FOR_MS = 3_000
 const CHECK_EVERY_MS = 200
 
 /**
- * Knows whether a worker can take events: it has both its connections, has asked for events, and nothing has failed of
- * late. Logs it when that changes.
+ * Watches whether a worker can consume events: it has both its connections, has requested events, and has had no recent
+ * error. Logs each change.
  */
 export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: Log) {
   let unableUntil = Number.POSITIVE_INFINITY
@@ -37,14 +37,14 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
   function logChange(): void {
     if (isReady() === wasReady) return
     wasReady = !wasReady
-    if (wasReady) log.info({}, 'taking events from Redis')
-    else log.warn({}, 'takes no events from Redis for now')
+    if (wasReady) log.info({}, 'consuming events from Redis')
+    else log.warn({}, 'stopped consuming events from Redis')
   }
 
   return {
-    /** Whether this process can take events from Redis. */
+    /** Whether this process can consume events from Redis. */
     isReady,
-    /** Waits until it can, at most for the given milliseconds. */
+    /** Waits until it can, for at most `limitMs`. */
     ready: async (limitMs: number) => void (await withTimeLimit(isAble, limitMs)),
     close: () => clearInterval(timer)
   }

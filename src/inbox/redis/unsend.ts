@@ -6,8 +6,8 @@ import type { IdentifiedEvent } from '../identify.ts'
 import type { EventQueue } from './queue.ts'
 
 /**
- * Forgets the messages that `unsend` events name: their events are dead letters no longer, and what fails later becomes
- * none.
+ * Forgets the messages that `unsend` events name: removes their dead letters, and prevents that events of these messages
+ * become dead letters later.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#processing-on-receipt-of-unsend-event
  */
@@ -23,13 +23,13 @@ export async function forgetUnsent(
     if (unsent.has(messageOf(job.data.event) ?? '')) await job.remove()
 }
 
-/** Whether the event's message was unsent since. */
+/** Whether the user has unsent the event's message. */
 export async function isUnsent(connection: Redis, event: webhook.Event): Promise<boolean> {
   const id = messageOf(event)
   return id !== undefined && (await connection.exists(unsentKeyOf(id))) === 1
 }
 
-/** The key that is there once a message was unsent. */
+/** The key that exists once a message was unsent. */
 export const unsentKeyOf = (messageId: string) => `${QUEUE.prefix}:${QUEUE.name}:unsent:${messageId}`
 
 function unsentBy(event: webhook.Event): string | undefined {
@@ -39,5 +39,5 @@ function unsentBy(event: webhook.Event): string | undefined {
 
 const messageOf = (event: webhook.Event) => messageId((event as { message?: { id?: unknown } }).message?.id)
 
-/** LINE's are 18 digits; anything long would fill Redis. */
+/** LINE's ids have 18 digits. Longer ones are ignored, because they could fill Redis. */
 const messageId = (id: unknown) => (typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined)

@@ -20,34 +20,34 @@ import { isUnsent } from './unsend.ts'
 export interface RedisWorkerOptions extends InboxOptions, Omit<RedisConnectionOptions, 'signal'> {
   /** how many events this process handles at once */
   concurrency: number
-  /** how many events all processes together may take in a second: LINE lets a channel send 2,000 replies */
+  /** how many events all processes together may handle per second: LINE accepts 2,000 replies per second of a channel */
   eventsPerSecond: number
 }
 
-/** How long a process may be silent before others take its events over; it says every four seconds that it is alive. */
+/** How long a lock on an event lasts without renewal before others take the event over; it is renewed every 4 s. */
 const LOCK_MS = 8_000
-/** How long to wait for Redis to say whether an event is still this process's. */
+/** How long to wait for Redis when checking whether this process still holds an event's lock. */
 const LOCK_CHECK_TIMEOUT_MS = 3_000
-/** How often somebody looks for events whose process is silent. */
+/** How often to look for events whose lock has expired. */
 const LOOK_FOR_STALLED_EVERY_MS = 3_000
-/** After an error of Redis, how long until events are asked for again, or a step of an event is tried again. */
+/** How long after a Redis error until the worker requests events again, or retries a step of an event. */
 const RETRY_AFTER_ERROR_MS = 1_000
-/** How long an event waits at most before it is tried again, in milliseconds. */
+/** Maximum delay before an event is retried. */
 const MAX_BACKOFF_MS = 4_000
-/** How long an event that waits for another one of its chat waits at most before it looks again, in milliseconds. */
+/** Maximum delay before an event that waits for an earlier one of its chat checks again. */
 const MAX_TURN_BACKOFF_MS = 1_000
-/** How long before its deadline an event is tried for the last time. */
+/** How long before its deadline the last attempt at an event starts. */
 const LAST_ATTEMPT_MS = 1_000
-/** How long to wait for BullMQ to let go of connections that are lost. */
+/** How long to wait for BullMQ to close lost connections. */
 const CLOSE_TIMEOUT_MS = 3_000
-/** Of how many events the time that they take is the average. */
+/** Window of the moving average of handling times, in events. */
 const RECENT_EVENTS = 20
 const DAY_S = 24 * 60 * 60
 const MAX_DEAD_LETTERS = 1_000
 
 /**
- * Takes events from Redis and has them handled, one attempt at a time: an event that must wait does so in Redis, where
- * any process can take it. Works whenever Redis is there, from when it is started.
+ * Creates a worker that consumes events from Redis, one attempt each: an event to be retried goes back to Redis, from where
+ * any process can take it. Starts with the first call of `take`, and continues whenever Redis is available.
  */
 export function createRedisWorker({
   processEvent,
@@ -78,13 +78,13 @@ export function createRedisWorker({
     limiter: limiterFor(eventsPerSecond),
     lockDuration: LOCK_MS,
     stalledInterval: LOOK_FOR_STALLED_EVERY_MS,
-    maxStalledCount: Number.MAX_SAFE_INTEGER, // the reply token's life decides
+    maxStalledCount: Number.MAX_SAFE_INTEGER, // the reply token's lifetime is the limit
     drainDelay: BLOCK_MS / 1_000,
     runRetryDelay: RETRY_AFTER_ERROR_MS,
-    removeOnComplete: { count: 0 }, // a settled event leaves nothing but its id
+    removeOnComplete: { count: 0 }, // of a settled event only the hash of its id is kept
     removeOnFail: { age: DAY_S, count: MAX_DEAD_LETTERS },
     settings: {
-      // Another error: Redis refused to remove the event. It is settled, and is removed next time.
+      // Any other error: Redis refused to remove the job of a settled event. The retry removes it.
       backoffStrategy: (_attempts, _type, error) =>
         error instanceof Postponed ? error.pauseMs : RETRY_AFTER_ERROR_MS
     }
@@ -103,7 +103,7 @@ export function createRedisWorker({
       if (BULLMQ_HANDLES.some((type) => err instanceof type)) throw err
       options.log.error(
         { err, jobId: job.id },
-        'a bug of the bot itself: the event is kept, and not tried again'
+        'a bug of the bot itself: the event is kept as a dead letter and not retried'
       )
       throw new UnrecoverableError('internal')
     } finally {
@@ -112,12 +112,12 @@ export function createRedisWorker({
     }
   }
 
-  /** Handles the event, unless that was done before and Redis did not remove the job. */
+  /** Handles the event, unless it is settled already and Redis only failed to remove its job. */
   async function settle(job: Job<StoredEvent>): Promise<void> {
     const { event, delivery, workUntil } = job.data
     const identified = identify(event)
     if (!workUntil && (await claims.isSettled(identified).catch(leaveToOthers))) return
-    // While Redis is away, BullMQ keeps a job that it has taken until it has asked for the next one.
+    // If Redis becomes unavailable, BullMQ may pass on a job late, after other processes have taken it over.
     if (Date.now() - (job.processedOn ?? 0) >= LOCK_MS && !(await isStillOurs(job))) leaveToOthers()
     const deadline = workUntil ?? (await deadlineFor(job, identified))
     if (
@@ -178,94 +178,94 @@ export function createRedisWorker({
     return { result, work }
   }
 
-  /** Reports how the event ended. If its slow handler is still at work, the job stays until that has ended. */
+  /** Reports the outcome of the event. If its slow handler is still at work, the job is kept until the work has ended. */
   async function end(
     job: Job<StoredEvent>,
     identified: IdentifiedEvent,
     result: Result,
     work?: WorkLeft
   ): Promise<void> {
-    // Another process may have taken it over, and replied.
+    // Another process may have taken the event over and replied.
     const isUnconfirmed = result.outcome === 'rejected' && !(await isStillOurs(job))
     const outcome: Result = isUnconfirmed ? { ...result, outcome: 'unconfirmed' } : result
     reportOutcome(identified, outcome, job.data.delivery)
     order.leave(identified).catch(reportProblem)
     if (work) await job.updateData({ ...job.data, workUntil: work.until }).catch(reportProblem)
     const settling = claims.settle(identified)
-    settling.catch(() => {}) // looked at when the work has ended
+    settling.catch(() => {}) // handled below, when the work has ended
     settledCount++
     await work?.ended
     await settling.catch(leaveToOthers)
   }
 
-  /** Reports how the event ended, and has it kept, unless its message was unsent: then nothing of it stays. */
+  /** Reports the outcome of the event and keeps it as a dead letter, unless the user has unsent its message. */
   async function endAsDeadLetter(
     job: Job<StoredEvent>,
     identified: IdentifiedEvent,
     result: Result & { reason: string }
   ): Promise<void> {
-    const unsent = await isUnsent(connection, identified.event).catch(reportProblem) // not known: it is kept
+    const unsent = await isUnsent(connection, identified.event).catch(reportProblem) // unknown: the event is kept
     reportOutcome(identified, result, job.data.delivery)
     order.leave(identified).catch(reportProblem)
     if (unsent !== true) throw new UnrecoverableError(result.reason)
   }
 
-  /** Has the event tried again after a pause. */
+  /** Has the event retried after a pause. */
   async function postpone(job: Job<StoredEvent>, reason: string, pauseMs: number): Promise<never> {
     if (job.opts.attempts) throw new Postponed(reason, pauseMs)
-    await job.moveToDelayed(Date.now() + pauseMs, job.token) // an earlier version stored it, for one attempt
+    await job.moveToDelayed(Date.now() + pauseMs, job.token) // stored by an earlier version, which allowed one attempt
     throw new DelayedError()
   }
 
-  /** Leaves the event as it is: it is taken over like one whose process has died, and may have been replied to. */
+  /** Abandons the event, which is then taken over like that of a dead process, and may have been replied to. */
   function leaveToOthers(error?: Error): never {
     if (error) reportProblem(error)
     throw new DelayedError()
   }
 
-  /** The deadline of an event; when that is within the given milliseconds, with what LINE has delivered meanwhile. */
+  /** Returns the deadline of an event. If it is less than `withinMs` away, checks whether LINE has redelivered the event. */
   async function deadlineFor(
     job: Job<StoredEvent>,
     identified: IdentifiedEvent,
     withinMs = 0
   ): Promise<number> {
     const { event, delivery } = job.data
-    const receivedAt = Math.max(delivery.receivedAt, job.timestamp || 0) // an earlier version kept it as the job's time
+    const receivedAt = Math.max(delivery.receivedAt, job.timestamp || 0) // an earlier version stored it as the job's timestamp
     const deadline = deadlineOf(event, receivedAt)
     if (Date.now() + withinMs < deadline) return deadline
     const redeliveredAt = await claims.lastRedelivery(identified).catch(() => 0)
     return deadlineOf(event, Math.max(receivedAt, redeliveredAt))
   }
 
-  /** Whether no other process can have taken the event over since it was taken. */
+  /** Whether this process still holds the event's lock, so that no other process can have taken the event over. */
   async function isStillOurs(job: Job<StoredEvent>): Promise<boolean> {
     const extended = job.extendLock(job.token ?? '', LOCK_MS).catch(reportProblem)
     return (await withTimeLimit(extended, LOCK_CHECK_TIMEOUT_MS)) === 1
   }
 
   return {
-    /** Takes events from now on, or none for now. */
+    /** Starts, pauses or resumes consuming events. */
     async take(isAllowed: boolean): Promise<void> {
       if (stopping.signal.aborted) return
       if (!isAllowed) await worker.pause(true)
       else if (worker.isPaused()) await worker.resume()
       else if (!worker.isRunning()) worker.run().catch(reportProblem)
     },
-    /** Calls the listener with the id of each job that is taken over, because its process is silent. */
+    /** Calls the listener with the id of each job that is taken over because its lock has expired. */
     onTakenOver: (listener: (jobId: string) => void) => void worker.on('stalled', listener),
     isReady: readiness.isReady,
     ready: readiness.ready,
-    /** How long an event takes from here to its end, of late, in milliseconds. */
+    /** Returns the moving average of the time to handle an event, in milliseconds. */
     handlingMs: () => handlingMs,
-    /** How many events are handled here now. */
+    /** Returns how many events this process is handling. */
     inFlightCount: inFlight.count,
-    /** How many events were settled here. */
+    /** Returns how many events this process has settled. */
     settledCount: () => settledCount,
-    /** Takes no more events, and waits for those in flight within the time limit. Resolves with the number that is left. */
+    /** Stops consuming events and waits up to `timeoutMs` for those in flight. Resolves with the number of events left. */
     async drain(timeoutMs: number): Promise<number> {
       const end = performance.now() + timeoutMs
       stopping.abort()
-      // Waits until Redis has what became of each event; while it is away, only for what is handled here.
+      // Waits until the outcomes are stored in Redis; if it is unavailable, only for the handlers.
       const stopped = connection.status === 'ready' ? worker.close() : worker.pause(true)
       await withTimeLimit(stopped.catch(ignore), timeoutMs)
       return inFlight.drain(end - performance.now())
@@ -273,7 +273,7 @@ export function createRedisWorker({
     async close(): Promise<void> {
       closing.abort()
       readiness.close()
-      // Without force it would wait for a connection that is lost.
+      // Without force it would wait for a lost connection.
       await withTimeLimit(worker.close(true).catch(ignore), CLOSE_TIMEOUT_MS)
       await queue?.close()
       connection.disconnect()
@@ -284,13 +284,13 @@ export function createRedisWorker({
 const ignore = () => {}
 const NEVER = new AbortController().signal
 
-/** What a slow handler still does for an event that has ended. */
+/** The remaining work of a slow handler for an event whose button was sent. */
 interface WorkLeft {
   ended: Promise<void>
   until: number
 }
 
-/** The event is tried again after a pause. */
+/** Tells BullMQ to retry the event after a pause. */
 class Postponed extends Error {
   readonly pauseMs: number
 
@@ -301,10 +301,10 @@ class Postponed extends Error {
   }
 }
 
-/** What tells BullMQ what becomes of a job; any other error is a bug. */
+/** Errors with which BullMQ expects to be told what to do with a job; any other error is a bug. */
 const BULLMQ_HANDLES = [Postponed, DelayedError, UnrecoverableError]
 
-/** In twentieths of a second, so that a second's worth does not go out at once; and no second has more, wherever it begins. */
+/** Limits events per 50 ms rather than per second, to avoid bursts. No second exceeds the limit, wherever it starts. */
 function limiterFor(eventsPerSecond: number) {
   const max = Math.ceil(eventsPerSecond / 20)
   return { max, duration: Math.ceil((max * 1_000) / Math.max(1, eventsPerSecond - max)) }

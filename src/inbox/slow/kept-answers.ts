@@ -4,23 +4,23 @@ import type { messagingApi } from '@line/bot-sdk'
 export interface Question {
   webhookEventId: string
   kind: string
-  /** the group, room or user: nobody in another chat gets the answer */
+  /** the group, room or user: the answer is not sent to any other chat */
   chat: string
   /** when its webhook arrived, in milliseconds since the epoch */
   askedAt: number
 }
 
-/** With its answer: undefined while the handler is at work, null when there is none. */
+/** A question with its answer: undefined while the handler is at work, null when there will be none. */
 export type KeptAnswer = Question & { messages?: messagingApi.Message[] | null }
 
-/** Where answers wait for their tap, each for a time in milliseconds. The inbox decides where, as it does for events. */
+/** Keeps answers until their button is tapped, each for a limited time in milliseconds. The inbox provides it. */
 export interface KeptAnswers {
-  /** Tells other processes that an answer will come, before its button is sent. */
+  /** Tells other processes to expect an answer. Call it before sending its button. */
   expect(id: string, question: Question, forMs: number): Promise<unknown>
-  /** Of several answers to a question, the first one stays. */
+  /** Keeps an answer, unless the question already has one. */
   keep(id: string, answer: KeptAnswer, forMs: number): Promise<unknown>
   find(id: string): Promise<KeptAnswer | undefined>
-  /** Claims the delivery. False within 10 seconds of the last claim, unless that was released. */
+  /** Claims the delivery. Resolves with false within 10 s of the last claim, unless that was released. */
   claim(id: string, forMs: number): Promise<boolean>
   release(id: string): Promise<unknown>
   /** Forgets an answer, and returns it unless its delivery was claimed. */
@@ -29,7 +29,7 @@ export interface KeptAnswers {
 
 export const AGAIN_AFTER_MS = 10_000
 
-/** Keeps answers in this process until they are removed: 10,000 and 16 Mi characters of them, the latest. */
+/** Keeps answers in this process until they are removed, the latest 10,000 and at most 16 Mi characters of them. */
 export function createMemoryAnswers({ maxAnswers = 10_000, maxLength = 2 ** 24 } = {}): KeptAnswers {
   const kept = new Map<string, KeptAnswer & { length: number; claimedAt?: number }>()
   let totalLength = 0
@@ -40,7 +40,7 @@ export function createMemoryAnswers({ maxAnswers = 10_000, maxLength = 2 ** 24 }
     return answer?.claimedAt === undefined ? answer : undefined
   }
   return {
-    expect: async () => {}, // its process knows
+    expect: async () => {}, // no other process to tell
     async keep(id, answer) {
       remove(id)
       const { length } = JSON.stringify(answer)

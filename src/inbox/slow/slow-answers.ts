@@ -14,19 +14,19 @@ import type { Attempt, SlowWork } from '../types.ts'
 import { cardOf, type Tap } from './card.ts'
 import type { KeptAnswer, Question } from './kept-answers.ts'
 
-/** An event whose reply token wants an answer: a question, or a tap of its button. */
+/** An event to be answered: a question to a slow handler, or a tap of its button. */
 export interface Ticket extends IdentifiedEvent {
   attempt: Attempt
   slow: SlowWork
   options: Required<SlowOptions>
-  /** replies by the event's token */
+  /** replies with the event's reply token */
   send(messages: messagingApi.Message[], sent: Sent): Promise<Result>
 }
 
-/** What a handler does for a question. */
+/** Calls the handler for a question. */
 type Work = (signal: AbortSignal) => Reply | Promise<Reply>
 
-/** How work has ended: with a reply, or why without one. */
+/** The result of the work: a reply, or why there is none. */
 interface Ended {
   messages?: NonNullable<Reply>
   reason?: 'handler' | 'too-late' | 'withdrawn' | 'lost' | 'abandoned'
@@ -34,33 +34,33 @@ interface Ended {
   handlerMs?: number
 }
 
-/** A question at work. */
+/** A question whose handler is at work. */
 interface Run {
   question: Question
   result?: Ended
-  /** a button for the answer is out, or about to be */
+  /** a button for the answer has been sent, or is about to be */
   isExpected: boolean
   ended: Promise<void>
-  /** it has ended, and its answer is kept where it is expected */
+  /** resolves when the work has ended and its answer, if expected, is kept */
   kept: Promise<void>
   end(result: Ended): void
 }
 
-/** How long before its deadline a reply token buys a button at the latest: for retries. */
+/** The button is sent at least this long before the reply token's deadline, which leaves time for retries. */
 const MARGIN_MS = 6_000
 const ANIMATION_AFTER_MS = 1_000
-/** How often a tap looks whether another process has kept the answer. */
+/** How often a tap checks whether another process has kept the answer. */
 const LOOK_EVERY_MS = 1_000
-/** An answer as JSON, in characters. */
+/** Maximum length of an answer as JSON, in characters. */
 const MAX_LENGTH = 256 * 1024
 
-/** Answers the questions of slow handlers: by their own reply tokens in time, or by that of a tap. */
+/** Answers questions to slow handlers: with their own reply token if there is time, otherwise with that of a tap. */
 export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>) {
   const runs = new Map<string, Run>()
-  /** the ids of the questions at work, by their content: a user who repeats a question waits for the same answer */
+  /** the ids of unanswered questions by content, because a user who repeats a question waits for the same answer */
   const atWork = new Map<string, string>()
 
-  /** Replies with what the work brings in time, or else with a button; then the work goes on. */
+  /** Replies with the handler's answer if it is in time, otherwise with a button while the work continues. */
   async function ask(ticket: Ticket, work: Work): Promise<Result> {
     const { slow, options, send } = ticket
     const id = atWork.get(keyOf(ticket)) ?? idOf(ticket)
@@ -71,9 +71,9 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
       await withTimeLimit(run.ended, tokenEnd(ticket) - Date.now())
       run.end({ reason: 'lost' })
     }
-    if (run.result?.reason === 'withdrawn' && id !== idOf(ticket)) return ask(ticket, work) // the first one was unsent
+    if (run.result?.reason === 'withdrawn' && id !== idOf(ticket)) return ask(ticket, work) // the user unsent the first one
     if (run.result) return sendEnd(ticket, run.result)
-    const isFirst = !run.isExpected // not when the user has repeated a question that has its button
+    const isFirst = !run.isExpected // false if the user repeated a question that has its button
     run.isExpected = true
     const expecting = slow.answers.expect(id, run.question, options.giveUpAfterMs + options.keepForMs)
     await withTimeLimit(expecting, tokenEnd(ticket) - Date.now())
@@ -84,7 +84,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     return result
   }
 
-  /** Does the work of a question that has its button, after its process has died. */
+  /** Repeats the work for a question that has its button, after the process that sent the button has died. */
   async function resume(ticket: Ticket, work: Work, until: number): Promise<Result> {
     const id = idOf(ticket)
     const kept = await ticket.slow.answers.find(id)
@@ -132,7 +132,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     return run
   }
 
-  /** Keeps an answer for its tap, or that there is none; until its time is over, or the process stops. */
+  /** Keeps an answer, or the fact that there is none, until it expires or the process stops. */
   async function keep(id: string, { question, result = {} }: Run, { slow, options }: Ticket): Promise<void> {
     if (result.reason === 'withdrawn' || result.reason === 'abandoned') return
     let { messages = null } = result
@@ -144,20 +144,20 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     } catch (err) {
       return logAnswer('error', question, 'failed', { reason: 'not-kept', err })
     }
-    if (slow.stopping.aborted) return // what is lost is told to the taps that wait
+    if (slow.stopping.aborted) return // waiting taps are told that the answer is lost
     const timer = setTimeout(forget, options.keepForMs).unref()
     slow.stopping.addEventListener('abort', forget)
     async function forget(): Promise<void> {
       clearTimeout(timer)
       slow.stopping.removeEventListener('abort', forget)
-      const answer = await slow.answers.remove(id).catch(() => undefined) // Redis forgets it by itself
+      const answer = await slow.answers.remove(id).catch(() => undefined) // in Redis it expires
       if (!answer?.messages) return
       if (slow.stopping.aborted) logAnswer('warn', answer, 'lost', { reason: 'stopped' })
       else logAnswer('warn', answer, 'expired')
     }
   }
 
-  /** Answers a tap: with the answer, when it is there in time; or with the button again. */
+  /** Replies to a tap with the answer if it is in time, otherwise with the button once more. */
   async function answerTap(ticket: Ticket, tap: Tap): Promise<Result> {
     const { options, send, slow } = ticket
     const kept = await whileWaiting(ticket, (patienceMs) => awaitAnswer(ticket, tap, patienceMs))
@@ -182,7 +182,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     return result
   }
 
-  /** Waits until the handler has ended, here or in another process. Undefined in another chat than the question's. */
+  /** Waits for the handler, here or in another process. Resolves with undefined if the question is from another chat. */
   async function awaitAnswer({ slow, event }: Ticket, { id }: Tap, patienceMs: number) {
     const until = Date.now() + patienceMs
     for (;;) {
@@ -195,7 +195,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     }
   }
 
-  /** The user has unsent a message: its answer is not given any more. */
+  /** Forgets the answer to a message that the user has unsent. */
   async function withdraw({ unsend }: webhook.UnsendEvent, { answers }: SlowWork): Promise<void> {
     const messageId = textOrEmpty(unsend?.messageId)
     const run = runs.get(messageId)
@@ -204,7 +204,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     if (withdrawn) logAnswer('info', withdrawn, 'withdrawn')
   }
 
-  /** Waits in hand, for as long as there is patience, and shows the user LINE's loading animation. */
+  /** Waits for at most `patienceMs` while the user sees LINE's loading animation; the event is in hand after 1 s. */
   async function whileWaiting<T>(ticket: Ticket, wait: (patienceMs: number) => Promise<T>): Promise<T> {
     const { attempt, options, event } = ticket
     const end = Math.min(attempt.receivedAt + options.patienceMs, tokenEnd(ticket))
@@ -219,7 +219,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
     })
   }
 
-  /** Logs what became of an answer, in one line with nothing of its content. */
+  /** Logs the outcome of an answer in one line, without its content. */
   function logAnswer(level: Level, question: Question, answer: string, details = {}): void {
     const { webhookEventId, kind, askedAt } = question
     const line = { webhookEventId, kind, answer, ...details, ms: Date.now() - askedAt }
@@ -229,7 +229,7 @@ export function createSlowAnswers(context: Pick<HandlerContext, 'log' | 'line'>)
   return { ask, resume, answerTap, withdraw }
 }
 
-/** Sends the end of the work by the question's own reply token. */
+/** Sends the result of the work with the question's own reply token. */
 async function sendEnd({ send, options }: Ticket, ended: Ended): Promise<Result> {
   const { messages, reason, handlerMs = 0 } = ended
   if (reason === 'withdrawn') return { outcome: 'ignored', reason: 'unsent' }
@@ -239,25 +239,25 @@ async function sendEnd({ send, options }: Ticket, ended: Ended): Promise<Result>
   return { ...result, handlerMs }
 }
 
-/** Why an answer cannot be given by a tap, if it cannot. */
+/** Returns why an answer cannot be kept for a tap, if it cannot. */
 function reasonAgainst(messages: messagingApi.Message[]) {
   if (messages.length === 0) return 'no-reply'
   return JSON.stringify(messages).length > MAX_LENGTH ? 'not-kept' : undefined
 }
 
-/** Until when a reply token can wait, in milliseconds since the epoch. */
+/** When the event must be replied to at the latest, in milliseconds since the epoch. */
 const tokenEnd = ({ attempt }: Ticket) => attempt.deadline - MARGIN_MS
 
 const textOf = (text: string): messagingApi.TextMessage => ({ type: 'text', text })
 
-/** The id of a message's answer is the message's, by which it is unsent. */
+/** Returns the id of the answer. That of a message is the message's own, because `unsend` events name it. */
 function idOf({ id, event }: IdentifiedEvent): string {
   const { type, message } = event as Partial<webhook.MessageEvent>
   const messageId = textOrEmpty(message?.id)
   return type === 'message' && /^[\w-]{1,64}$/.test(messageId) ? messageId : id
 }
 
-/** The same for a text that a user repeats in a chat, about the same quoted message. */
+/** Returns the same key for a text that a user repeats in a chat, if it quotes the same message. */
 function keyOf({ id, kind, event }: IdentifiedEvent): string {
   if (kind !== 'message.text') return id
   const { text, quotedMessageId } = (event as webhook.MessageEvent).message as webhook.TextMessageContent

@@ -1,5 +1,5 @@
-// Without this script the page shows everything too. With it, a button copies the address, steps can be ticked by hand,
-// and the page is live.
+// Without this script the page shows everything, too. The script adds a button to copy the address, checkboxes for manual
+// steps, and live updates.
 
 const REFRESH_EVERY_MS = 5_000
 
@@ -15,7 +15,7 @@ if (button && navigator.clipboard) {
   })
 }
 
-/** The steps that the server cannot see, ticked by hand. Each webhook URL has its own. */
+/** The manually ticked steps, stored separately for each webhook URL. */
 const key = `ticked:${webhookUrl ?? location.host}`
 const ticked = new Set(stored())
 
@@ -23,11 +23,11 @@ function stored() {
   try {
     return JSON.parse(localStorage.getItem(key)).filter((id) => typeof id === 'string')
   } catch {
-    return [] // nothing valid, or no storage: ticks last as long as the page is open
+    return [] // nothing valid or no storage: ticks are lost when the page is closed
   }
 }
 
-/** Shows the ticks in the server's HTML. Call it after each change of that. */
+/** Shows the ticks in the server's HTML. Call it after each change of the HTML. */
 function applyTicks() {
   const boxes = [...document.querySelectorAll('.hand input')]
   for (const box of boxes) {
@@ -50,17 +50,17 @@ document.addEventListener('change', ({ target }) => {
   if (target.checked) ticked.add(step.dataset.step)
   else ticked.delete(step.dataset.step)
   applyTicks()
-  if (target.checked) step.querySelector('summary').focus() // the box is folded away
+  if (target.checked) step.querySelector('summary').focus() // the checkbox is now folded away
   try {
     localStorage.setItem(key, JSON.stringify([...ticked]))
   } catch {} // see stored()
 })
 
-/** The live parts of the page, each with the HTML that the server sent last: folds and ticks are no change. */
+/** The live parts of the page with the latest HTML from the server, so that folds and ticks do not count as changes. */
 const parts = new Map([...document.querySelectorAll('[data-live]')].map((part) => [part, part.innerHTML]))
 applyTicks()
 
-/** Loads the page again and replaces the parts that have changed. The focus stays where it is, or in the same step. */
+/** Reloads the page and replaces the parts that have changed. The focus stays on its element, or in the same step. */
 async function refresh() {
   const response = await fetch(location.href)
   if (!response.ok) return

@@ -91,7 +91,7 @@ t.test('after Redis did not take events, it is not asked to take more for a seco
     Array(2).fill({ outcome: 'failed', reason: 'not-stored' })
   )
   matches(t, inbox.receive([textEvent('next')], deliveryNow()), {
-    unavailable: /^Redis does not take events: /
+    unavailable: /^Redis does not accept events: /
   })
   await until(() => inbox.unavailableReason() === undefined)
 })

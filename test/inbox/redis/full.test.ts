@@ -101,7 +101,7 @@ t.test(
       health = await (await fetch(`${flooded.bot.url}/health`)).text()
       return health.includes('Redis is full')
     })
-    t.match(health, /2\d\.\d of 25\.0 MB are used.*Give it more memory/)
+    t.match(health, /2\d\.\d of 25\.0 MB are used.*Raise maxmemory/)
     await flooded.redis.redis.del(await flooded.redis.redis.keys('of somebody else*'))
     await until(async () => (await flooded.deliver(flooded.textEvent('room'))).status === 200)
   }

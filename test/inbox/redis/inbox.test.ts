@@ -332,7 +332,7 @@ t.test('a worker without Redis says that it needs one', async (t) => {
   const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts')
   t.same(await worker.exited, [1, null])
   matches(t, worker.log(), [
-    { level: 'fatal', variable: 'REDIS_URL', msg: /a worker reads its events from Redis/ }
+    { level: 'fatal', variable: 'REDIS_URL', msg: /a worker consumes events from Redis/ }
   ])
 })
 

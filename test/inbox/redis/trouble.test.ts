@@ -148,7 +148,7 @@ t.test('a database that Redis does not have is said, and never another one used'
   const { textEvent, deliver } = senderOf(line)
   const bot = await startBot(t, line, { REDIS_URL: `${redis.url}/1` })
   t.equal((await deliver(textEvent('where?'))).status, 503)
-  await until(() => bot.log.some(({ msg }) => msg.includes('no database of the number in REDIS_URL')))
+  await until(() => bot.log.some(({ msg }) => msg.includes('no database with the number in REDIS_URL')))
   t.same(await redis.redis.keys('*:wait'), [])
 })
 
@@ -210,24 +210,24 @@ t.test('a Redis with too few connections: 503, until there are enough', async (t
   const health = await bot.app.inject('/health')
   t.equal(health.statusCode, 503)
   t.match(health.json().message, /each process of the bot takes three: raise maxclients/)
-  t.notOk(bot.log.some(({ msg }) => msg === 'taking events from Redis'))
+  t.notOk(bot.log.some(({ msg }) => msg === 'consuming events from Redis'))
 
   await redis.redis.config('SET', 'maxclients', '100')
   await until(async () => (await deliver(textEvent('enough'))).status === 200)
   await until(() => line.accepted().length === 1)
-  await until(() => bot.log.some(({ msg }) => msg === 'taking events from Redis'))
+  await until(() => bot.log.some(({ msg }) => msg === 'consuming events from Redis'))
 })
 
 t.test('a worker says when it takes events, and when it cannot', async (t) => {
   const line = await startLine(t)
   const port = await freePort()
   const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts', { REDIS_URL: `redis://127.0.0.1:${port}` })
-  await worker.says('nothing answers at REDIS_URL')
+  await worker.says('nothing is listening at REDIS_URL')
   t.notMatch(worker.output(), 'taking events')
   const redis = await startRedis(t, [], port)
-  await worker.says('"taking events from Redis"')
+  await worker.says('"consuming events from Redis"')
   await redis.kill()
-  await worker.says('takes no events from Redis')
+  await worker.says('stopped consuming events from Redis')
 })
 
 t.test(
@@ -263,7 +263,7 @@ t.test('a right that is taken away while nothing comes is noticed, and so is its
   const health = async () => (await fetch(`${url}/health`)).text()
   await until(async () => (await health()).includes('ok'))
   await redis.redis.call('ACL', 'SETUSER', 'default', '-eval', '-evalsha')
-  await until(async () => /Redis does not take events: .*ACL SETUSER NAME/.test(await health()))
+  await until(async () => /Redis does not accept events: .*ACL SETUSER NAME/.test(await health()))
   await redis.redis.call('ACL', 'SETUSER', 'default', '+@all')
   await until(async () => (await health()).includes('ok'))
 })

@@ -5,7 +5,7 @@ import { requireRedis, startRedis } from '../../redis.ts'
 requireRedis(t)
 
 const OTHER_BOT =
-  /another bot uses this Redis: give each bot a database of its own, redis:\/\/HOST:PORT\/NUMBER/
+  /another bot uses this Redis, so webhooks get 503. Give each bot its own database: redis:\/\/HOST:PORT\/NUMBER/
 const OWNER = 'line-echobot:bot'
 
 /** A LINE channel, with a bot of its own, and what its user sends. */

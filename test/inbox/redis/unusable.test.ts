@@ -14,10 +14,10 @@ requireRedis(t)
 const CLUSTER =
   'REDIS_URL is the address of a Redis Cluster, which the bot does not support: use a Redis that is not a cluster'
 const REPLICA =
-  'REDIS_URL is the address of a read-only replica: webhooks get 503 until it takes writes. Give the address of the primary'
+  'REDIS_URL is the address of a read-only replica: webhooks get 503 until it accepts writes. Use the address of the primary'
 const DENIED =
   'Redis is in protected mode and accepts only connections from its own machine: set a password in Redis (requirepass) and in REDIS_URL, redis://:PASSWORD@HOST:PORT'
-const NO_DATABASE = 'Redis has no database of the number in REDIS_URL, redis://HOST:PORT/NUMBER'
+const NO_DATABASE = 'Redis has no database with the number in REDIS_URL, redis://HOST:PORT/NUMBER'
 
 /** The log, /health and the doctor have the same sentence, and webhooks get 503. */
 async function isToldEverywhere(t: Test, url: string, sentence: string) {
@@ -77,7 +77,7 @@ t.test('names the cause and the remedy of a Redis that it cannot use', { jobs: 2
     await isToldEverywhere(
       t,
       `redis://127.0.0.1:${port}`,
-      'the server at REDIS_URL does not know a command that the bot needs: it must be a Redis with all commands, and not Redis Sentinel, which is not supported: give the address of the primary instead'
+      'the server at REDIS_URL does not support a command that the bot needs: use a Redis with all commands. Redis Sentinel is not supported: use the address of the primary instead'
     )
   })
 
@@ -150,7 +150,7 @@ t.test('works without the right to use INFO, and says once what it does not know
     [
       [
         'NO_INFO',
-        'the user in REDIS_URL may not use INFO: the bot works, but does not know whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info'
+        'the user in REDIS_URL may not use INFO: the bot works, but cannot check whether Redis has room. Allow it: redis-cli ACL SETUSER NAME +info'
       ]
     ]
   )
