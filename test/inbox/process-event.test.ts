@@ -125,7 +125,13 @@ t.test(
 
 t.test('only a 400 may come from a reply token that was used before', async (t) => {
   const outcomeOf = async (status: number) => {
-    const answer = { verdict: 'rejected', status, attempts: 1, mayHaveBeenDelivered: true } as const
+    const answer = {
+      verdict: 'rejected',
+      status,
+      attempts: 1,
+      lineMs: 5,
+      mayHaveBeenDelivered: true
+    } as const
     const processEvent = createProcessEvent({
       context,
       handlers: { default: () => [{ type: 'text', text: 'a' }] },

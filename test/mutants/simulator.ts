@@ -330,7 +330,7 @@ const WEBHOOKS = [
     ['simulator/test/events/event-specs.test.ts'],
     ['if (spec.source && !places.includes(spec.source)) throw', 'if (false) throw'],
     ["messageEdited: ['group'],", ''],
-    ['spec.anonymous || BY_NOBODY.has(spec.type) ? {}', 'BY_NOBODY.has(spec.type) ? {}']
+    ['spec.anonymous || WITHOUT_AUTHOR.has(spec.type) ? {}', 'WITHOUT_AUTHOR.has(spec.type) ? {}']
   ),
   ...faults(
     'simulator/src/events/consequences.ts',
