@@ -27,7 +27,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * Does the same for an application, as `app.config`. Logs a hint for each valid value that looks like a mix-up.
+ * Reads the configuration of an application into `app.config`. Logs a hint for each valid value that looks like a mix-up.
  *
  * @throws ConfigError with all its problems
  */

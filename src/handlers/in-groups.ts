@@ -15,7 +15,7 @@ export type GroupReplyPolicy = 'all' | 'mention' | 'off'
 export const IGNORED_IN_GROUP: NonNullable<Reply> = []
 
 /**
- * Returns handlers that ignore events in groups and rooms as the policy says. One-to-one chats are not affected.
+ * Returns handlers that ignore events in groups and rooms according to the policy. One-to-one chats are not affected.
  *
  * @example inGroups('mention', { 'message.text': ({ message }) => echo(message.text) })
  */

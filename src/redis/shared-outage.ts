@@ -15,8 +15,8 @@ const KNOWN_FOR_MS = 6_000
 const IS_OVER = 'over'
 
 /**
- * Shares the start and end of an outage of LINE among all processes, because those that receive webhooks may not be those
- * that reply. Redis contains when the outage started, in milliseconds since the epoch.
+ * Shares the start and end of an outage of LINE among all processes, because the ones that receive webhooks may not be the
+ * ones that reply. Redis contains when the outage started, in milliseconds since the epoch.
  */
 export function shareOutage(connection: Redis, outage: KnownOutage) {
   let isLearning = false

@@ -57,7 +57,7 @@ const botOf = ({ displayName, basicId, pictureUrl }: BotProfile): ChannelStatus[
   pictureUrl: pictureUrl && isPicture(pictureUrl) ? pictureUrl : null
 })
 
-/** The host is inserted into the page's CSP header, so it must not be able to end the directive. */
+/** The host is inserted into the page's CSP header, so it must not contain characters that end the directive. */
 function isPicture(url: string): boolean {
   const parsed = URL.parse(url)
   return parsed?.protocol === 'https:' && /^[a-z0-9.-]+$/.test(parsed.hostname)

@@ -13,8 +13,8 @@ const CHUNK_BYTES = 512
 const MAX_BYTES = 36 * 1024 * 1024 // 32 MiB of bodies in chunks of 4 KiB
 
 /**
- * Limits the memory of bodies whose signature is not known yet, because anyone can send one. Counts what has arrived, not
- * what is announced. Above the limit, new bodies get 503 (the error returned); above twice the limit, those arriving do too.
+ * Limits the memory of bodies that are not verified yet, because anyone can send one. Counts the bytes that have arrived,
+ * not `content-length`. Above the limit, new bodies get 503 (the returned error); above twice the limit, all do.
  *
  * @example scope.register(lineWebhook, { channelSecret, countBody: createBodyMemoryLimit({ maxBytes: 64 * 1024 * 1024 }) })
  * @param options.maxBytes the limit in bytes, by default 36 MiB: about 32 MiB of bodies and Node's overhead for their chunks

@@ -5,7 +5,7 @@ import fp from 'fastify-plugin'
 import { createBodyMemoryLimit } from './body-memory-limit.ts'
 import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
-/** Any method but POST. Its answer says `Allow: POST`. */
+/** For any method other than POST. The response has the header `Allow: POST`. */
 const MethodError = createError('LINE_ERR_METHOD', 'Webhooks come by POST: this address is for LINE', 400)
 const ChannelSecretError = createError(
   'LINE_ERR_CHANNEL_SECRET',
@@ -111,17 +111,17 @@ const signatureError = (reason: SignatureFailure) =>
   Object.assign(new SignatureError(), { reason, hint: HINTS[reason] })
 
 /**
- * LINE promises to add properties, event types and message types without notice, so only what every reader
- * needs is asked for: a list of objects.
+ * Parses a webhook. Validates only that it has a list of objects, because LINE adds properties, event types and message
+ * types without notice.
  *
- * @returns the webhook, or in words why the bytes are none
+ * @returns the webhook, or a message why the bytes are not a webhook
  */
 function parse(bytes: Buffer): webhook.CallbackRequest | string {
   let body: unknown
   try {
     body = JSON.parse(bytes.toString())
   } catch {
-    return 'the body cannot be read as JSON' // JSON.parse's own words quote the body
+    return 'the body cannot be read as JSON' // JSON.parse's own message quotes the body
   }
   if (!isObject(body) || !Array.isArray(body.events)) return 'it has no list of events'
   if (!body.events.every(isObject)) return 'an event is no object'
@@ -131,7 +131,7 @@ function parse(bytes: Buffer): webhook.CallbackRequest | string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What the log adds: it names causes that no answer may. */
+/** Hints for the log only, because a response must not reveal these causes. */
 const HINTS: Partial<Record<SignatureFailure, string>> = {
   mismatch:
     'LINE_CHANNEL_SECRET is of another channel, or was reissued; or, when only some messages fail, like those with emoji, something between LINE and the bot rewrites the JSON; or it was not LINE'

@@ -14,7 +14,7 @@ const NotSafeError = createError(
   503
 )
 
-/** When a webhook is answered, even if its events are unfinished. LINE waits 2,000 ms. */
+/** Time limit for the response, even if events are unfinished. LINE waits 2,000 ms. */
 const ANSWER_WITHIN_MS = 1_400
 
 export interface CallbackOptions {

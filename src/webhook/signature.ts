@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Why a webhook's signature was not accepted. For the log only: an answer never says which. */
+/** Why a webhook's signature was not accepted. For the log only; no response contains it. */
 export type SignatureFailure = 'absent' | 'malformed' | 'mismatch'
 
 /**
- * LINE's signature of a webhook: base64 of the HMAC-SHA256 over the exact bytes of the body, keyed with the
+ * Returns LINE's signature of a webhook: base64 of the HMAC-SHA256 over the exact bytes of the body, keyed with the
  * channel secret as text (it looks like hexadecimal, and is not decoded).
  *
  * @example const headers = { 'x-line-signature': sign('{"destination":"U0","events":[]}', channelSecret) }
@@ -24,7 +24,7 @@ export function formFailure(signature: string | string[] | undefined): Signature
  * Checks the `x-line-signature` header against the bytes that came with it, in constant time.
  *
  * @example const isFromLine = verify(bytes, String(request.headers['x-line-signature']), [channelSecret]) === 0
- * @param channelSecrets one, or two during a rotation. All are compared, so that the time does not tell which one matched
+ * @param channelSecrets one, or two during a rotation. All are compared, so that timing does not reveal the match
  * @returns the index of the secret that LINE signed these bytes with, or why the signature was not accepted
  */
 export function verify(
@@ -34,7 +34,7 @@ export function verify(
 ): number | SignatureFailure {
   const failure = formFailure(signature)
   if (failure) return failure
-  // The text is compared, not what it decodes to: base64 lets several texts stand for the same bytes.
+  // Compares the text, not the decoded bytes, because in base64 several texts can encode the same bytes.
   const received = Buffer.from(signature as string, 'latin1')
   const matches = channelSecrets.map((secret) =>
     timingSafeEqual(Buffer.from(sign(body, secret), 'latin1'), received)

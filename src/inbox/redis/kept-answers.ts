@@ -39,7 +39,7 @@ export function createRedisAnswers(connection: Redis, onRefusal: (error: Error) 
   }
 
   return {
-    expect: (id, question, forMs) => write(id, question, forMs).catch(() => {}), // without it, the answer is kept nevertheless
+    expect: (id, question, forMs) => write(id, question, forMs).catch(() => {}), // optional: the answer is kept anyway
     async keep(id, answer, forMs) {
       const end = Date.now() + forMs
       for (;;) {

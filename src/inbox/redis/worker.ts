@@ -301,7 +301,7 @@ class Postponed extends Error {
   }
 }
 
-/** Errors with which BullMQ expects to be told what to do with a job; any other error is a bug. */
+/** Errors that control what BullMQ does with a job. Any other error is a bug. */
 const BULLMQ_HANDLES = [Postponed, DelayedError, UnrecoverableError]
 
 /** Limits events per 50 ms rather than per second, to avoid bursts. No second exceeds the limit, wherever it starts. */
