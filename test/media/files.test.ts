@@ -107,7 +107,7 @@ t.test('a file is below the address that LINE has registered', async (t) => {
     message: 'serve(): LINE fetches files over https only, and the registered webhook URL is not https'
   })
   await t.rejects(filesAt('https://bot.example/hook').serve(PNG), { message: /: it does not$/ })
-  await t.rejects(filesAt(undefined).serve(PNG), { message: /: there is none$/ })
+  await t.rejects(filesAt(undefined).serve(PNG), { message: /: none is registered$/ })
 })
 
 t.test('LINE is asked for the address once, and again after a failure', async (t) => {
