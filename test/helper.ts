@@ -175,7 +175,7 @@ export async function spawnBot(
 /** The process `worker`, consuming events from Redis. */
 export async function spawnWorker(t: Test, line: Line, environment: Record<string, string | undefined>) {
   const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts', environment)
-  await worker.says('taking events')
+  await worker.says('consuming events')
   return worker
 }
 

@@ -75,7 +75,7 @@ t.test('whatever JSON comes instead, it is an error of its own and no fault', as
   ]) {
     const url = await startOdd(t, (_, response) => response.end(body))
     const channel = channelAt(url)
-    const error = { name: 'LineError', status: 200, message: /not the Messaging API/ }
+    const error = { name: 'LineError', status: 200, message: /not from the Messaging API/ }
     await t.rejects(channel.bot(), error, body)
     await t.rejects(channel.webhook(), error, body)
     await t.rejects(channel.testWebhook('https://bot.example/callback'), error, body)
@@ -109,7 +109,7 @@ t.test('a redirect to a login page is not the Messaging API', async (t) => {
   await t.rejects(channelAt(url).bot(), {
     name: 'LineError',
     status: 200,
-    message: /not the Messaging API/
+    message: /not from the Messaging API/
   })
 })
 

@@ -51,7 +51,7 @@ t.test('a picture that a worker serves is there at the process web', async (t) =
   t.teardown(() => isWeb.abort())
   await line.say('busy')
   const worker = spawnProcess(t, line, 'test/media/echo-image-worker.ts', { REDIS_URL })
-  await worker.says('taking events')
+  await worker.says('consuming events')
   const { event } = await line.send({ type: 'image' })
   await until(() => line.accepted(event).length === 1)
   const [reply] = (line.accepted(event)[0]?.messages ?? []) as { originalContentUrl: string }[]

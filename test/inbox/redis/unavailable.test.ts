@@ -223,7 +223,7 @@ t.test('a worker says when it takes events, and when it cannot', async (t) => {
   const port = await freePort()
   const worker = spawnProcess(t, line, 'test/plain-bot/worker.ts', { REDIS_URL: `redis://127.0.0.1:${port}` })
   await worker.says('nothing is listening at REDIS_URL')
-  t.notMatch(worker.output(), 'taking events')
+  t.notMatch(worker.output(), 'consuming events')
   const redis = await startRedis(t, [], port)
   await worker.says('"consuming events from Redis"')
   await redis.kill()
