@@ -104,13 +104,13 @@ async function handlersFor(
   metrics: Metrics | undefined
 ): Promise<Handlers> {
   const own = await createHandlers({ defaultReplyText: DEFAULT_REPLY_TEXT })
-  const handlers = metrics ? measureHandlers(own, metrics.handlerEnded) : own
-  for (const problem of validateHandlers(handlers)) log.warn(problem)
-  if (!REDIS_URL && Object.values(handlers).some((handler) => slowOptionsOf(handler)?.patienceMs))
+  for (const problem of validateHandlers(own)) log.warn(problem)
+  if (!REDIS_URL && Object.values(own).some((handler) => slowOptionsOf(handler)?.patienceMs))
     log.info(
       'a handler is slow and REDIS_URL is not set: if the process is killed, unanswered questions are lost'
     )
-  if (LOADING_ANIMATION || mayCallLine(handlers)) await loadSdk()
+  if (LOADING_ANIMATION || mayCallLine(own)) await loadSdk()
+  const handlers = metrics ? measureHandlers(own, metrics.handlerEnded) : own
   return inGroups(GROUP_REPLIES, LOADING_ANIMATION ? withLoadingAnimation(handlers) : handlers)
 }
 
