@@ -132,3 +132,28 @@ t.test('a fault of ours is thrown as it is', async (t) => {
   const broken = { ...createLongLivedToken('access-token'), get: () => Promise.reject(fault) }
   await t.rejects(channelAt('http://127.0.0.1:1', broken).bot(), fault)
 })
+
+t.test('asks once more after a 401, with the next access token, and after no other error', async (t) => {
+  for (const [status, tokens] of [
+    [401, ['Bearer first', 'Bearer second']],
+    [403, ['Bearer first']],
+    [500, ['Bearer first']]
+  ] as const) {
+    const used: unknown[] = []
+    const url = await startOdd(t, (request, response) => {
+      used.push(request.headers.authorization)
+      response.writeHead(status).end('{}')
+    })
+    let token = 'first'
+    const accessToken = {
+      ...createLongLivedToken(''),
+      get: async () => token,
+      invalidate: () => {
+        token = 'second'
+        return true
+      }
+    }
+    await t.rejects(channelAt(url, accessToken).bot(), { name: 'LineError', status })
+    t.same(used, tokens, String(status))
+  }
+})

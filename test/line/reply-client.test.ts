@@ -329,3 +329,24 @@ t.test('a reply is tried once more in the last second before its deadline', asyn
   const ms = performance.now() - startedAt
   t.ok(ms >= 8_000, `given up after ${Math.round(ms)} of 9000 ms`)
 })
+
+t.test('makes as many attempts as it may', async (t) => {
+  const { log } = await captureLog()
+  let sent = 0
+  const client = createReplyClient({
+    http: {
+      async send() {
+        sent++
+        return { status: 500, headers: {}, text: '' }
+      }
+    },
+    accessToken: createLongLivedToken('token'),
+    outage: createOutage(),
+    log
+  })
+  const { verdict, attempts } = await client.reply(
+    { replyToken: 'token', messages: [] },
+    { deadline: soon(), maxReplyAttempts: 2 }
+  )
+  t.same({ verdict, attempts, sent }, { verdict: 'unavailable', attempts: 2, sent: 2 })
+})
