@@ -107,7 +107,7 @@ t.test('sends the signature of an empty webhook, and only to the webhook URL', a
 t.test('takes the 403 of a firewall for no other secret', async (t) => {
   const firewall = await serverSaying(t, 403, 'Forbidden')
   t.same(await compareSecret(`${firewall}${CALLBACK}`, SECRET), {
-    unknown: '403 is the response to a signed webhook'
+    unknown: 'the response to a signed webhook was 403'
   })
 })
 

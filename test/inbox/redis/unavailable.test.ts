@@ -205,11 +205,11 @@ t.test('a Redis with too few connections: 503, until there are enough', async (t
   const { textEvent, deliver } = senderOf(line)
   t.equal((await deliver(textEvent('no'))).status, 503)
   await until(() =>
-    bot.log.some(({ msg }) => /each process of the bot takes three: raise maxclients/.test(msg))
+    bot.log.some(({ msg }) => /each process of the bot needs three: raise maxclients/.test(msg))
   )
   const health = await bot.app.inject('/health')
   t.equal(health.statusCode, 503)
-  t.match(health.json().message, /each process of the bot takes three: raise maxclients/)
+  t.match(health.json().message, /each process of the bot needs three: raise maxclients/)
   t.notOk(bot.log.some(({ msg }) => msg === 'consuming events from Redis'))
 
   await redis.redis.config('SET', 'maxclients', '100')
