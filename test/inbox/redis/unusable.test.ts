@@ -127,7 +127,7 @@ t.test('names the cause and the remedy of a Redis that it cannot use', { jobs: 2
       const health = async () => (await bot.app.inject('/health')).json().message
       await deliver(textEvent('no'))
       await until(async () => (await health())?.includes(`the key ${key} is a ${type} of another program`))
-      await until(() => bot.log.some(({ msg }) => msg.endsWith(`delete it, redis-cli DEL ${key}`)))
+      await until(() => bot.log.some(({ msg }) => msg.endsWith(`Delete it: redis-cli DEL ${key}`)))
       const { output } = await doctor(t, line, { REDIS_URL: url })
       t.match(output, `✗ Redis         the key ${key} is a ${type} of another program`)
       await redis.del(key)
