@@ -21,7 +21,7 @@ async function passing(folder: string, ...[program = '', ...args]: string[]): Pr
     try {
       return (await run(folder, program, ...args)).stdout
     } catch (error) {
-      if (tries === 3) throw new Error((error as { stdout: string }).stdout)
+      if (tries === 6) throw new Error((error as { stdout: string }).stdout)
     }
   }
 }
