@@ -15,7 +15,7 @@ const withoutPytest =
     : 'there is no pytest: apt-get install -y --no-install-recommends python3-pytest'
 const go = findProgram('go')
 
-/** What a test run printed. LINE gives a bot two seconds, which are short on a busy machine: one of three runs has to pass. */
+/** What a test run printed. LINE gives a bot two seconds, which are short on a busy machine: one of six runs has to pass. */
 async function passing(folder: string, ...[program = '', ...args]: string[]): Promise<string> {
   for (let tries = 1; ; tries++) {
     try {
