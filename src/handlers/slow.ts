@@ -18,14 +18,14 @@ export interface SlowOptions {
   button?: string
   /** if the handler throws or takes too long. Default: `That did not work. Please ask again.` */
   failed?: string
-  /** if the answer is no longer kept when the button is tapped. Default: `That is too long ago. Please ask again.` */
+  /** if the answer is no longer kept when the button is tapped. Default: `That was too long ago. Please ask again.` */
   gone?: string
 }
 
 export const SLOW_DEFAULTS: Required<SlowOptions> = {
   ...{ patienceMs: 20_000, giveUpAfterMs: 5 * 60_000, keepForMs: 30 * 60_000 },
   ...{ working: 'One moment …', button: 'Get the answer' },
-  ...{ failed: 'That did not work. Please ask again.', gone: 'That is too long ago. Please ask again.' }
+  ...{ failed: 'That did not work. Please ask again.', gone: 'That was too long ago. Please ask again.' }
 }
 
 /** Times in milliseconds, texts in UTF-16 units. */
@@ -36,9 +36,9 @@ const MAX: Record<keyof SlowOptions, number> = {
 const SLOW = Symbol('slow')
 
 /**
- * Returns a handler that may take longer than a reply token is valid, because it asks a model or searches. An answer within
- * `patienceMs` is an ordinary reply. Later, the user gets a button, and the answer after tapping it. Neither counts
- * towards the quota of messages.
+ * Wraps a handler that may still be working when the reply token expires, e.g. because it calls a language model. An answer
+ * within `patienceMs` is an ordinary reply. After that, the user gets a button, and a tap on it fetches the answer. Neither
+ * counts towards the monthly quota.
  *
  * `signal` aborts when the bot gives up or the user unsends the question. If the handler throws, the user gets `failed`, and
  * it is not called again. With Redis it is called again if its process crashes, so its side effects may happen twice. It is
@@ -62,7 +62,7 @@ export function slow<Kind extends EventKind>(
     const size = Number(name.endsWith('Ms') ? all[name] : String(all[name]).length)
     if (!(size >= min && size <= max))
       throw new RangeError(
-        `slow: ${name} takes ${min} to ${max} ${name.endsWith('Ms') ? 'ms' : 'characters'}`
+        `slow: ${name} must be ${min} to ${max} ${name.endsWith('Ms') ? 'ms' : 'UTF-16 units long'}`
       )
   }
   const marked: Handler<Kind> = (event, context) => handler(event, context)

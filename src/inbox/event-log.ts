@@ -22,8 +22,8 @@ const REMEDIES: Record<FailureReason | 'expired', string> = {
     'LINE refused the credentials: check LINE_CHANNEL_ACCESS_TOKEN or, if it is not set, LINE_CHANNEL_ID and LINE_CHANNEL_SECRET',
   'line-unavailable': 'LINE accepted no reply: it did not respond, or responded with 429 or 5xx',
   handler: 'the handler threw, or returned something that is not a reply: see err',
-  'handler-timeout': 'the handler took longer than the reply token is valid: no reply was sent',
-  internal: 'a bug of the bot itself, not of its handlers: please report it with err',
+  'handler-timeout': 'the handler was still running when it became too late to reply: no reply was sent',
+  internal: 'a bug in the bot itself, not of its handlers: please report it with err',
   'not-stored': 'Redis did not accept the event: asked LINE to redeliver',
   interrupted:
     'a process exited while it handled the event, and it is too late for a retry: LINE may have the reply',

@@ -48,7 +48,7 @@ export type Failure =
   | ({ reason: 'line-unavailable' | 'credentials'; mayHaveBeenDelivered: boolean } & LineAnswer)
   /** the handler threw, or returned something that is not a reply */
   | { reason: 'handler'; err: unknown }
-  /** the handler took longer than the reply token is valid: no reply was sent */
+  /** the handler was still running when it became too late to reply: no reply was sent */
   | { reason: 'handler-timeout' }
   /** our own code threw: a bug of the bot, not of its handlers. It may have replied before */
   | { reason: 'internal'; err: unknown; mayHaveBeenDelivered: true }

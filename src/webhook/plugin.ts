@@ -6,7 +6,11 @@ import { createBodyMemoryLimit } from './body-memory-limit.ts'
 import { formFailure, type SignatureFailure, verify } from './signature.ts'
 
 /** For any method other than POST. The response has the header `Allow: POST`. */
-const MethodError = createError('LINE_ERR_METHOD', 'Webhooks come by POST: this address is for LINE', 400)
+const MethodError = createError(
+  'LINE_ERR_METHOD',
+  'This address accepts only webhooks from LINE, which use POST',
+  400
+)
 const ChannelSecretError = createError(
   'LINE_ERR_CHANNEL_SECRET',
   'lineWebhook: a channel secret is empty',
@@ -27,8 +31,8 @@ declare module 'fastify' {
 
 export interface LineWebhookOptions {
   /**
-   * LINE Developers Console > your channel > Basic settings > Channel secret. During a rotation a list, the secret that LINE
-   * will sign with first
+   * LINE Developers Console > your channel > Basic settings > Channel secret. During a rotation, a list
+   * that begins with the new secret
    */
   channelSecret: string | readonly string[]
   /**
@@ -134,7 +138,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Hints for the log only, because a response must not reveal these causes. */
 const HINTS: Partial<Record<SignatureFailure, string>> = {
   mismatch:
-    'LINE_CHANNEL_SECRET is of another channel, or was reissued; or, when only some messages fail, like those with emoji, something between LINE and the bot rewrites the JSON; or it was not LINE'
+    'LINE_CHANNEL_SECRET belongs to another channel, or was reissued: set it again. If only some messages fail, such as those with emoji, a proxy rewrites the JSON: configure it to forward the body unchanged. Otherwise, the request did not come from LINE'
 }
 
 const NO_BYTES = Buffer.alloc(0)

@@ -10,16 +10,16 @@ const handler: Handlers['message.text'] = ({ message }) => [{ type: 'text', text
 
 t.test('says at the start which option cannot be', async (t) => {
   const wrong: [SlowOptions, string][] = [
-    [{ patienceMs: 40_001 }, 'slow: patienceMs takes 0 to 40000 ms'],
-    [{ patienceMs: -1 }, 'slow: patienceMs takes 0 to 40000 ms'],
-    [{ patienceMs: Number.NaN }, 'slow: patienceMs takes 0 to 40000 ms'],
-    [{ giveUpAfterMs: 0 }, 'slow: giveUpAfterMs takes 1 to 900000 ms'],
-    [{ keepForMs: 86_400_001 }, 'slow: keepForMs takes 1 to 86400000 ms'],
-    [{ working: '' }, 'slow: working takes 1 to 160 characters'],
-    [{ working: 'x'.repeat(161) }, 'slow: working takes 1 to 160 characters'],
-    [{ button: 'x'.repeat(21) }, 'slow: button takes 1 to 20 characters'],
-    [{ failed: 'x'.repeat(5_001) }, 'slow: failed takes 1 to 5000 characters'],
-    [{ gone: '' }, 'slow: gone takes 1 to 5000 characters']
+    [{ patienceMs: 40_001 }, 'slow: patienceMs must be 0 to 40000 ms'],
+    [{ patienceMs: -1 }, 'slow: patienceMs must be 0 to 40000 ms'],
+    [{ patienceMs: Number.NaN }, 'slow: patienceMs must be 0 to 40000 ms'],
+    [{ giveUpAfterMs: 0 }, 'slow: giveUpAfterMs must be 1 to 900000 ms'],
+    [{ keepForMs: 86_400_001 }, 'slow: keepForMs must be 1 to 86400000 ms'],
+    [{ working: '' }, 'slow: working must be 1 to 160 UTF-16 units long'],
+    [{ working: 'x'.repeat(161) }, 'slow: working must be 1 to 160 UTF-16 units long'],
+    [{ button: 'x'.repeat(21) }, 'slow: button must be 1 to 20 UTF-16 units long'],
+    [{ failed: 'x'.repeat(5_001) }, 'slow: failed must be 1 to 5000 UTF-16 units long'],
+    [{ gone: '' }, 'slow: gone must be 1 to 5000 UTF-16 units long']
   ]
   for (const [options, message] of wrong)
     t.throws(() => slow(() => [], options), { name: 'RangeError', message })

@@ -132,7 +132,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     name: 'slow-failure',
-    breaks: 'it is not kept that a question has no answer',
+    breaks: 'the fact that a question has no answer is not stored',
     file: 'inbox/slow/slow-answers.ts',
     code: "if (result.reason === 'withdrawn' || result.reason === 'abandoned') return",
     becomes: 'if (result.reason) return'
@@ -185,14 +185,14 @@ export const REDIS_MUTANTS: Mutant[] = [
   },
   {
     name: 'redis-interrupted',
-    breaks: 'an event that its process did not live to settle counts as never tried',
+    breaks: 'an event whose process died before settling it counts as never attempted',
     file: 'inbox/redis/earlier-attempts.ts',
     code: 'attemptsStarted > attemptsMade + 1',
     becomes: 'attemptsStarted < 0'
   },
   {
     name: 'redis-early-answer',
-    breaks: 'a webhook gets 200 although Redis did not say that it has its events',
+    breaks: 'a webhook gets 200 although Redis did not confirm that its events are stored',
     file: 'inbox/redis/inbox.ts',
     code: 'events.map(() => NOT_STORED)',
     becomes: 'events.map(() => STORED)'

@@ -11,7 +11,7 @@ export interface SlowObservations {
 }
 
 const FAILED = 'That did not work. Please ask again.'
-const GONE = 'That is too long ago. Please ask again.'
+const GONE = 'That was too long ago. Please ask again.'
 const IN_HAND_AFTER_MS = 990
 /** A tap so soon after another one does not get the answer again. */
 const AGAIN_AFTER_MS = 9_900

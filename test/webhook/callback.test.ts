@@ -47,7 +47,7 @@ t.test('explains itself to someone who opens it in a browser', async (t) => {
   const { deliver } = await startLineAndBot(t)
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const answer = await deliver('', { method, signature: null })
-    matches(t, answer, { status: 400, text: /Webhooks come by POST/ }, method)
+    matches(t, answer, { status: 400, text: /accepts only webhooks from LINE/ }, method)
     t.equal(answer.headers.get('allow'), 'POST')
   }
 })

@@ -10,7 +10,7 @@ import { answersIn, startSlowBot, userOf } from '../../slow.ts'
 requireRedis(t)
 
 const FAILED = 'That did not work. Please ask again.'
-const GONE = 'That is too long ago. Please ask again.'
+const GONE = 'That was too long ago. Please ask again.'
 
 /** Processes of a bot at one Redis. Each handles one event at a time, so that a tap is another one's. */
 async function start(t: Test, processes: number, options: SlowOptions = { patienceMs: 500 }) {

@@ -6,7 +6,7 @@ import { answersIn, startSlowBot } from '../../slow.ts'
 
 const LOADING = '/v2/bot/chat/loading/start'
 const FAILED = 'That did not work. Please ask again.'
-const GONE = 'That is too long ago. Please ask again.'
+const GONE = 'That was too long ago. Please ask again.'
 
 /** What tells in an event's line how it ended. */
 const endOf = ({ outcome, reason, sent, gone }: LogRecord) =>
