@@ -23,7 +23,7 @@ const REMEDIES: Record<FailureReason | 'expired', string> = {
   'line-unavailable': 'LINE accepted no reply: it did not respond, or responded with 429 or 5xx',
   handler: 'the handler threw, or returned something that is not a reply: see err',
   'handler-timeout': 'the handler was still running when it became too late to reply: no reply was sent',
-  internal: 'a bug in the bot itself, not of its handlers: please report it with err',
+  internal: 'a bug in the bot itself, not in its handlers: please report it with err',
   'not-stored': 'Redis did not accept the event: asked LINE to redeliver',
   interrupted:
     'a process exited while it handled the event, and it is too late for a retry: LINE may have the reply',
