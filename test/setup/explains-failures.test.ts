@@ -91,7 +91,7 @@ t.test('the log names every cause of a wrong signature; the response names none'
   const [mismatch, absent] = log.filter(({ code }) => code === 'LINE_ERR_SIGNATURE')
   matches(t, mismatch, {
     reason: 'mismatch',
-    hint: /LINE_CHANNEL_SECRET.*emoji.*rewrites the JSON.*not LINE/
+    hint: /LINE_CHANNEL_SECRET.*emoji.*rewrites the JSON.*not come from LINE/
   })
   t.equal(absent?.hint, undefined)
 })
