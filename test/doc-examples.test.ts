@@ -4,7 +4,6 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import t from 'tap'
 import { docCommentsOf, examplesIn } from './doc-comments.ts'
-import { uncovered } from './helper.ts'
 import { isAnotherBot, projectFiles } from './project-files.ts'
 import { readPluginPage } from './webhook/plugin-page.ts'
 
@@ -99,7 +98,8 @@ function compile(folder: string): Promise<string> {
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config))
   const args = ['--singleThreaded', '--pretty', 'false', '-p', folder]
   return new Promise((done) => {
-    execFile(resolve('node_modules/.bin/tsc'), args, { env: uncovered(process.env) }, (error, stdout) =>
+    const env = { ...process.env, NODE_OPTIONS: '' } // the compiler does not run with tap's
+    execFile(resolve('node_modules/.bin/tsc'), args, { env }, (error, stdout) =>
       done(stdout || error?.message || '')
     )
   })
