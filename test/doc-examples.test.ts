@@ -4,6 +4,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import t from 'tap'
 import { docCommentsOf, examplesIn } from './doc-comments.ts'
+import { uncovered } from './helper.ts'
 import { isAnotherBot, projectFiles } from './project-files.ts'
 import { readPluginPage } from './webhook/plugin-page.ts'
 
@@ -96,10 +97,16 @@ t.test('the code in doc comments and in docs/webhook-plugin.md compiles', async 
 function compile(folder: string): Promise<string> {
   const config = { extends: relative(folder, 'tsconfig.json'), include: ['**/*.ts'], exclude: [] }
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config))
-  const args = ['--singleThreaded', '--pretty', 'false', '-p', folder]
+  const args = [
+    resolve('node_modules/typescript/lib/tsc.js'),
+    '--singleThreaded',
+    '--pretty',
+    'false',
+    '-p',
+    folder
+  ]
   return new Promise((done) => {
-    const env = { ...process.env, NODE_OPTIONS: '' } // the compiler does not run with tap's
-    execFile(resolve('node_modules/.bin/tsc'), args, { env }, (error, stdout) =>
+    execFile(process.execPath, args, { env: uncovered(process.env) }, (error, stdout) =>
       done(stdout || error?.message || '')
     )
   })

@@ -6,5 +6,5 @@ t.test('a bot that does not listen where it is told to is said so', async (t) =>
   const folder = t.testdir({ 'bot.mjs': 'setInterval(() => {}, 1000)' })
   const ports = ['--port', String(await freePort()), '--bot-port', String(await freePort())]
   const playground = runPlayground(t, ...ports, '--bot', `${folder}/bot.mjs`)
-  await until(() => /has not listened on port \d+ for 10 s/.test(playground.output()))
+  await until(() => /is not listening on port \d+ after 10 s/.test(playground.output()))
 })
