@@ -1,6 +1,7 @@
+import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { freePort, spawnBot, spawnWorker, startLine, until } from '../helper.ts'
-import { startRedis, withoutRedis } from '../redis.ts'
+import { freePort, spawnBot, spawnWorker, startLine, startLineAndBot, until } from '../helper.ts'
+import { startBotOnRedis, startRedis, withoutRedis } from '../redis.ts'
 
 /** The samples of the bot's own metrics, as `name{labels} value`, those of processes and of Node left out. */
 async function samplesAt(port: string): Promise<string[]> {
@@ -138,3 +139,26 @@ t.test(
     )
   }
 )
+
+t.test('what is not settled is counted and has an age, in memory', async (t) => {
+  const { line, app } = await startLineAndBot(t, { METRICS_PORT: '0' })
+  line.faults.set({ latencyMs: 60_000 })
+  void line.say('hello')
+  await until(
+    async () => (await isOpen(app)) && (await app.bot.metrics?.read())?.includes('push_usage_messages 0')
+  )
+})
+
+t.test('and with Redis', { skip: withoutRedis }, async (t) => {
+  const { line, app } = await startBotOnRedis(t, { METRICS_PORT: '0' })
+  line.faults.set({ latencyMs: 60_000 })
+  void line.say('hello')
+  await until(() => isOpen(app, 'line_bot_queue_events{state="active"} 1'))
+})
+
+/** Whether one event is in flight and some time old, and this sample is there. */
+async function isOpen({ bot }: FastifyInstance, sample = ''): Promise<boolean> {
+  const text = (await bot.metrics?.read()) ?? ''
+  const age = /^line_bot_oldest_event_age_seconds (.*)$/m.exec(text)?.[1]
+  return Number(age) > 0 && text.includes('line_bot_events_in_flight 1\n') && text.includes(sample)
+}
