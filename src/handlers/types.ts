@@ -78,7 +78,7 @@ export interface HandlerContext {
    *   return echo('Saved.')
    * }
    * @throws Error with the code `ERR_CONTENT_TOO_LARGE`, also while `body` is read
-   * @throws LineError when LINE refuses it or no longer has it: its `status` is LINE's
+   * @throws LineError when LINE refuses the request or no longer has the content; its `status` is LINE's
    * @see https://developers.line.biz/en/reference/messaging-api/#get-content
    */
   readonly content: (options?: ContentOptions) => Promise<Content>
@@ -91,13 +91,13 @@ export interface HandlerContext {
    *   const url = await serve({ type: 'image/png', body: await drawChart(message.text) }, { keepForMs: 60_000 })
    *   return [{ type: 'image', originalContentUrl: url, previewImageUrl: url }]
    * }
-   * @throws Error when the file is larger, when there is no room for it, or when the webhook URL registered at LINE, from
-   *   which the bot takes its own address, is missing or not https
+   * @throws Error when the file is too large, when there is no room for it, or when the webhook URL that is registered at
+   *   LINE, from which the bot derives its own address, is missing or not https (http is accepted on localhost)
    */
   readonly serve: (file: MediaFile, options?: ServeOptions) => Promise<string>
   /**
    * Aborts when it is too late for a reply: 50 seconds after the webhook, or for a `slow` handler when the bot gives up.
-   * Pass it to everything that takes long.
+   * Pass it to every long operation.
    *
    * @example
    * const location: Handler<'message.location'> = async ({ message: { latitude, longitude } }, { signal }) => {

@@ -50,7 +50,7 @@ export type Failure =
   | { reason: 'handler'; err: unknown }
   /** the handler was still running when it became too late to reply: no reply was sent */
   | { reason: 'handler-timeout' }
-  /** our own code threw: a bug of the bot, not of its handlers. It may have replied before */
+  /** our own code threw, which is a bug in the bot. It may have replied before */
   | { reason: 'internal'; err: unknown; mayHaveBeenDelivered: true }
   /** Redis did not accept it */
   | { reason: 'not-stored' }

@@ -17,7 +17,7 @@ export type { Outage } from './outage.ts'
 export type { ReplyClient, ReplyResult } from './reply-client.ts'
 export { isCustomHost, loadSdk } from './sdk.ts'
 
-/** 2,000 replies per second, which LINE permits, of 100 ms each need 200. */
+/** LINE permits 2,000 replies per second. If each takes 100 ms, 200 connections are in use. */
 const MAX_CONNECTIONS = 256
 
 export interface LineOptions {
@@ -45,7 +45,7 @@ export function createLine({ baseUrl, credentials, reportAttempt, log }: LineOpt
   const sdkFor = createSdk(baseUrl)
   routeFetchThroughProxy() // for the SDK and handlers
 
-  // Fetch the first token now, so that the first reply does not wait for it. A failure is logged there.
+  // Fetch the first token now, so that the first reply does not wait for it. The access token logs failures itself.
   accessToken.get(Date.now() + TOKEN_TIMEOUT_MS).catch(() => {})
 
   return {

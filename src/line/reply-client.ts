@@ -35,7 +35,7 @@ export interface ReplyResult {
   lineRequestId?: string | undefined
   /** LINE's error message, redacted, or the code of a connection error, e.g. `ECONNREFUSED` */
   message?: string | undefined
-  /** LINE listed errors in the messages in `details`, so the reply token is not the cause */
+  /** the `details` of LINE's response list errors in the messages, so the reply token is not the cause */
   hasDetails?: boolean
   /** how many requests were sent; 0 if LINE was down until the deadline */
   attempts: number

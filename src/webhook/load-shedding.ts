@@ -13,8 +13,8 @@ const RETRY_AFTER = 2
 const MAX_EVENT_LOOP_DELAY_MS = 1_000
 const SAMPLE_INTERVAL_MS = 250
 /**
- * How long webhooks are accepted after SIGTERM, so that a proxy that polls `/health` every second notices the shutdown. If
- * `/health` is not polled at least every 4 s, there is no such delay.
+ * How long webhooks are accepted after SIGTERM, so that a proxy that polls `/health` at least every 2 s notices the
+ * shutdown. Without two polls in the last 4 s, there is no such delay.
  */
 const RETIRE_MS = 2_000
 /** One long pause is tolerated; two in a row count as overload. */

@@ -10,8 +10,8 @@ import { findRichMenu } from './rich-menus/rich-menus.ts'
 const FIRST_DAY = '20161101'
 
 /**
- * Statistics about messages and friends. LINE provides figures about views and taps only from 20 users, which the
- * simulator never reaches.
+ * Statistics about messages and friends. LINE provides figures about views and taps only if at least 20 users are involved, which
+ * never happens in the simulator.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#get-insight
  */

@@ -27,7 +27,7 @@ interface Gathering {
 export type Group = Gathering & { groupId: string }
 export type Room = Gathering & { roomId: string }
 
-/** The bot, and everybody on this LINE. `group` and `room` are the first ones: most tests need only one. */
+/** The bot, users, groups and rooms. `group` and `room` are the first of each, because most tests need only one. */
 export interface People {
   bot: { userId: string; basicId: string; displayName: string; pictureUrl?: string }
   users: User[]

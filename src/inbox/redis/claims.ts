@@ -51,13 +51,13 @@ export function createClaims(connection: Redis) {
     /** Records when LINE redelivered a stored event, in a key of its own because a worker may be changing the job. */
     noteRedelivery: ({ id }: IdentifiedEvent, receivedAt: number) =>
       connection.set(`${PREFIX}:redelivered:${id}`, receivedAt, 'PX', TOKEN_LIFE_MS),
-    /** Resolves with when LINE redelivered a stored event, in milliseconds since the epoch; 0 if not in the last 60 s. */
+    /** Resolves with the time at which LINE last redelivered a stored event, in milliseconds since the epoch; 0 if not in 60 s. */
     lastRedelivery: async ({ id }: IdentifiedEvent) =>
       Number(await connection.get(`${PREFIX}:redelivered:${id}`))
   }
 }
 
-/** Returns where an event is remembered: in a set with others of its time, which expire together, or in its own. */
+/** Returns the set that remembers an event, and its member: a set of events of the same time, which expire together. */
 function placeOf({ id }: IdentifiedEvent): { set: string; member: string } {
   const bytes = hash('sha256', id, 'buffer')
   const member = bytes.readBigInt64BE(0).toString()

@@ -28,7 +28,7 @@ export interface RedisInboxOptions extends RedisWorkerOptions {
 
 /** How often Redis is checked, which also keeps the connection alive: Heroku closes it after 300 s without traffic. */
 const LOOK_EVERY_MS = 1_000
-/** … and while events arrive. */
+/** How often Redis is checked while events arrive. */
 const LOOK_AGAIN_AFTER_MS = 100
 /** After Redis failed to store events, how long further ones are refused without trying. */
 const CIRCUIT_OPEN_MS = 1_000
