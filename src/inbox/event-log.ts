@@ -33,10 +33,11 @@ const REMEDIES: Record<FailureReason | 'expired', string> = {
 /**
  * Logs the outcome of each event in one line: its id, kind, outcome, and the milliseconds since its webhook arrived, but
  * no content, user id or token. During an outage of LINE every event is `postponed` and redelivered as a `duplicate`; of
- * each of these outcomes, ten lines in 10 s are logged, and the others are counted.
+ * each of these outcomes, ten lines in 10 s are logged, and the others are counted, unless the log has the level `debug`.
  */
 export function createEventLog(log: FastifyBaseLogger) {
-  const throttled = createThrottledLog(log, { lines: 10, windowMs: 10_000 })
+  const lines = ['debug', 'trace'].includes(log.level) ? Number.POSITIVE_INFINITY : 10
+  const throttled = createThrottledLog(log, { lines, windowMs: 10_000 })
 
   function write(
     ...[{ id: webhookEventId, kind }, result, { reqId, receivedAt }]: Parameters<ReportOutcome>

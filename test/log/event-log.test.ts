@@ -7,8 +7,9 @@ import { captureLog, textEvent } from '../helper.ts'
 const DELIVERY = { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }
 
 /** How often each line was written, after 30 events with the same result. */
-async function linesOf(result: Result) {
+async function linesOf(result: Result, level = 'info') {
   const { log, records } = await captureLog()
+  log.level = level
   const eventLog = createEventLog(log)
   for (let i = 0; i < 30; i++) eventLog.write(identify(textEvent('hello')), result, DELIVERY)
   eventLog.flush()
@@ -29,6 +30,10 @@ t.test('during an outage of LINE, the log has not a line for every event that is
     lines.map(([, count]) => count),
     [10, 1]
   )
+})
+
+t.test('at the level debug, every event has a line', async (t) => {
+  t.same(await linesOf({ outcome: 'duplicate' }, 'debug'), [['duplicate', 30]])
 })
 
 t.test('what went wrong with an event always has a line', async (t) => {

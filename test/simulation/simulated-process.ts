@@ -196,6 +196,7 @@ interface LogDetails {
 
 const loggerOf = (write: (details: LogDetails | string, message?: string) => void) => {
   const logger = {
+    level: 'debug', // every outcome has its line
     error: write,
     warn: write,
     info: write,
