@@ -128,9 +128,9 @@ function twiceDelivered(events: EventAtLine[], { trace, isShared }: SlowObservat
   )
 }
 
-/** LINE is not asked again for an event that it had accepted a reply to, once Redis must have known that. */
-function askedAgain({ id, acceptedAt, lastAskedAt = 0 }: EventAtLine): string[] {
-  return lastAskedAt > acceptedAt + KNOWN_AFTER_MS
+/** LINE is not asked again for an event once it has responded that it accepted a reply, and Redis must know that. */
+function askedAgain({ id, acceptedAt, statuses, lastAskedAt = 0 }: EventAtLine): string[] {
+  return statuses.includes(200) && lastAskedAt > acceptedAt + KNOWN_AFTER_MS
     ? [`LINE was asked again for ${id}, which had its reply`]
     : []
 }
