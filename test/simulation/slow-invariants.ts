@@ -72,16 +72,20 @@ function wrongAnswers(
 }
 
 /** A process runs the handler once for a question, and once more after each failure. */
-function repeatedRuns({ id, runs }: EventAtLine, { trace }: SlowObservations): string[] {
+function repeatedRuns(event: EventAtLine, { trace, isShared }: SlowObservations): string[] {
+  const { id, runs, askedBy, acceptedBy } = event
   return [...new Set(runs)].flatMap((process) => {
     const failures = trace.outcomes.filter(
       (line) =>
         line.process === process &&
         line.webhookEventId === id &&
         (line.result.outcome === 'failed' || line.result.outcome === 'postponed')
-    )
+    ).length
+    // With Redis, only the first attempt of all processes is logged when it fails.
+    const refused = askedBy.filter((one) => one === process).length - (acceptedBy === process ? 1 : 0)
+    const retries = isShared ? Math.max(failures, refused) : failures
     const count = runs.filter((one) => one === process).length
-    return count > 1 + failures.length ? [`process ${process} ran the handler for ${id} ${count} times`] : []
+    return count > 1 + retries ? [`process ${process} ran the handler for ${id} ${count} times`] : []
   })
 }
 
