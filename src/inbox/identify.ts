@@ -29,7 +29,7 @@ function idOf(event: webhook.Event): string {
   try {
     return `sha256-${hash('sha256', JSON.stringify({ ...event, deliveryContext: undefined }))}`
   } catch {
-    return `unidentified-${randomUUID()}` // nested too deeply to be hashed: its copies are not recognized
+    return `unidentified-${randomUUID()}` // nested too deeply to be hashed: its copies are not recognised
   }
 }
 

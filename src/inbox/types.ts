@@ -80,7 +80,7 @@ export interface InboxStats {
   /** in this process: being handled, or on their way to Redis */
   inFlight: number
   /** the age of the oldest unfinished event in milliseconds, 0 if there is none; with Redis, of all processes */
-  oldestMs: number | undefined
+  oldestMs: number
   /** with Redis, of all processes */
   queue?: Record<'waiting' | 'active' | 'delayed' | 'dead_letter', number>
 }

@@ -1,5 +1,4 @@
-import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
-import { loadUndici } from './undici.ts'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, setGlobalDispatcher } from 'undici'
 
 /** How long opening a connection may take, including through a proxy. */
 const CONNECT_TIMEOUT_MS = 3_000
@@ -25,7 +24,6 @@ export function createDispatcher(connections: number): Dispatcher {
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     keepAliveMaxTimeout: IDLE_TIMEOUT_MS
   }
-  const { Agent, Pool } = loadUndici()
   if (!namesProxy()) return new Agent(options)
   return createProxyAgent({
     ...options,
@@ -41,12 +39,12 @@ export function createDispatcher(connections: number): Dispatcher {
  * @see https://nodejs.org/api/globals.html#custom-dispatcher
  */
 export function routeFetchThroughProxy(): void {
-  if (namesProxy()) loadUndici().setGlobalDispatcher(createProxyAgent())
+  if (namesProxy()) setGlobalDispatcher(createProxyAgent())
 }
 
 function createProxyAgent(options?: EnvHttpProxyAgent.Options): Dispatcher {
   try {
-    return new (loadUndici().EnvHttpProxyAgent)(options)
+    return new EnvHttpProxyAgent(options)
   } catch (cause) {
     throw new Error('HTTPS_PROXY and HTTP_PROXY must be the address of a proxy: http://HOST:PORT', { cause })
   }

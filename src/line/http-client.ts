@@ -1,8 +1,7 @@
-import type { Dispatcher } from 'undici'
+import { type Dispatcher, errors } from 'undici'
 import packageJson from '../../package.json' with { type: 'json' }
 import { createDispatcher } from './dispatcher.ts'
 import { NoResponseError } from './errors.ts'
-import { loadUndici } from './undici.ts'
 
 /** A request in undici's format, with the host in `origin`. */
 export type HttpRequest = Pick<Dispatcher.DispatchOptions, 'origin' | 'path' | 'method'> & {
@@ -49,7 +48,7 @@ export type HttpClient = ReturnType<typeof createHttpClient>
  */
 export function createHttpClient({ baseUrl, connections }: HttpClientOptions) {
   const { origin } = new URL(baseUrl)
-  let dispatcher: Dispatcher | undefined
+  const dispatcher = createDispatcher(connections)
   let isClosed = false
 
   return {
@@ -62,14 +61,13 @@ export function createHttpClient({ baseUrl, connections }: HttpClientOptions) {
       if (isClosed) throw new NoResponseError('ERR_CLOSED', 'closed', false)
       if (Date.now() >= limits.deadline) throw new NoResponseError('ERR_DEADLINE', 'no time left', false)
       const headers = { ...request.headers, 'user-agent': USER_AGENT }
-      dispatcher ??= createDispatcher(connections)
       return sendRequest(dispatcher, { ...request, origin, headers }, limits)
     },
 
     /** Closes all connections. Requests in flight get no response, and later ones are refused. */
     async close(): Promise<void> {
       isClosed = true
-      await dispatcher?.destroy()
+      await dispatcher.destroy()
     }
   }
 }
@@ -123,7 +121,7 @@ export function sendRequest(
   const handler: Dispatcher.DispatchHandler = {
     /** The request is about to be written to a connection. */
     onRequestStart(controller) {
-      if (isTimedOut) return controller.abort(new (loadUndici().errors.RequestAbortedError)())
+      if (isTimedOut) return controller.abort(new errors.RequestAbortedError())
       connection = controller
       clearTimeout(timer)
       timer = setTimeout(onTimeout, leftMs())
@@ -136,7 +134,7 @@ export function sendRequest(
     onResponseData(_controller, chunk) {
       chunks.push(chunk)
       bytes += chunk.length
-      if (bytes > MAX_BODY_BYTES) abort(new (loadUndici().errors.ResponseExceededMaxSizeError)())
+      if (bytes > MAX_BODY_BYTES) abort(new errors.ResponseExceededMaxSizeError())
     },
     onResponseEnd() {
       clearTimeout(timer)
@@ -162,7 +160,6 @@ function isOwnFault(error: Error, isWritten: boolean): boolean {
   if (PROGRAMMING_ERRORS.some((type) => error instanceof type)) return true
   // undici rejects an invalid request before writing it. Later errors concern the response.
   if (isWritten) return false
-  const { errors } = loadUndici()
   if (error instanceof errors.InvalidArgumentError || error instanceof errors.NotSupportedError) return true
   // System and certificate errors have a code. Node's own codes are programming errors, except those of connections.
   return /^ERR_(?!TLS|SSL|SOCKET)/.test(codeOf(error) ?? 'ERR_')
@@ -172,7 +169,6 @@ const PROGRAMMING_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError]
 
 /** The code of a system or TLS error is sufficient as a message. undici's errors need their text. */
 function noResponse(error: Error, mayHaveBeenDelivered: boolean): NoResponseError {
-  const { errors } = loadUndici()
   const code = codeOf(error) ?? error.name
   const isUndicis = error instanceof errors.UndiciError || error instanceof errors.HTTPParserError
   return new NoResponseError(code, isUndicis ? error.message : code, mayHaveBeenDelivered)

@@ -90,7 +90,7 @@ export function createStatelessToken(options: StatelessTokenOptions): AccessToke
 
   /** Handles a bug of ours: all waiters are rejected, and the next call retries. */
   function onOwnFault(err: unknown): void {
-    log.error({ err }, 'a bug of the bot itself: cannot request a channel access token')
+    log.error({ err }, 'a bug in the bot itself: cannot request a channel access token')
     for (const waiter of waiting) waiter.reject(err)
   }
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
-import type { Agent, buildConnector, Response } from 'undici'
+import { Agent, type buildConnector, fetch, type Response } from 'undici'
 
 export type FetchExternal = (url: string, signal: AbortSignal) => Promise<Response>
 
@@ -13,15 +13,13 @@ export type FetchExternal = (url: string, signal: AbortSignal) => Promise<Respon
  * @throws Error when the URL is not permitted, or the server does not respond with 200
  */
 export function createFetchExternal(connect: buildConnector.BuildOptions = {}): FetchExternal {
-  let dispatcher: Agent | undefined
+  const dispatcher = new Agent({ connect: { lookup: lookupPublic, ...connect } })
 
   return async function fetchExternal(url, signal) {
     const { protocol, hostname } = URL.parse(url) ?? {}
     if (protocol !== 'https:') throw new Error('a user sent the URL of a file that is not https')
     const host = hostname?.replace(/^\[|\]$/g, '') ?? ''
     if (isIP(host) && !isPublic(host)) throw notPublic()
-    const { Agent, fetch } = await import('undici') // loaded lazily: takes 20 % of startup
-    dispatcher ??= new Agent({ connect: { lookup: lookupPublic, ...connect } })
     const response = await fetch(url, { signal, dispatcher, redirect: 'error' })
     if (response.status === 200) return response
     await response.body?.cancel()

@@ -62,44 +62,35 @@ export function createMetrics(processName: string) {
     buckets: BUCKETS_S,
     registers
   })
-  const info = new Gauge({
-    name: 'line_bot_info',
-    help: 'The kind and version of this process; always 1',
-    labelNames: ['process', 'version'],
-    registers
-  })
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name, help, labelNames, registers })
+  const info = gauge('line_bot_info', 'The kind and version of this process; always 1', [
+    'process',
+    'version'
+  ])
   info.set({ process: processName, version: packageJson.version }, 1)
-  const lineUp = new Gauge({
-    name: 'line_bot_line_up',
-    help: '1 if LINE responded to the last attempt to reply, otherwise 0',
-    registers
-  })
-  const inFlight = new Gauge({
-    name: 'line_bot_events_in_flight',
-    help: 'Events that this process handles, or is storing in Redis',
-    registers
-  })
-  const queue = new Gauge({
-    name: 'line_bot_queue_events',
-    help: 'Events in Redis, of all processes: waiting, active, delayed (until the next attempt) or dead_letter',
-    labelNames: ['state'],
-    registers
-  })
-  const oldest = new Gauge({
-    name: 'line_bot_oldest_event_age_seconds',
-    help: 'Age of the oldest unfinished event, 0 if there is none; with Redis, of all processes',
-    registers
-  })
-  const pushQuota = new Gauge({
-    name: 'line_bot_push_quota_messages',
-    help: 'How many messages the channel may push this month; absent if there is no limit',
-    registers
-  })
-  const pushUsage = new Gauge({
-    name: 'line_bot_push_usage_messages',
-    help: 'How many messages the channel has pushed this month, according to LINE; updated once an hour',
-    registers
-  })
+  const lineUp = gauge('line_bot_line_up', '0 during an outage of LINE, otherwise 1')
+  const inFlight = gauge(
+    'line_bot_events_in_flight',
+    'Events that this process handles, or is storing in Redis'
+  )
+  const queue = gauge(
+    'line_bot_queue_events',
+    'Events in Redis, of all processes: waiting, active, delayed (until the next attempt) or dead_letter',
+    ['state']
+  )
+  const oldest = gauge(
+    'line_bot_oldest_event_age_seconds',
+    'Age of the oldest unfinished event, 0 if there is none; with Redis, of all processes'
+  )
+  const pushQuota = gauge(
+    'line_bot_push_quota_messages',
+    'How many messages the channel may push this month; absent if there is no limit'
+  )
+  const pushUsage = gauge(
+    'line_bot_push_usage_messages',
+    'How many messages the channel has pushed this month, according to LINE; updated once an hour'
+  )
 
   /** Updates the gauges. Those that are unavailable now, e.g. without Redis, are left out. */
   async function readGauges(): Promise<void> {
@@ -114,7 +105,7 @@ export function createMetrics(processName: string) {
     const stats = await withTimeLimit(askStats(), STATS_TIMEOUT_MS).catch(() => undefined)
     if (typeof stats !== 'object') return
     inFlight.set(stats.inFlight)
-    if (stats.oldestMs !== undefined) oldest.set(stats.oldestMs / 1_000)
+    oldest.set(stats.oldestMs / 1_000)
     for (const [state, count] of Object.entries(stats.queue ?? {})) queue.set({ state }, count)
   }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { identify } from '../../src/inbox/identify.ts'
 import { createProcessEvent, type ProcessEventOptions } from '../../src/inbox/process-event.ts'
+import type { ReplyResult } from '../../src/line/line.ts'
 import { event, matches, redelivered, textEvent } from '../helper.ts'
 
 /** What no handler here uses. */
@@ -91,32 +92,27 @@ t.test('a handler that never ends fails its event when it is too late for a repl
   matches(t, result, { outcome: 'failed', reason: 'handler-timeout', handlerMs: Number })
 })
 
+/** How an event ends after LINE has rejected its reply. */
+async function outcomeOfRejected(answer: Partial<ReplyResult>, original = textEvent('a')) {
+  const result = { status: 400, attempts: 1, lineMs: 5, mayHaveBeenDelivered: false, ...answer }
+  const processEvent = createProcessEvent({
+    context,
+    handlers: { default: () => [{ type: 'text', text: 'a' }] },
+    replies: { reply: async () => ({ ...result, verdict: 'rejected' }) }
+  })
+  return (await processEvent(identify(original), ATTEMPT)).outcome
+}
+
 t.test(
   'a refusal of a redelivered event is its reply token’s, unless LINE names what is wrong',
   async (t) => {
-    const outcomeOf = async (original: ReturnType<typeof textEvent>, hasDetails: boolean) => {
-      const answer = {
-        verdict: 'rejected',
-        status: 400,
-        hasDetails,
-        attempts: 1,
-        lineMs: 5,
-        mayHaveBeenDelivered: false
-      } as const
-      const processEvent = createProcessEvent({
-        context,
-        handlers: { default: () => [{ type: 'text', text: 'a' }] },
-        replies: { reply: async () => answer }
-      })
-      return (await processEvent(identify(original), ATTEMPT)).outcome
-    }
-    const original = textEvent('a')
+    const again = redelivered(textEvent('a'))
     t.same(
       [
-        await outcomeOf(original, false),
-        await outcomeOf(original, true),
-        await outcomeOf(redelivered(original), false),
-        await outcomeOf(redelivered(original), true)
+        await outcomeOfRejected({ hasDetails: false }),
+        await outcomeOfRejected({ hasDetails: true }),
+        await outcomeOfRejected({ hasDetails: false }, again),
+        await outcomeOfRejected({ hasDetails: true }, again)
       ],
       ['rejected', 'rejected', 'unconfirmed', 'rejected']
     )
@@ -124,21 +120,7 @@ t.test(
 )
 
 t.test('only a 400 may come from a reply token that was used before', async (t) => {
-  const outcomeOf = async (status: number) => {
-    const answer = {
-      verdict: 'rejected',
-      status,
-      attempts: 1,
-      lineMs: 5,
-      mayHaveBeenDelivered: true
-    } as const
-    const processEvent = createProcessEvent({
-      context,
-      handlers: { default: () => [{ type: 'text', text: 'a' }] },
-      replies: { reply: async () => answer }
-    })
-    return (await processEvent(identify(textEvent('a')), ATTEMPT)).outcome
-  }
+  const outcomeOf = (status: number) => outcomeOfRejected({ status, mayHaveBeenDelivered: true })
   t.same(
     [await outcomeOf(400), await outcomeOf(404), await outcomeOf(413)],
     ['unconfirmed', 'rejected', 'rejected']

@@ -103,7 +103,7 @@ export function createRedisWorker({
       if (BULLMQ_HANDLES.some((type) => err instanceof type)) throw err
       options.log.error(
         { err, jobId: job.id },
-        'a bug of the bot itself: the event is kept as a dead letter and not retried'
+        'a bug in the bot itself: the event is kept as a dead letter and not retried'
       )
       throw new UnrecoverableError('internal')
     } finally {

@@ -75,7 +75,7 @@ t.test('a job in Redis that is no event is said, kept, and not tried again', asy
   matches(
     t,
     records.filter(({ level }) => level === 'error'),
-    Array.from({ length: 4 }, () => ({ msg: /a bug of the bot itself/, err: { stack: /worker\.ts/ } }))
+    Array.from({ length: 4 }, () => ({ msg: /a bug in the bot itself/, err: { stack: /worker\.ts/ } }))
   )
   const good = textEvent('good')
   await Promise.all(accepted(inbox.receive([good], DELIVERY)))
