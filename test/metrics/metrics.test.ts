@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { freePort, spawnBot, spawnWorker, startLine, startLineAndBot, until } from '../helper.ts'
-import { startBotOnRedis, startRedis, withoutRedis } from '../redis.ts'
+import { createApp } from '../../src/app.ts'
+import { freePort, spawnBot, spawnWorker, startBot, startLine, until } from '../helper.ts'
+import { startRedis, withoutRedis } from '../redis.ts'
 
 /** The samples of the bot's own metrics, as `name{labels} value`, those of processes and of Node left out. */
 async function samplesAt(port: string): Promise<string[]> {
@@ -141,20 +142,30 @@ t.test(
 )
 
 t.test('what is not settled is counted and has an age, in memory', async (t) => {
-  const { line, app } = await startLineAndBot(t, { METRICS_PORT: '0' })
-  line.faults.set({ latencyMs: 60_000 })
-  void line.say('hello')
+  const { app, end } = await startWithOpenEvent(t)
   await until(
     async () => (await isOpen(app)) && (await app.bot.metrics?.read())?.includes('push_usage_messages 0')
   )
+  end(undefined)
 })
 
 t.test('and with Redis', { skip: withoutRedis }, async (t) => {
-  const { line, app } = await startBotOnRedis(t, { METRICS_PORT: '0' })
-  line.faults.set({ latencyMs: 60_000 })
-  void line.say('hello')
+  const { app, end } = await startWithOpenEvent(t, { REDIS_URL: (await startRedis(t)).url })
   await until(() => isOpen(app, 'line_bot_queue_events{state="active"} 1'))
+  end(undefined)
 })
+
+/** The bot in this process, with an event whose handler works until it is told to end. */
+async function startWithOpenEvent(t: Test, environment = {}) {
+  const { promise, resolve: end } = Promise.withResolvers<undefined>()
+  const createHandlers = () => ({ default: () => promise })
+  const line = await startLine(t)
+  const { app } = await startBot(t, line, { METRICS_PORT: '0', ...environment }, (options) =>
+    createApp({ ...options, createHandlers })
+  )
+  void line.say('hello')
+  return { app, end }
+}
 
 /** Whether one event is in flight and some time old, and this sample is there. */
 async function isOpen({ bot }: FastifyInstance, sample = ''): Promise<boolean> {

@@ -45,6 +45,10 @@ else
   )
 
 async function run(mutants: Mutant[]): Promise<number> {
+  if (mutants.length === 0) {
+    console.error(`No fault is in a file whose path has "${values.only}": see test/mutants.`)
+    return 1
+  }
   for (const mutant of mutants) mutated(mutant) // throws now, and not after an hour
   const folders = Array.from({ length: Number(values.jobs) }, copyProject)
   cleanUpAtExit(folders)
