@@ -157,8 +157,21 @@ t.test('no regular expression takes long, whatever a stranger sends', async (t) 
   t.ok(count > 30, `${count} were tried`)
 })
 
+t.test(
+  'a suite of which a file needs Redis has no other files: where there is none, its process ends',
+  async (t) => {
+    for (const suite of globSync('test/{suites,system}/*.test.ts')) {
+      const files = [...imports(suite)]
+        .map(({ imported }) => imported)
+        .filter((file) => file.endsWith('.test.ts'))
+      const needsRedis = files.map((file) => /^requireRedis\(t\)$/m.test(readFileSync(file, 'utf8')))
+      t.equal(new Set(needsRedis).size, files.length > 0 ? 1 : 0, suite)
+    }
+  }
+)
+
 t.test('no file of tests is in two suites, and those of the simulator are each in one', async (t) => {
-  const suites = (folder: string) => `${folder}/suites/*.test.ts`
+  const suites = (folder: string) => `${folder}/{suites,system}/*.test.ts`
   const listed = (folder: string) =>
     [...imports(suites(folder))]
       .map(({ imported }) => imported)

@@ -4,7 +4,6 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import t from 'tap'
 import { docCommentsOf, examplesIn } from './doc-comments.ts'
-import { uncovered } from './helper.ts'
 import { isAnotherBot, projectFiles } from './project-files.ts'
 import { readPluginPage } from './webhook/plugin-page.ts'
 
@@ -106,9 +105,7 @@ function compile(folder: string): Promise<string> {
     folder
   ]
   return new Promise((done) => {
-    execFile(process.execPath, args, { env: uncovered(process.env) }, (error, stdout) =>
-      done(stdout || error?.message || '')
-    )
+    execFile(process.execPath, args, (error, stdout) => done(stdout || error?.message || ''))
   })
 }
 

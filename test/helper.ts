@@ -16,7 +16,6 @@ import type { Test } from 'tap'
 import { freePort } from '../simulator/test/support/free-port.ts'
 import { matches } from '../simulator/test/support/matches.ts'
 import { spawnBound } from '../simulator/test/support/spawn-bound.ts'
-import { uncovered } from '../simulator/test/support/uncovered.ts'
 import { HANG_LIMIT_MS, until } from '../simulator/test/support/until.ts'
 import type { Result } from '../src/inbox/outcome.ts'
 import type { Inbox } from '../src/inbox/types.ts'
@@ -24,7 +23,7 @@ import { createLogger } from '../src/log/logger.ts'
 import { sign } from '../src/webhook/signature.ts'
 import { createPlainApp, type ProcessOptions } from './plain-bot/handlers.ts'
 
-export { freePort, HANG_LIMIT_MS, matches, uncovered, until }
+export { freePort, HANG_LIMIT_MS, matches, until }
 
 export const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8'
 export const CALLBACK = '/echobot/callback/'
@@ -148,8 +147,6 @@ interface SpawnOptions {
   cwd?: string
   nodeOptions?: string[]
   args?: string[]
-  /** counts what the process runs as tested; it starts more slowly then */
-  covered?: boolean
   /** how many file descriptors the process may have, as `ulimit -n` sets it */
   descriptors?: number
 }
@@ -188,7 +185,6 @@ export function spawnProcess(
   {
     cwd,
     nodeOptions = [],
-    covered = false,
     args = [],
     descriptors
   }: Omit<SpawnOptions, 'file' | 'port' | 'waitForHealth'> = {}
@@ -198,7 +194,7 @@ export function spawnProcess(
   const child = spawnBound('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
     ...(cwd && { cwd }),
     env: {
-      ...(covered ? process.env : uncovered(process.env)),
+      ...process.env,
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       ...environmentFor(line),

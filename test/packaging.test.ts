@@ -3,7 +3,7 @@ import { copyFileSync, globSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import t from 'tap'
 import { schema } from '../src/config/schema.ts'
-import { matches, uncovered } from './helper.ts'
+import { matches } from './helper.ts'
 import { isAnotherBot, projectFiles } from './project-files.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
@@ -231,8 +231,7 @@ t.test('one command sets the address of the repository everywhere', { skip: isAn
   const set = (...args: string[]) =>
     spawnSync(process.execPath, [resolve('scripts/set-repository.ts'), ...args], {
       cwd: dir,
-      encoding: 'utf8',
-      env: uncovered(process.env)
+      encoding: 'utf8'
     })
   const addresses = (pattern = /github(usercontent)?\.com\/[\w-]+\/[\w.-]+/g) =>
     files.flatMap((file) => read(join(dir, file)).match(pattern) ?? [])

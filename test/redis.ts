@@ -21,7 +21,7 @@ export const withoutRedis =
     ? false
     : 'there is no redis-server: apt-get install -y redis-server'
 
-/** For a file whose tests all need Redis: where there is none, it ends here. */
+/** For a file whose tests all need Redis, as those of its suite must: where there is none, the process ends here. */
 export function requireRedis(t: Test): void {
   if (!withoutRedis) return
   t.plan(0, withoutRedis)

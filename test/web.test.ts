@@ -5,7 +5,7 @@ import { freePort, matches, spawnBot, spawnProcess, startLine, until } from './h
 
 t.test('a normal run writes JSON only, and no warning', async (t) => {
   const line = await startLine(t)
-  const bot = await spawnBot(t, line, {}, { covered: true })
+  const bot = await spawnBot(t, line)
   t.same(await (await fetch(`${bot.url}/health`)).json(), { status: 'ok' })
   t.equal((await line.say('hello')).delivery.status, 200)
   bot.child.kill('SIGTERM')

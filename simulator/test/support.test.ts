@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline'
 import { isDeepStrictEqual } from 'node:util'
 import t, { type Test } from 'tap'
 import { matches } from './support/matches.ts'
-import { uncovered } from './support/uncovered.ts'
 
 const SPAWN_BOUND = new URL('./support/spawn-bound.ts', import.meta.url).href
 
@@ -14,7 +13,7 @@ async function startFamily(t: Test) {
     const child = spawnBound('sh', ['-c', 'sleep 600 & echo; wait'], { stdio: ['ignore', 'pipe', 'inherit'] })
     child.stdout.once('data', () => console.log(child.pid))
     child.once('exit', () => console.log('the child has ended'))`
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', code], { env: uncovered(process.env) })
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', code])
   t.teardown(() => parent.kill('SIGKILL'))
   const allEnded = once(parent.stderr.resume(), 'end') // all three have it open
   const lines = createInterface(parent.stdout)

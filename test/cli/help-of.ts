@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import type { Test } from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
-import { uncovered } from '../helper.ts'
 
 /** What an npm script prints with --help; it must succeed, and print no error. */
 export function helpOf(t: Test, name: string, args: string[] = []): string {
   const [, ...command] = (packageJson.scripts as Record<string, string>)[name]?.split(' ') ?? []
   const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args, '--help'], {
     encoding: 'utf8',
-    env: uncovered({ PATH: process.env.PATH })
+    env: { PATH: process.env.PATH }
   })
   t.same([status, stderr], [0, ''], [name, ...args].join(' '))
   return stdout

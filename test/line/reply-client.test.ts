@@ -297,7 +297,7 @@ t.test('a reply that is cut off by closing is no outage', async (t) => {
     outage: createOutage(),
     log
   })
-  const reply = client.reply({ replyToken: 'token', messages: [...HELLO] }, { deadline: soon() })
+  const reply = client.reply({ replyToken: 'token', messages: [...HELLO] }, { deadline: soon(5_000) })
   await until(() => sockets[0]?.bytesRead)
   client.close()
   await http.close()

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { uncovered } from '../helper.ts'
 
 /** What a process that runs this code writes to its log, and its exit status. */
 async function run(code: string) {
@@ -11,7 +10,7 @@ async function run(code: string) {
     ${code}`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...uncovered(process.env), NODE_ENV: 'production' }
+    env: { ...process.env, NODE_ENV: 'production' }
   })
   const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'close')])
   const lines = output.split('\n').filter(Boolean)

@@ -6,17 +6,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { findProgram } from '../../simulator/test/support/find-program.ts'
-import {
-  delivererTo,
-  event,
-  freePort,
-  type Line,
-  matches,
-  SECRET,
-  startLine,
-  uncovered,
-  until
-} from '../helper.ts'
+import { delivererTo, event, freePort, type Line, matches, SECRET, startLine, until } from '../helper.ts'
 
 const WITHOUT_DEV_FULL = existsSync('/dev/full') ? false : 'there is no /dev/full on this system'
 const WITHOUT_FIFO = spawnSync('mkfifo', ['--version']).error ? 'there is no mkfifo on this system' : false
@@ -41,7 +31,7 @@ async function startWith(
   const child: ChildProcess = spawn(command[0], command.slice(1), {
     stdio: ['ignore', stdout, 'ignore'],
     env: {
-      ...uncovered({ PATH: process.env.PATH }),
+      PATH: process.env.PATH,
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -181,7 +171,7 @@ t.test('a stdout that nobody reads', { jobs: 2 }, async (t) => {
     process.exit()`
     const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...uncovered({ PATH: process.env.PATH }), NODE_ENV: 'production' }
+      env: { PATH: process.env.PATH, NODE_ENV: 'production' }
     })
     t.teardown(() => child.kill('SIGKILL'))
     const [bytes, exited] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')])

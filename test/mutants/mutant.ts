@@ -7,8 +7,10 @@ export interface Mutant {
   /** what the file has, exactly once */
   find: string
   replace: string
-  /** the narrowest files of tests that should fail, the likeliest first */
+  /** the narrowest files of tests that should fail, the likeliest first; arguments may follow */
   tests: string[]
+  /** with which the tests make the fault themselves */
+  environment?: { MUTANT: string }
   /** why no test finds it: only for a fault that survives */
   why?: string
 }
@@ -34,4 +36,4 @@ export function mutated({ file, find, replace }: Mutant, folder = '.'): string {
 
 /** Whether the author of a bot has deleted the file, or the tests of the fault. */
 export const isDeleted = ({ file, tests }: Mutant): boolean =>
-  ![file, ...tests].every((name) => existsSync(name))
+  ![file, ...tests.map((test) => test.split(' ')[0] as string)].every((name) => existsSync(name))

@@ -111,9 +111,9 @@ function copyProject(): string {
 async function tryMutant(mutant: Mutant, folder: string): Promise<Result> {
   const file = join(folder, mutant.file)
   const original = readFileSync(file)
-  writeFileSync(file, mutated(mutant, folder))
+  if (!mutant.environment) writeFileSync(file, mutated(mutant, folder))
   try {
-    for (const test of mutant.tests) if (!(await passes(test, folder))) return 'caught'
+    for (const test of mutant.tests) if (!(await passes(test, folder, mutant.environment))) return 'caught'
     return 'survived'
   } finally {
     writeFileSync(file, original)
@@ -121,9 +121,14 @@ async function tryMutant(mutant: Mutant, folder: string): Promise<Result> {
 }
 
 /** Runs one file of tests, up to its first failure. */
-function passes(test: string, folder: string): Promise<boolean> {
-  const options = { cwd: folder, env: { ...process.env, TAP_BAIL: '1' }, detached: true } as const
-  const child = spawn(process.execPath, [test], { ...options, stdio: 'ignore' })
+function passes(test: string, folder: string, environment: object = {}): Promise<boolean> {
+  const env = { ...process.env, TAP_BAIL: '1', ...environment }
+  const child = spawn(process.execPath, test.split(' '), {
+    cwd: folder,
+    env,
+    detached: true,
+    stdio: 'ignore'
+  })
   running.add(child)
   const timer = setTimeout(end, TIMEOUT_MS, child)
   return new Promise((resolve, reject) => {
@@ -144,7 +149,8 @@ function end({ pid }: ChildProcess): void {
   } catch {} // all have ended
 }
 
-function nameOf({ file, find, replace }: Mutant): string {
+function nameOf({ file, find, replace, environment }: Mutant): string {
+  if (environment) return `${file}: ${environment.MUTANT}`
   return `${file}: ${JSON.stringify(find)} -> ${JSON.stringify(replace)}`
 }
 

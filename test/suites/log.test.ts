@@ -1,4 +1,3 @@
-/** The log, and a standard output that does not accept it. */
+/** The log. */
 import '../log/event-log.test.ts'
 import '../log/logger.test.ts'
-import '../log/stdout.test.ts'

@@ -1,19 +1,16 @@
-/**
- * Every file of tests that no suite lists, each as a process of its own: those of a bot's author, and those of the
- * benchmarks, which an author may delete.
- */
+/** Every file of tests that no suite lists, such as those of a bot's author, each as a process of its own. */
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 
-const suites = globSync('test/suites/*.test.ts')
+const suites = globSync('test/{suites,system}/*.test.ts')
 const listed = suites.flatMap((suite) =>
   [...readFileSync(suite, 'utf8').matchAll(/^import '(.*)'$/gm)].map(([, file = '']) =>
-    join('test/suites', file)
+    join(dirname(suite), file)
   )
 )
 const others = new Set(globSync('{examples,src,test}/**/*.test.ts')).difference(
-  new Set([...suites, ...listed])
+  new Set([...suites, ...listed, ...globSync('test/bench/*.test.ts')])
 )
 
 t.jobs = 2

@@ -105,26 +105,14 @@ t.test('any JSON for a message is taken or refused', async (t) => {
     })
     return { status: response.status, answer: await response.text() }
   }
-  const isSound = async (body: string) => {
-    const { status, answer } = await ask(body)
-    if (status === 200) return answer === '{}'
-    return status === 400 && typeof JSON.parse(answer).message === 'string'
-  }
-
-  await t.test('of any form', async (t) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 3 }), (messages) =>
-        isSound(JSON.stringify({ messages }))
-      ),
-      { numRuns: 1_500 }
-    )
-    t.pass('1,500 bodies')
-  })
+  const isSound = ({ status, answer }: { status: number; answer: string }) =>
+    status === 200 ? answer === '{}' : status === 400 && typeof JSON.parse(answer).message === 'string'
 
   await t.test('and the gallery reports errors when LINE does, beginning with the same one', async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 3 }), async (messages) => {
         const { status, answer } = await ask(JSON.stringify({ messages }))
+        if (!isSound({ status, answer })) return false
         const validated = await fetch(`${url}/simulator/validate`, {
           method: 'POST',
           body: JSON.stringify(messages)
@@ -152,7 +140,7 @@ t.test('any JSON for a message is taken or refused', async (t) => {
         `{"type":"flex","altText":"a","contents":{"type":"bubble","body":${box.repeat(depth)}${']}'.repeat(depth)}}}`
       ]
       for (const body of deep)
-        t.ok(await isSound(`{"messages":[${body}]}`), `${depth} levels: ${body.slice(0, 40)}`)
+        t.ok(isSound(await ask(`{"messages":[${body}]}`)), `${depth} levels: ${body.slice(0, 40)}`)
     }
   })
 

@@ -5,7 +5,6 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import root, { type Test } from 'tap'
-import { uncovered } from './uncovered.ts'
 
 export const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -17,10 +16,10 @@ const OFFLINE =
 const OF_NPM = /^npm_config_(workspaces?|include_workspace_root|local_prefix|prefix|global)$/i
 
 /** The environment of the package's users: the Node.js of this process comes first, as programs look for it in the PATH. */
-export const userEnvironment: NodeJS.ProcessEnv = uncovered({
+export const userEnvironment: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_NPM.test(name))),
   PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`
-})
+}
 
 /** The package as its users have it. */
 export interface Installed {

@@ -2,12 +2,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { spawnBound } from './spawn-bound.ts'
-import { uncovered } from './uncovered.ts'
 
 /** A program as its own process, with what it prints. It is stopped at the end of the test. */
 export function runProgram(t: Test, file: string, args: string[], environment: NodeJS.ProcessEnv = {}) {
   const child = spawnBound(process.execPath, [file, ...args], {
-    env: { ...uncovered(process.env), ...environment }
+    env: { ...process.env, ...environment }
   })
   const exited = once(child, 'close') as Promise<[number | null, string | null]>
   t.teardown(async () => {
