@@ -9,7 +9,7 @@ import { jobKey, requireRedis, startInbox, startRedis } from '../../redis.ts'
 requireRedis(t)
 
 const DELIVERY = { reqId: 'req-1', receivedAt: Date.now(), bytes: 300 }
-const isBad = (event: webhook.Event) => JSON.stringify(event).includes('bad')
+const isBad = (event: webhook.Event) => JSON.stringify(event).includes('"text":"bad"')
 
 /** An inbox whose processing has a bug, which `bad` events meet. */
 async function createInbox(t: Test) {
