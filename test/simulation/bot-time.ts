@@ -27,12 +27,17 @@ const BULLMQ_TIMES = [
   }
 ]
 
+/** BullMQ waits for a whole number of seconds, because the bot does not let it ask for the version of Redis. */
+const WHOLE_SECONDS = 'Math.ceil(blockTimeout)'
+
 /** A module's source, with its times divided by the speed. */
 export function withScaledTimes(url: string, source: string): string {
   if (times === 1) return source
   const pattern = OWN_CODE.test(url) ? TIME : BULLMQ_TIMES.find(({ file }) => url.endsWith(file))?.time
   if (!pattern) return source
-  const faster = source.replace(pattern, (_, name, value) => `${name}(${value}) / ${times}`)
+  const faster = source
+    .replace(pattern, (_, name, value) => `${name}(${value}) / ${times}`)
+    .replace(WHOLE_SECONDS, `Math.ceil(blockTimeout * ${times}) / ${times}`)
   if (pattern !== TIME && faster === source) throw new Error(`${url} has other times now`)
   return faster
 }
