@@ -225,6 +225,7 @@ const INBOX = [
   ...faults(
     'src/inbox/slow/kept-answers.ts',
     ['test/inbox/slow/kept-answers.test.ts'],
+    ['if (kept.has(id)) return', 'await remove(id)'],
     ['kept.size > maxAnswers ||', ''],
     ['|| totalLength > maxLength', ''],
     ['totalLength -= answer?.length ?? 0', '']

@@ -56,5 +56,46 @@ export const REGRESSIONS: { found: string; history: History }[] = [
       tokens: [],
       ends: [{ atMs: 0, kind: 'killed', restartsAfterMs: 0 }]
     }
+  },
+  {
+    found: 'a question that was answered a second time forgot that a tap had just fetched its answer',
+    history: {
+      seed: 0,
+      issuesTokens: false,
+      patienceMs: 0,
+      events: [
+        { handler: 'throws', handlerMs: 34_506, ageMs: 485 },
+        {
+          handler: 'asks',
+          handlerMs: 2_495,
+          ageMs: 445,
+          taps: [
+            { afterMs: 973, isStranger: false },
+            { afterMs: 5_339, isStranger: false },
+            { afterMs: 16_092, isStranger: false }
+          ],
+          unsentAfterMs: 16_706
+        },
+        { handler: 'replies', handlerMs: 22_922, ageMs: 299 },
+        { handler: 'replies', handlerMs: 24_418, ageMs: 466 }
+      ],
+      deliveries: [
+        { atMs: 1, events: [3, 1] },
+        { atMs: 0, events: [2] }
+      ],
+      redeliverAfterMs: [0, 1_095],
+      replies: [
+        { kind: 'breaks', done: false, afterMs: 0 },
+        { kind: 'breaks', done: false, afterMs: 0 },
+        { kind: 'status', status: 403, afterMs: 1 },
+        { kind: 'bug' },
+        { kind: 'status', status: 401, afterMs: 231 },
+        { kind: 'silent', done: false },
+        { kind: 'breaks', done: true, afterMs: 291 },
+        { kind: 'status', status: 403, afterMs: 0 }
+      ],
+      tokens: [],
+      ends: []
+    }
   }
 ]
