@@ -3,7 +3,7 @@
  * secret, builds an image with a route, upgrades, and runs the commands of docs/your-repository.md that delete files. Stops
  * at the first failure, and then keeps the folder.
  *
- *     npx node scripts/newcomer.ts            takes half an hour
+ *     npx node scripts/newcomer.ts            takes a quarter of an hour
  *     npx node scripts/newcomer.ts --offline  uses the node_modules of this checkout instead of `npm ci`
  *     npx node scripts/newcomer.ts --quick    skips the whole project's `npm test`
  */
