@@ -1,4 +1,3 @@
-/** The way to LINE: access tokens and outages in time, and proxies, which are set for a whole process. */
-import '../line/access-token.test.ts'
+/** The way to LINE: outages in time, and proxies, which are set for a whole process. */
 import '../line/outage.test.ts'
 import '../line/proxy.test.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { delivererTo, freePort, SECRET, spawnProcess, startLine, textEvent } from '../helper.ts'
+import { delivererTo, freePort, SECRET, spawnProcess, startLine, textEvent, until } from '../helper.ts'
 import { isAnotherBot } from '../project-files.ts'
 import { readPluginPage } from './plugin-page.ts'
 
@@ -37,6 +37,7 @@ t.test('the first server accepts what LINE signed, and parses other routes as us
   const headers = { 'content-type': 'application/json' }
   const orders = await fetch(`${url}/orders`, { method: 'POST', headers, body: '{"a":1}' })
   t.same(await orders.json(), { received: { a: 1 } })
+  await until(() => log().some(({ err }) => err))
   t.same(
     log()
       .filter(({ msg }) => msg === 'webhook event')
