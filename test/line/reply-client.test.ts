@@ -18,8 +18,8 @@ function createClient(t: Test, baseUrl: string, { connections = 256, ...options 
   t.teardown(http.close)
   const accessToken = createLongLivedToken('access-token')
   const client = createReplyClient({ http, accessToken, outage: createOutage(), log: SILENT, ...options })
-  return (replyToken: string, deadline = soon()) =>
-    client.reply({ replyToken, messages: [...HELLO] }, { deadline })
+  return (replyToken: string, deadline = soon(), maxReplyAttempts = Number.POSITIVE_INFINITY) =>
+    client.reply({ replyToken, messages: [...HELLO] }, { deadline, maxReplyAttempts })
 }
 
 /** A LINE Platform, a client of it, and events that wait for their reply. */
@@ -314,7 +314,7 @@ t.test('an answer that echoes the access token is logged without it', async (t) 
       response.end(JSON.stringify({ message: `bad: ${headers.authorization}`, details: [{ message: id }] }))
     })
     const accessToken = createLongLivedToken(token)
-    const result = await createClient(t, url, { log, accessToken })('reply-token', soon(3_000))
+    const result = await createClient(t, url, { log, accessToken })('reply-token', soon(), 1)
     matches(t, result, { status: 500, message: 'bad: Bearer …; …', lineRequestId: undefined })
     t.notMatch(JSON.stringify([records, result]), token)
   }
