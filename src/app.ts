@@ -32,6 +32,8 @@ export interface AppOptions extends BotDefinition {
   /** usually `process.env` */
   environment: NodeJS.ProcessEnv
   log: Logger
+  /** see `LoadSheddingOptions`; tests share the bot's event loop, and need more */
+  maxEventLoopDelayMs?: number
 }
 
 /**
@@ -42,6 +44,7 @@ export interface AppOptions extends BotDefinition {
 export async function createApp({
   environment,
   log,
+  maxEventLoopDelayMs,
   createHandlers,
   createRoutes
 }: AppOptions): Promise<FastifyInstance> {
@@ -69,7 +72,8 @@ export async function createApp({
   app.decorate('bot', bot)
 
   const { outage } = bot.line
-  await app.register(loadShedding, { outage, unavailableReason: () => bot.inbox.unavailableReason() })
+  const { unavailableReason } = bot.inbox
+  await app.register(loadShedding, { outage, unavailableReason, maxEventLoopDelayMs })
   app.register(callback, {
     prefix: CALLBACK_PATH.replace(/\/$/, ''), // with or without the trailing slash
     channelSecret: channelSecretsOf(app.config),

@@ -106,7 +106,11 @@ export async function startBot(
   createBot: (options: ProcessOptions) => Promise<FastifyInstance> = createPlainApp
 ) {
   const { log, records } = await captureLog()
-  const app = await createBot({ environment: { ...environmentFor(line), ...environment }, log })
+  const app = await createBot({
+    environment: { ...environmentFor(line), ...environment },
+    log,
+    maxEventLoopDelayMs: HANG_LIMIT_MS // the tests block it, and other programs this machine
+  })
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   line.settings.webhookUrl = `${url}${CALLBACK}`

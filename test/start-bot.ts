@@ -43,6 +43,7 @@ export async function startBot(
       ...environment
     },
     log,
+    maxEventLoopDelayMs: limitMs, // the tests block the bot's event loop, too
     ...bot
   })
   const url = await app.listen({ host: 'localhost', port: 0 })

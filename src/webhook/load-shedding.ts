@@ -31,6 +31,8 @@ export interface LoadSheddingOptions {
   outage: Outage
   /** returns why no delivery can be accepted now, or undefined */
   unavailableReason: () => string | undefined
+  /** how long the event loop may be blocked, in milliseconds; 1,000 by default, because LINE waits for 2 s */
+  maxEventLoopDelayMs?: number | undefined
 }
 
 /**
@@ -40,7 +42,8 @@ export interface LoadSheddingOptions {
  * `"line":"unavailable"`, because load balancers must keep forwarding webhooks, whose events show when LINE recovers.
  * `GET /health/live` responds 200 for as long as the process runs, because a 503 of `/health` is no reason to kill it.
  */
-export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavailableReason }) => {
+export const loadShedding = fp<LoadSheddingOptions>(async (app, options) => {
+  const { outage, unavailableReason, maxEventLoopDelayMs = MAX_EVENT_LOOP_DELAY_MS } = options
   let isRetiring = false
   /** the last two requests for `/health`: only two recent ones are polling, because startup checks stop at the first 200 */
   let [askedAt, askedBeforeAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -50,7 +53,7 @@ export const loadShedding = fp<LoadSheddingOptions>(async (app, { outage, unavai
   let sampledAt = performance.now()
   const timer = setInterval(() => {
     const delayMs = performance.now() - sampledAt - SAMPLE_INTERVAL_MS
-    lateSamples = delayMs > MAX_EVENT_LOOP_DELAY_MS ? lateSamples + 1 : 0
+    lateSamples = delayMs > maxEventLoopDelayMs ? lateSamples + 1 : 0
     sampledAt = performance.now()
   }, SAMPLE_INTERVAL_MS).unref()
 

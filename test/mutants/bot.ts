@@ -17,7 +17,7 @@ const HTTP = [
     'src/app.ts',
     ['test/webhook/limits.test.ts'],
     ['bodyLimit: 1024 * 1024', 'bodyLimit: 1024 * 1000'],
-    ['unavailableReason: () => bot.inbox.unavailableReason() })', 'unavailableReason: () => undefined })']
+    ['const { unavailableReason } = bot.inbox', 'const unavailableReason = () => undefined']
   ),
   ...faults(
     'src/http/request-log.ts',

@@ -14,6 +14,6 @@ export function createHandlers({ defaultReplyText }: HandlerOptions): Handlers {
 }
 
 /** What a process gives to its application, whatever the bot. */
-export type ProcessOptions = Pick<AppOptions, 'environment' | 'log'>
+export type ProcessOptions = Pick<AppOptions, 'environment' | 'log' | 'maxEventLoopDelayMs'>
 
 export const createPlainApp = (options: ProcessOptions) => createApp({ ...options, createHandlers })
