@@ -72,8 +72,11 @@ export async function createApp({
   app.decorate('bot', bot)
 
   const { outage } = bot.line
-  const { unavailableReason } = bot.inbox
-  await app.register(loadShedding, { outage, unavailableReason, maxEventLoopDelayMs })
+  await app.register(loadShedding, {
+    outage,
+    unavailableReason: () => bot.inbox.unavailableReason(),
+    maxEventLoopDelayMs
+  })
   app.register(callback, {
     prefix: CALLBACK_PATH.replace(/\/$/, ''), // with or without the trailing slash
     channelSecret: channelSecretsOf(app.config),

@@ -17,7 +17,10 @@ const HTTP = [
     'src/app.ts',
     ['test/webhook/limits.test.ts'],
     ['bodyLimit: 1024 * 1024', 'bodyLimit: 1024 * 1000'],
-    ['const { unavailableReason } = bot.inbox', 'const unavailableReason = () => undefined']
+    [
+      'unavailableReason: () => bot.inbox.unavailableReason(),\n    max',
+      'unavailableReason: () => undefined,\n    max'
+    ]
   ),
   ...faults(
     'src/http/request-log.ts',
