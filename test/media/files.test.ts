@@ -16,7 +16,6 @@ async function start(t: Test, file: MediaFile, options?: ServeOptions) {
       })
     })
   )
-  Object.assign(bot.line.settings, { redelivery: true, redeliveryDelaysMs: [0, 0, 0] }) // this machine may be slow
   await bot.line.say('a file, please')
   await until(() => bot.line.accepted().length === 1)
   const [reply] = (bot.line.accepted()[0]?.messages ?? []) as { text: string }[]

@@ -24,10 +24,11 @@ function dispatch(
   const controller = { abort: () => (isAborted = true) } as unknown as Dispatcher.DispatchController
   const callbacks = {
     onResponse(status: number, json: unknown) {
-      if (isAborted) return
+      if (isAborted) return false
       handler.onResponseStart?.(controller, status, { 'content-type': 'application/json' })
       handler.onResponseData?.(controller, Buffer.from(JSON.stringify(json)))
       handler.onResponseEnd?.(controller, {})
+      return true
     },
     onBroken(wasSent: boolean) {
       if (isAborted) return

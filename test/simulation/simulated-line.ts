@@ -12,7 +12,8 @@ const TOKEN_LIFE_S = 900
 export interface ApiCallbacks {
   /** there is a connection, and the request is written to it */
   onSent(): void
-  onResponse(status: number, body: unknown): void
+  /** returns whether the bot still waited for it */
+  onResponse(status: number, body: unknown): boolean
   /** `wasSent`: LINE may have read the request */
   onBroken(wasSent: boolean): void
 }
@@ -31,7 +32,7 @@ export interface EventAtLine extends SimulatedEvent {
   acceptedAt: number
   /** which process sent each request to reply that reached LINE */
   askedBy: number[]
-  /** what it responded to them, in order; nothing where it did not */
+  /** the status of each response that reached the bot, in order: not of those that came after it had given up */
   statuses: number[]
   /** the text of the reply that it accepted, or the data of its button */
   said?: string
@@ -133,8 +134,9 @@ export function createSimulatedLine(
       callbacks.onSent()
     }
     const onResponse = (status: number, response: unknown) => {
-      event?.statuses.push(status)
-      callbacks.onResponse(status, response)
+      const hasArrived = callbacks.onResponse(status, response)
+      if (hasArrived) event?.statuses.push(status)
+      return hasArrived
     }
     treat(
       behaviour,
