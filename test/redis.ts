@@ -46,6 +46,10 @@ export async function startRedis(t: Test, args: string[] = [], port?: number) {
       ...args
     ])
   let server = start()
+  const failed = once(server, 'exit').then(([code]) => {
+    throw new Error(`redis-server ended with ${code} at port ${port}`)
+  })
+  failed.catch(() => {})
   const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
   redis.on('error', () => {})
   async function kill() {
@@ -57,7 +61,7 @@ export async function startRedis(t: Test, args: string[] = [], port?: number) {
     redis.disconnect()
     await kill()
   })
-  await redis.ping()
+  await Promise.race([redis.ping(), failed])
 
   return {
     url: `redis://127.0.0.1:${port}`,

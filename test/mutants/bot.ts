@@ -234,6 +234,19 @@ const INBOX = [
     ['totalLength -= answer?.length ?? 0', '']
   ),
   ...faults(
+    'src/inbox/redis/readiness.ts',
+    ['test/inbox/redis/unavailable.test.ts'],
+    ['if (concernsOneEvent) return', ''],
+    ['Math.max(unableUntil, performance.now() + UNABLE_FOR_MS)', '0']
+  ),
+  ...faults(
+    'src/inbox/redis/capacity.ts',
+    ['test/inbox/redis/unavailable.test.ts', 'test/inbox/redis/full.test.ts'],
+    ['maxMemory > 0 && grown > maxMemory * MAX_MEMORY_SHARE', 'false'],
+    ['if (waiting >= maxWaiting()) return', 'if (false) return'],
+    ['if (own.isLineDown()) return longest', '']
+  ),
+  ...faults(
     'src/redis/errors.ts',
     ['test/redis/errors.test.ts'],
     ["[/^MASTERDOWN /, 'READONLY'],", ''],

@@ -10,7 +10,7 @@ const CHECK_EVERY_MS = 200
 
 /**
  * Watches whether a worker can consume events: it has both its connections, has requested events, and has had no recent
- * error. Logs each change.
+ * error, apart from those that concern one event. Logs each change.
  */
 export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, log: Log) {
   let unableUntil = Number.POSITIVE_INFINITY
@@ -25,7 +25,9 @@ export function watchReadiness(worker: Worker<StoredEvent>, connection: Redis, l
     },
     () => {} // it was closed first
   )
-  worker.on('error', () => {
+  worker.on('error', (error: Error & { code?: unknown }) => {
+    const concernsOneEvent = typeof error.code === 'number' // from a script of BullMQ, e.g. its job is missing
+    if (concernsOneEvent) return
     unableUntil = Math.max(unableUntil, performance.now() + UNABLE_FOR_MS)
   })
   const timer = setInterval(logChange, CHECK_EVERY_MS).unref()

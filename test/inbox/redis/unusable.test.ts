@@ -69,9 +69,10 @@ t.test('names the cause and the remedy of a Redis that it cannot use', { jobs: 2
     writeFileSync(config, '')
     const port = await freePort()
     const sentinel = spawnBound('redis-server', [config, '--sentinel', '--port', String(port)])
+    const exited = once(sentinel, 'exit')
     t.teardown(async () => {
       sentinel.kill('SIGKILL')
-      await once(sentinel, 'exit')
+      await exited
       rmSync(dir, { recursive: true, force: true })
     })
     await isToldEverywhere(
