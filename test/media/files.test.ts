@@ -16,6 +16,8 @@ async function start(t: Test, file: MediaFile, options?: ServeOptions) {
       })
     })
   )
+  // On a busy machine, asking LINE for the webhook URL and replying may take longer than the bot lets LINE wait.
+  Object.assign(bot.line.settings, { redelivery: true, redeliveryDelaysMs: [0, 0, 0] })
   await bot.line.say('a file, please')
   await until(() => bot.line.accepted().length === 1)
   const [reply] = (bot.line.accepted()[0]?.messages ?? []) as { text: string }[]
