@@ -83,6 +83,11 @@ t.test('a handler that throws fails its event, hurts no neighbour, and has anoth
   t.equal(log.filter(({ outcome }) => outcome === 'failed').length, 1)
 })
 
+t.test('five messages are a reply', async (t) => {
+  const { line } = await start(t, { 'message.text': () => Array(5).fill(hi) })
+  matches(t, (await line.say('hello')).replies, Array(5).fill(hi))
+})
+
 t.test(
   'what LINE would refuse whatever it says fails before LINE is asked, and the log says why',
   async (t) => {

@@ -4,6 +4,7 @@ import { createApp } from '../../src/app.ts'
 import { oneAtATime } from '../../src/handlers/one-at-a-time.ts'
 import { slow } from '../../src/handlers/slow.ts'
 import type { CreateHandlers } from '../../src/handlers/types.ts'
+import { identify } from '../../src/inbox/identify.ts'
 import { anyText } from '../any-text.ts'
 import { callback, event, matches, startBot, startLine, until } from '../helper.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
@@ -83,6 +84,13 @@ const untouchable: ProxyHandler<object> = {
     throw new Error('not to be touched')
   }
 }
+
+t.test('a text message without a text is of no kind, so that no handler for text gets it', async (t) => {
+  const kinds = [undefined, null, 7, ['hi'], 'hi'].map(
+    (text) => identify({ type: 'message', message: { type: 'text', text } } as never).kind
+  )
+  t.same(kinds, ['unknown', 'unknown', 'unknown', 'unknown', 'message.text'])
+})
 
 async function assertTakesAnyEvent(
   t: Test,

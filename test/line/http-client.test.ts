@@ -47,6 +47,12 @@ t.test('posts a body, byte for byte, and reads the answer', async (t) => {
   t.same(JSON.parse(text), { method: 'POST', url: '/path', a: 'b', text: 'héllo 你好 😀' })
 })
 
+t.test('an informational response is not the response', async (t) => {
+  const hints = http('103 Early Hints', 'link: </x>', '', '')
+  const { post } = await say(t, hints + http('503 Busy', 'content-length: 4', '', 'busy'))
+  matches(t, await post('', { needsBody: (status) => status >= 400 }), { status: 503, text: 'busy' })
+})
+
 t.test('says who it is', async (t) => {
   const { post } = await serve(t, (request, response) => response.end(request.headers['user-agent']))
   matches(t, await post(), { text: `${packageJson.name}/${packageJson.version}` })

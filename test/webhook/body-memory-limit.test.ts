@@ -47,6 +47,10 @@ const ENDINGS: Record<string, (string | Uint8Array)[]> = {
     `${(1024 * 1024 + 1).toString(16)}\r\n`,
     Buffer.alloc(1024 * 1024 + 1)
   ],
+  'small chunks': [
+    head({ 'transfer-encoding': 'chunked', connection: 'close' }),
+    `${'1\r\nx\r\n'.repeat(100)}0\r\n\r\n`
+  ],
   'another type': [signed(BODY, { 'content-type': 'text/plain', connection: 'close' })],
   'another method': [head(OVER, `PUT ${CALLBACK} HTTP/1.1`), HALF],
   'half a body, then silence': [head({ 'content-length': 2 * HALF.length }), HALF],
