@@ -82,7 +82,7 @@ t.test('an address that was not signed here leads to nothing', async (t) => {
 
 t.test('a file is there for as long as the handler says', async (t) => {
   const files = filesAt(HTTPS)
-  const [short, long] = [await files.serve(PNG, { keepForMs: 1 }), await files.serve(PNG)]
+  const [long, short] = [await files.serve(PNG), await files.serve(PNG, { keepForMs: 1 })]
   await sleep(5)
   t.equal(await findAt(files, short), undefined)
   t.same(await findAt(files, long), { type: 'image/png', bytes: PNG.body })

@@ -506,7 +506,11 @@ const SETUP = [
   ),
   ...faults(
     'src/setup/checks.ts',
-    ['test/status-page/status-page.test.ts', 'test/status-page/problems.test.ts'],
+    [
+      'test/status-page/status-page.test.ts',
+      'test/status-page/problems.test.ts',
+      'test/setup/explains-failures.test.ts'
+    ],
     ["if (status === 403) return 'forbidden'", ''],
     ["parsed?.protocol === 'https:' &&", ''],
     ["if (notIssued) return 'not-issued'", '']

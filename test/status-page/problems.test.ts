@@ -134,6 +134,15 @@ t.test('serves page and status, whatever LINE responds', async (t) => {
   }
 })
 
+t.test('shows only pictures that are fetched over https', async (t) => {
+  const pictureAt = async (pictureUrl: string) => {
+    const { url } = await startBotAt(t, 200, { displayName: 'Name', basicId: '@id', pictureUrl })
+    return (await statusAt(url)).bot.pictureUrl
+  }
+  t.equal(await pictureAt('https://profile.example/picture'), 'https://profile.example/picture')
+  t.equal(await pictureAt('http://profile.example/picture'), null)
+})
+
 t.test('does not link to LINE’s accounts when LINE_API_BASE_URL is another host', async (t) => {
   const line = await startLine(t)
   const { url } = await startBot(t, line)
