@@ -37,7 +37,7 @@ const MESSAGES = [
   ),
   ...faults(
     'simulator/src/messages/media.ts',
-    ['simulator/test/messages/media.test.ts'],
+    ['simulator/test/messages/media.test.ts', 'simulator/test/messages/common.test.ts'],
     ["trackingId !== undefined && recipient === 'group'", 'false'],
     ['duration: Type.Integer({ minimum: 0 })', 'duration: Type.Integer()'],
     ['max: 100 }, pattern', 'max: 1_000 }, pattern']
@@ -60,7 +60,8 @@ const MESSAGES = [
     [
       'simulator/test/messages/common.test.ts',
       'simulator/test/messages/media.test.ts',
-      'simulator/test/messages/actions.test.ts'
+      'simulator/test/messages/actions.test.ts',
+      'simulator/test/messages/template.test.ts'
     ],
     ["['https'], max: 2_000", "['https'], max: 2_001"],
     ["'line', 'tel'], max: 1_000", "'line'], max: 1_000"],

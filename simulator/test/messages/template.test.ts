@@ -92,6 +92,10 @@ t.test('a buttons template has a text and one to four actions', async (t) => {
       buttons({ imageBackgroundColor: 'red' }),
       content(['template/imageBackgroundColor', 'invalid property'])
     ],
+    'a color of three digits': [
+      buttons({ imageBackgroundColor: '#fff' }),
+      content(['template/imageBackgroundColor', 'invalid property'])
+    ],
     'no actions': [buttons({ actions: undefined }), content(['template/actions', 'must be specified'])],
     'an empty list of actions': [
       buttons({ actions: [] }),
