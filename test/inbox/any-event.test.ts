@@ -85,13 +85,6 @@ const untouchable: ProxyHandler<object> = {
   }
 }
 
-t.test('a text message without a text is of no kind, so that no handler for text gets it', async (t) => {
-  const kinds = [undefined, null, 7, ['hi'], 'hi'].map(
-    (text) => identify({ type: 'message', message: { type: 'text', text } } as never).kind
-  )
-  t.same(kinds, ['unknown', 'unknown', 'unknown', 'unknown', 'message.text'])
-})
-
 async function assertTakesAnyEvent(
   t: Test,
   environment: Record<string, string> = {},
@@ -114,6 +107,13 @@ async function assertTakesAnyEvent(
   t.same(bugs, [], 'and none met a bug')
   return { log }
 }
+
+t.test('a text message without a text is of no kind, so that no handler for text gets it', async (t) => {
+  const kinds = [undefined, null, 7, ['hi'], 'hi'].map(
+    (text) => identify({ type: 'message', message: { type: 'text', text } } as never).kind
+  )
+  t.same(kinds, ['unknown', 'unknown', 'unknown', 'unknown', 'message.text'])
+})
 
 t.test('any JSON value in any place of an event, in memory: 200, 400 or 503', async (t) => {
   await assertTakesAnyEvent(t)

@@ -41,7 +41,7 @@ t.test('says 503 as long as there is trouble', { jobs: 2 }, async (t) => {
     await redis.restart()
     await until(async () => (await fetch(`${bot.url}/health`)).status === 200)
     const back = textEvent('back')
-    await until(async () => (await deliver(back)).status === 200)
+    matches(t, await deliver(back), { status: 200 })
     await until(() => line.accepted(back).length === 1)
     const refusals = bot.log.filter(({ code }) => code === 'ECONNREFUSED')
     matches(t, refusals[0], { level: 'error', msg: /REDIS_URL/ })
